@@ -1,0 +1,48 @@
+# Granule's commands; `make` alone lists them. Each sets up what it needs first.
+#   make run PORT=8001 DEMO=0    another port, no demo bank
+#   make test ARGS="-k sms -x"   anything pytest understands
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+IN_VENV := PATH="$(CURDIR)/.venv/bin:$$PATH"
+ARGS ?=
+
+.PHONY: help run test test-long bench check format translations reset venv venv-dev
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
+
+run: venv ## set everything up, load the demo bank, show one answer on every channel, serve (PORT=, DEMO=0)
+	@$(IN_VENV) python -m tools.run
+
+test: venv-dev ## the test suite, without the long cases
+	@tools/setup.sh browser
+	@$(IN_VENV) python -m pytest -n auto --maxprocesses 8 --dist worksteal $(ARGS)
+
+test-long: venv-dev ## the long cases only
+	@tools/setup.sh browser
+	@$(IN_VENV) python -m pytest -m long $(ARGS)
+
+bench: venv-dev ## the figures of docs/benchmarks.md, measured on this machine
+	@$(IN_VENV) python -m bench $(ARGS)
+
+check: venv-dev ## lint, format, types, import contracts, migrations, settings, translations
+	@$(IN_VENV) tools/check.sh
+
+format: venv-dev ## put imports and layout in order
+	@$(IN_VENV) ruff check --fix --quiet . && $(IN_VENV) ruff format --quiet .
+
+translations: venv ## compile the Chinese texts and list what has none yet
+	@$(IN_VENV) python -m tools.translations
+
+reset: venv ## delete the database, the index and the files on this machine; asks first
+	@$(IN_VENV) python -m tools.reset
+
+venv:
+	@tools/setup.sh run
+	@.venv/bin/python -m tools.translations --compile-only
+
+venv-dev:
+	@tools/setup.sh dev
+	@.venv/bin/python -m tools.translations --compile-only

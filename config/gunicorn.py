@@ -1,0 +1,40 @@
+"""The production server: gunicorn -c config/gunicorn.py config.wsgi:application."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+# gunicorn runs this file by its path, before it puts the folder on the module path.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from config import environment as env
+
+host = env.text("HOST", "127.0.0.1")
+port = env.number("PORT", default=8000)
+bind = f"{host}:{port}"
+workers = env.number("WEB_WORKERS", default=2)
+threads = env.number("WEB_THREADS", default=4)
+worker_class = "gthread"
+# Connections stay open between requests: opening a database connection costs more than an answer.
+keepalive = 30
+timeout = 60
+graceful_timeout = 30
+# Workers must start after the fork: index readers and database connections do not survive one.
+preload_app = False
+# The heartbeat file belongs in memory; on a slow disk a busy worker would be taken for dead.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
+# One socket in the home directory for all servers of a user would clash between two of them.
+control_socket_disable = True
+loglevel = env.text("LOG_LEVEL", "INFO").lower()
+
+
+def when_ready(server: Any) -> None:
+    address = f"http://{bind}"
+    print(
+        f"\nGranule serves at {address}  (Ctrl-C stops it)\n"
+        f"  {address}/desk/         the agents' desk\n"
+        f"  {address}/help/         the public help pages\n"
+        f"  {address}/admin/        for editors and approvers\n"
+        f"  {address}/api/v1/docs/  for programs\n",
+        flush=True,
+    )

@@ -1,0 +1,105 @@
+"""What every test stands on: a database of its own, no network, and a browser on request."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
+from django.test import TransactionTestCase
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests import chromium, database, network
+
+# The same cases on every machine, and no case is wrong for being slow on a busy one.
+hypothesis.settings.register_profile("house", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("house")
+
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+]
+PAGE_TIMEOUT_MS = 15_000
+
+
+def pytest_configure() -> None:
+    network.block_outside()
+
+
+def pytest_unconfigure() -> None:
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        shutil.rmtree(os.environ["GRANULE_TEST_DIR"], ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """The file is already there, migrated; its directory goes away with the test run."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def migrated_file(django_db_modify_db_settings: None, request: pytest.FixtureRequest) -> None:
+    target = Path(settings.DATABASES["default"]["TEST"]["NAME"])
+    database.prepare(target, cache_dir=request.config.cache.mkdir("database"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(migrated_file: None, django_db_setup: None, django_db_blocker) -> None:
+    """Tests that commit get the database back as the migrations left it, instead of emptied."""
+    fresh = Path(settings.VAR_DIR) / "fresh.sqlite3"
+    with django_db_blocker.unblock():
+        database.keep_copy(fresh)
+
+    def put_back(case: TransactionTestCase) -> None:
+        database.put_back(fresh)
+        ContentType.objects.clear_cache()
+
+    TransactionTestCase._fixture_teardown = put_back
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium.find_chromium()
+    if path is None:
+        pytest.skip(chromium.WHAT_TO_DO)
+    # Playwright's loop runs in this thread, and Django would take every query for one inside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A fresh window in Chinese; the test fails where a script on the page did."""
+    failures: list[str] = []
+    context = browser.new_context(locale="zh-CN")
+    context.set_default_timeout(PAGE_TIMEOUT_MS)
+    page = context.new_page()
+    page.on("pageerror", lambda error: failures.append(str(error)))
+    yield page
+    context.close()
+    assert not failures, f"scripts failed: {failures}"

@@ -1,0 +1,57 @@
+"""What stands behind make: a taken port is said plainly, a reset asks and takes only our own."""
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from tests import network
+from tools import reset, run
+
+
+def test_a_taken_port_is_said_with_what_to_do() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert f"make run PORT={port + 1}" in run.why_not("127.0.0.1", port)
+    assert run.why_not("127.0.0.1", port) == ""
+
+
+@pytest.mark.parametrize("port", [-1, 0, 65536])
+def test_a_port_that_does_not_exist_is_refused(port: int) -> None:
+    assert "from 1 to 65535" in run.why_not("127.0.0.1", port)
+
+
+@pytest.fixture
+def var_dir(tmp_path: Path) -> Path:
+    for name in ("granule.sqlite3", "granule.sqlite3-wal", "secret_key", "letter.txt"):
+        (tmp_path / name).write_text("x")
+    (tmp_path / "index").mkdir()
+    return tmp_path
+
+
+def test_a_reset_takes_what_granule_made_and_nothing_else(var_dir: Path) -> None:
+    going = reset.what_goes(var_dir=var_dir, database=var_dir / "granule.sqlite3")
+    for path in going:
+        reset.remove(path)
+    assert [path.name for path in var_dir.iterdir()] == ["letter.txt"]
+
+
+@pytest.mark.parametrize(("answer", "confirmed"), [("yes", True), ("y", False), ("", False)])
+def test_only_a_whole_yes_resets(answer: str, confirmed: bool, monkeypatch) -> None:
+    monkeypatch.setattr("builtins.input", lambda _: answer)
+    assert reset.is_confirmed() is confirmed
+
+
+def test_nobody_at_the_keyboard_resets_nothing(monkeypatch) -> None:
+    def hang_up(_: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr("builtins.input", hang_up)
+    assert reset.is_confirmed() is False
+
+
+def test_tests_reach_no_other_machine() -> None:
+    with pytest.raises(network.OutsideNetwork):
+        socket.create_connection(("192.0.2.1", 80))
+    with pytest.raises(network.OutsideNetwork):
+        socket.getaddrinfo("example.org", 443)

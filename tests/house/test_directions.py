@@ -1,0 +1,126 @@
+"""What the import contracts cannot see: strings, unscoped reads, uncollected tables."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+from tests.house.sources import ROOT, files_in, name_of
+
+CHANNEL_NAMES = ("sms", "wechat", "weibo", "ivr", "agent_desk")
+NAMED = re.compile(rf"(?<![a-z])({'|'.join(CHANNEL_NAMES)})(?![a-z])", re.IGNORECASE)
+DOWNSTREAM = re.compile(r"^channels[.:]")
+# The one read that asks no scope, and who may call it: whoever keeps a projection in step, since
+# a projection holds everything and its own reads are authorised.
+UNSCOPED_READS = {"live_answers"}
+MAY_READ_UNSCOPED = {
+    "kb/publication/projections.py",
+    "kb/search/projection.py",
+    "channels/renditions/projection.py",
+}
+BOOT_WITHOUT_CHANNELS = """
+import sys
+import config.settings as written
+from django.conf import settings
+values = {name: getattr(written, name) for name in dir(written) if name.isupper()}
+values["INSTALLED_APPS"] = [app for app in values["INSTALLED_APPS"] if "channels" not in app]
+settings.configure(**values)
+import django
+django.setup()
+from django.core.checks import run_checks
+assert not [e for e in run_checks(tags=["models"]) if e.is_serious()]
+loaded = sorted(name for name in sys.modules if name.partition(".")[0] == "channels")
+sys.exit(f"loaded: {loaded}" if loaded else 0)
+"""
+
+
+def strings_in(path: Path) -> Iterator[tuple[int, str]]:
+    """Line and text of every string in Python; of every line in a template."""
+    source = path.read_text(encoding="utf-8")
+    if path.suffix == ".html":
+        yield from enumerate(source.splitlines(), start=1)
+        return
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.lineno, node.value
+
+
+def names_a_channel(text: str) -> bool:
+    return bool(DOWNSTREAM.match(text) or NAMED.search(text))
+
+
+@pytest.mark.parametrize("text", ["channels.Delivery", "channels:inbox", "as SMS", "wechat"])
+def test_the_net_catches(text: str) -> None:
+    assert names_a_channel(text)
+
+
+@pytest.mark.parametrize("text", ["channels", "the channels of a label", "transmission", "driver"])
+def test_the_net_lets_pass(text: str) -> None:
+    assert not names_a_channel(text)
+
+
+def test_kb_names_no_channel() -> None:
+    found = [
+        f"{name_of(path)}:{line}: {text[:60]!r}"
+        for path in files_in("kb", ".py", ".html")
+        for line, text in strings_in(path)
+        if names_a_channel(text)
+    ]
+    assert found == []
+
+
+def test_kb_starts_without_channels() -> None:
+    result = subprocess.run(
+        [sys.executable, "-c", BOOT_WITHOUT_CHANNELS], cwd=ROOT, capture_output=True, text=True
+    )
+    assert result.returncode == 0, result.stderr
+
+
+def test_every_table_is_collected() -> None:
+    """A table in a room that the app's models.py does not name would have no migration."""
+    import channels.models
+    import kb.models
+
+    for label, collected in (("kb", kb.models), ("channels", channels.models)):
+        tables = {model.__name__ for model in apps.get_app_config(label).get_models()}
+        assert tables == set(collected.__all__)
+        defined = {
+            name
+            for path in files_in(label, ".py")
+            for name in re.findall(r"^class (\w+)\(.*Model", path.read_text(), re.MULTILINE)
+            if "abstract = True" not in _body_of(path, name)
+        }
+        assert defined - tables == set()
+
+
+def _body_of(path: Path, class_name: str) -> str:
+    tree = ast.parse(path.read_text())
+    nodes = [n for n in tree.body if isinstance(n, ast.ClassDef) and n.name == class_name]
+    return ast.unparse(nodes[0]) if nodes else ""
+
+
+def test_only_projections_read_without_a_scope() -> None:
+    callers = {
+        name_of(path)
+        for folder in ("kb", "channels")
+        for path in files_in(folder, ".py")
+        if UNSCOPED_READS & _names_used(path)
+    }
+    assert callers - MAY_READ_UNSCOPED == set()
+
+
+def _names_used(path: Path) -> set[str]:
+    """Every name a file defines, imports or calls."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Name(id=name) | ast.Attribute(attr=name) | ast.FunctionDef(name=name):
+                names.add(name)
+            case ast.alias(name=name):
+                names.add(name)
+    return names
