@@ -1,0 +1,333 @@
+"""The frozen, channel-neutral answer: what assembly makes and every channel turns into words."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from kb.access import Labels, Scope, allows, fits
+
+
+class Kind(StrEnum):
+    """What an element means. The names on screen are in docs/words.md."""
+
+    ANSWER = "answer"
+    EXPLANATION = "explanation"
+    STEPS = "steps"
+    CONDITION = "condition"
+    FEE = "fee"
+    TABLE = "table"
+    CAUTION = "caution"
+    NOTE = "note"
+    EXAMPLE = "example"
+    ACTION = "action"
+    LINK = "link"
+    IMAGE = "image"
+    SCRIPT = "script"
+    REQUIRED_SCRIPT = "required_script"
+    INTERNAL_NOTE = "internal_note"
+    NEVER_SAY = "never_say"
+
+
+STAFF_KINDS = frozenset({Kind.SCRIPT, Kind.REQUIRED_SCRIPT, Kind.INTERNAL_NOTE, Kind.NEVER_SAY})
+# For the eyes of agents alone: no channel but the desk draws them, nothing copies or sends them.
+UNSPEAKABLE_KINDS = frozenset({Kind.INTERNAL_NOTE, Kind.NEVER_SAY})
+# An answer is visible only where at least one of these is.
+CORE_KINDS = frozenset({Kind.ANSWER, Kind.STEPS})
+
+
+class Form(StrEnum):
+    STANDARD = "standard"
+    BRIEF = "brief"
+    SPOKEN = "spoken"
+
+
+@dataclass(frozen=True, slots=True)
+class FactValue:
+    """One typed value, in its canonical spelling: a decimal, an ISO date, a phone number, hours.
+
+    `type`: money, rate, count, date, phone, hours or text. `unit`: the currency of money (ISO
+    4217) or what is counted. `basis`: for a rate, annual, monthly, daily, simple or compound.
+    """
+
+    type: str
+    value: str
+    unit: str = ""
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FactVariant:
+    """A value and where it holds; `names` are the labels as people read them, per locale tag."""
+
+    value: FactValue
+    labels: Labels = Labels()
+    names: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_default(self) -> bool:
+        return self.labels == Labels()
+
+
+@dataclass(frozen=True, slots=True)
+class FactUse:
+    """A fact at its place in a text, with every value that may apply there in this interval."""
+
+    key: str
+    variants: tuple[FactVariant, ...]
+
+    def seen_by(self, scope: Scope) -> FactUse:
+        return replace(self, variants=applicable(self.variants, scope=scope))
+
+
+def applicable(variants: tuple[FactVariant, ...], *, scope: Scope) -> tuple[FactVariant, ...]:
+    """The values a reader of this scope may be told; several mean that all must be listed.
+
+    A scope stands for every situation its labels allow, so two regions in it keep both regions'
+    values, and the default stays wherever some situation has no value of its own. A variant gives
+    way to one that is strictly more exact for the same situation.
+    """
+    found: list[FactVariant] = []
+    for situation in _situations(variants, scope=scope):
+        matching = [v for v in variants if fits(situation, v.labels)]
+        for variant in matching:
+            beaten = any(_is_more_exact(other, variant) for other in matching)
+            if not beaten and variant not in found:
+                found.append(variant)
+    return tuple(v for v in variants if v in found)
+
+
+def _situations(variants: tuple[FactVariant, ...], *, scope: Scope) -> Iterator[Scope]:
+    def choices(name: str) -> list[frozenset[str]]:
+        mentioned = frozenset().union(*(getattr(v.labels, name) for v in variants))
+        held: frozenset[str] = getattr(scope, name)
+        exact = [frozenset({value}) for value in sorted(held & mentioned)]
+        return exact + ([frozenset()] if held - mentioned or not held else [])
+
+    for regions in choices("regions"):
+        for segments in choices("segments"):
+            for products in choices("products"):
+                yield replace(scope, regions=regions, segments=segments, products=products)
+
+
+def _is_more_exact(one: FactVariant, other: FactVariant) -> bool:
+    """Strictly inside: at least as exact in every dimension, and not the same labels."""
+    if one.labels == other.labels:
+        return False
+    for name in ("regions", "segments", "products"):
+        inner, outer = getattr(one.labels, name), getattr(other.labels, name)
+        if outer and not (inner and inner <= outer):
+            return False
+    return True
+
+
+Run = str | FactUse
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Markdown (small subset) in which facts stand as typed values between pieces of text."""
+
+    runs: tuple[Run, ...]
+    behind: bool = False
+
+    def seen_by(self, scope: Scope) -> Wording:
+        if all(isinstance(run, str) for run in self.runs):
+            return self
+        runs = tuple(run if isinstance(run, str) else run.seen_by(scope) for run in self.runs)
+        return replace(self, runs=runs)
+
+    @property
+    def facts(self) -> tuple[FactUse, ...]:
+        return tuple(run for run in self.runs if isinstance(run, FactUse))
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where an action or a link leads: app, mini_program, url, phone_menu or agent_transaction."""
+
+    type: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    id: int
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Why we may say so; for staff only."""
+
+    document: str
+    number: str = ""
+    clause: str = ""
+    department: str = ""
+    valid_from: str = ""
+    valid_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One element in its place, ready for any channel. `uses`: refs such as `fact:card.fee`,
+    `term:apr`, `shared:<id>` that a withdrawal can name."""
+
+    element: str
+    kind: Kind
+    standard: Wording
+    labels: Labels = Labels()
+    title: str = ""
+    brief: Wording | None = None
+    spoken: Wording | None = None
+    overrides: tuple[tuple[str, Wording], ...] = ()
+    targets: tuple[Target, ...] = ()
+    image: Image | None = None
+    person_only: bool = False
+    # notice, marketing or otp: carriers of short messages treat them differently.
+    sms_kind: str = "notice"
+    basis: Basis | None = None
+    shared: str = ""
+    uses: tuple[str, ...] = ()
+
+    def wording(self, *, channel: str, form: Form = Form.STANDARD) -> Wording:
+        """The one wording ladder: channel override, the form asked for, standard."""
+        for code, wording in self.overrides:
+            if code == channel:
+                return wording
+        asked = {Form.BRIEF: self.brief, Form.SPOKEN: self.spoken}.get(form)
+        return asked or self.standard
+
+    @property
+    def wordings(self) -> tuple[Wording, ...]:
+        """Every wording of the element, the standard form first."""
+        forms = [self.standard, self.brief, self.spoken, *(w for _, w in self.overrides)]
+        return tuple(wording for wording in forms if wording is not None)
+
+    @property
+    def version(self) -> str:
+        """Names the content: equal passages have equal versions, in every answer."""
+        return digest_of(to_plain(self))[:16]
+
+    def seen_by(self, scope: Scope) -> Passage:
+        return replace(
+            self,
+            standard=self.standard.seen_by(scope),
+            brief=self.brief and self.brief.seen_by(scope),
+            spoken=self.spoken and self.spoken.seen_by(scope),
+            overrides=tuple((code, w.seen_by(scope)) for code, w in self.overrides),
+        )
+
+
+PLAIN_FIELDS = tuple(spec.name for spec in fields(Passage) if spec.type in ("str", "bool"))
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One answer in one language for one interval between two edges."""
+
+    key: str
+    locale: str
+    question: str
+    passages: tuple[Passage, ...]
+    wordings: tuple[str, ...] = ()
+    valid_from: datetime | None = None
+    valid_to: datetime | None = None
+
+    @property
+    def digest(self) -> str:
+        return digest_of(to_plain(self))
+
+    def seen_by(self, scope: Scope) -> Document | None:
+        """What this scope may see now, facts already chosen; None where nothing answers."""
+        kept = tuple(p.seen_by(scope) for p in self.passages if allows(scope, p.labels))
+        if not any(p.kind in CORE_KINDS for p in kept):
+            return None
+        return replace(self, passages=kept)
+
+    def to_json(self) -> dict[str, Any]:
+        data: dict[str, Any] = to_plain(self)
+        return data
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Document:
+        return _document(data)
+
+
+def digest_of(data: Any) -> str:
+    """SHA-256 over canonical JSON."""
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def to_plain(value: Any) -> Any:
+    """Dataclasses as JSON-ready data; fields at their default are left out."""
+    if isinstance(value, Labels):
+        return value.to_json()
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, tuple | list):
+        return [to_plain(item) for item in value]
+    if hasattr(value, "__dataclass_fields__"):
+        return {
+            name: to_plain(getattr(value, name))
+            for name, spec in value.__dataclass_fields__.items()
+            if getattr(value, name) != spec.default
+        }
+    return value
+
+
+def _document(data: Mapping[str, Any]) -> Document:
+    return Document(
+        key=data["key"],
+        locale=data["locale"],
+        question=data["question"],
+        passages=tuple(_passage(item) for item in data["passages"]),
+        wordings=tuple(data.get("wordings", ())),
+        valid_from=_moment(data.get("valid_from")),
+        valid_to=_moment(data.get("valid_to")),
+    )
+
+
+def _passage(data: Mapping[str, Any]) -> Passage:
+    return Passage(
+        kind=Kind(data["kind"]),
+        standard=_wording(data["standard"]),
+        labels=Labels.from_json(data.get("labels", {})),
+        brief=_wording(data["brief"]) if "brief" in data else None,
+        spoken=_wording(data["spoken"]) if "spoken" in data else None,
+        overrides=tuple((code, _wording(item)) for code, item in data.get("overrides", ())),
+        targets=tuple(Target(**item) for item in data.get("targets", ())),
+        image=Image(**data["image"]) if "image" in data else None,
+        basis=Basis(**data["basis"]) if "basis" in data else None,
+        uses=tuple(data.get("uses", ())),
+        **{name: data[name] for name in PLAIN_FIELDS if name in data},
+    )
+
+
+def _wording(data: Mapping[str, Any]) -> Wording:
+    runs = tuple(run if isinstance(run, str) else _fact_use(run) for run in data["runs"])
+    return Wording(runs=runs, behind=data.get("behind", False))
+
+
+def _fact_use(data: Mapping[str, Any]) -> FactUse:
+    return FactUse(key=data["key"], variants=tuple(_variant(v) for v in data["variants"]))
+
+
+def _variant(data: Mapping[str, Any]) -> FactVariant:
+    return FactVariant(
+        value=FactValue(**data["value"]),
+        labels=Labels.from_json(data.get("labels", {})),
+        names=tuple((tag, name) for tag, name in data.get("names", ())),
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
