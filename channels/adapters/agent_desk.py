@@ -1,0 +1,80 @@
+"""The agent desk: everything an agent may see, and what of it may be copied to a customer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from channels.channel import Channel, Message, Part
+from channels.channel import msgid as _
+from channels.targets import write_way
+from channels.text import (
+    image_data,
+    image_html,
+    join_lines,
+    label_of,
+    says_way,
+    sections,
+    way_html,
+    with_lead,
+)
+from kb.access import Audience
+from kb.document import UNSPEAKABLE_KINDS, Kind, Passage
+from kb.formats import Style
+
+# Said to customers, though the element itself is for agents.
+SPOKEN_KINDS = frozenset({Kind.SCRIPT, Kind.REQUIRED_SCRIPT})
+CUSTOMER_WAYS = ("url", "phone_menu")
+
+
+class AgentDesk(Channel):
+    code = "agent_desk"
+    name = _("Agent desk")
+    ceiling = Audience.AGENT
+    kinds = frozenset(Kind)
+    targets = ("agent_transaction", "app", "mini_program", "url", "phone_menu")
+    style = Style.SYMBOL
+
+    def part(self, passage: Passage, *, locale: str) -> Part:
+        said = self.said(passage, locale=locale)
+        ways = self.ways(passage)
+        label = label_of(passage, locale=locale)
+        html = [said.html, image_html(passage.image)]
+        html += [way_html(way, label=label, locale=locale) for way in ways]
+        return Part(
+            element=passage.element,
+            kind=passage.kind,
+            text=self._text(passage, said.text, self.targets, locale=locale),
+            html=join_lines(html),
+            label=label,
+            target=ways[0] if ways else None,
+            targets=ways,
+            image=image_data(passage.image),
+            person_only=passage.person_only,
+            copy=self._copy(passage, said.text, locale=locale),
+        )
+
+    def join(self, parts: Sequence[Part], *, question: str, locale: str) -> Message:
+        text = join_lines(part.text for part in parts if part.kind not in UNSPEAKABLE_KINDS)
+        return Message(
+            text=text,
+            parts=tuple(parts),
+            html=sections(parts, locale=locale),
+            units=len(text),
+            copy=join_lines(part.copyable for part in parts),
+        )
+
+    def _text(self, passage: Passage, body: str, types: Sequence[str], *, locale: str) -> str:
+        ways = [way for way in self.ways(passage) if way["type"] in types]
+        lines = [write_way(way, locale=locale) for way in ways if not says_way(body, way)]
+        return join_lines([with_lead(passage, body, locale=locale), *lines])
+
+    def _copy(self, passage: Passage, body: str, *, locale: str) -> str | None:
+        """What an agent may send on: nothing that is for agents, no transaction codes."""
+        if passage.kind in SPOKEN_KINDS:
+            return body
+        if passage.kind in UNSPEAKABLE_KINDS or passage.labels.audience > Audience.CUSTOMER:
+            return ""
+        return self._text(passage, body, CUSTOMER_WAYS, locale=locale) if passage.targets else None
+
+
+CHANNEL = AgentDesk
