@@ -1,0 +1,6 @@
+"""Collects the rooms' tables under one app label and one migration history."""
+
+from channels.api.models import ApiKey
+from channels.renditions.models import Rendition, ServedText
+
+__all__ = ["ApiKey", "Rendition", "ServedText"]

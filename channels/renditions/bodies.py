@@ -1,0 +1,75 @@
+"""A rendition's body: every part of one interval as a channel says it, with what a read needs to
+decide who may have which part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from channels.channel import Channel, Part
+from kb.access import Scope
+from kb.document import CORE_KINDS, Document, Passage, digest_of, to_plain
+
+Body = dict[str, Any]
+
+
+def has_choices(document: Document) -> bool:
+    """Some fact in it has more than one value, so the text depends on the reader."""
+    return any(
+        len(fact.variants) > 1 for p in document.passages for w in p.wordings for fact in w.facts
+    )
+
+
+def chosen_for(document: Document, *, scope: Scope) -> Document:
+    """The facts narrowed to what this reader is told; no element is left out."""
+    return replace(document, passages=tuple(p.seen_by(scope) for p in document.passages))
+
+
+def choice_name(document: Document) -> str:
+    """Names the chosen fact values; empty where there was nothing to choose."""
+    facts = [to_plain(f) for p in document.passages for w in p.wordings for f in w.facts]
+    return digest_of(facts)[:16]
+
+
+def build_body(
+    document: Document, *, channel: Channel, marks: Sequence[Any], edges: Sequence[Any]
+) -> Body:
+    """Facts must be chosen already. Parts the channel does not carry are kept as their labels
+    alone: an answer whose only core element is one of them must still be found."""
+    return {
+        "question": document.question,
+        "parts": [_part(p, channel=channel, locale=document.locale) for p in document.passages],
+        "marks": list(marks),
+        "edges": list(edges),
+        "wordings": list(document.wordings),
+    }
+
+
+def _part(passage: Passage, *, channel: Channel, locale: str) -> Body:
+    body: Body = {
+        "element": passage.element,
+        "kind": passage.kind.value,
+        "labels": passage.labels.to_json(),
+        "uses": list(passage.uses),
+        "core": passage.kind in CORE_KINDS,
+    }
+    if channel.carries(passage):
+        body["part"] = channel.part(passage, locale=locale).to_json()
+    return body
+
+
+def parked_body(last_good: Body, fresh: Body) -> Body:
+    """The last good text for every element that still stands, under today's labels."""
+    old = {part["element"]: part for part in last_good["parts"]}
+    parts = []
+    for part in fresh["parts"]:
+        kept = {name: value for name, value in part.items() if name != "part"}
+        if "part" in old.get(part["element"], {}):
+            kept["part"] = old[part["element"]]["part"]
+        parts.append(kept)
+    return fresh | {"parts": parts}
+
+
+def part_of(data: Body) -> Part:
+    return Part.from_json(data["part"])

@@ -1,0 +1,103 @@
+"""Keeps the rendered parts of every live answer for every channel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+from channels import registry
+from channels.channel import Channel
+from channels.renditions.bodies import Body, build_body, choice_name, chosen_for, has_choices
+from channels.renditions.bodies import parked_body
+from channels.renditions.models import Rendition
+from kb.document import Document
+from kb.problem import say
+from kb.publication import projections
+from kb.publication.budgets import readers_of
+from kb.publication.models import Live
+from kb.publication.ports import outlets
+from kb.publication.queries import Candidate
+
+
+class RenditionProjection(projections.Projection):
+    """Rows in the database, so rows and cursor share a transaction."""
+
+    name = "renditions"
+
+    def cursor(self) -> int:
+        return projections.stored_cursor(self.name)
+
+    def apply(self, entries: Sequence[projections.Entry]) -> None:
+        candidates = projections.affected_answers(entries)
+        with transaction.atomic():
+            render_answers(candidates)
+            projections.store_cursor(self.name, entries[-1].seq)
+
+    def reset(self) -> None:
+        with transaction.atomic():
+            Rendition.objects.all().delete()
+            projections.store_cursor(self.name, 0)
+
+
+def render_answers(candidates: Iterable[Candidate]) -> None:
+    """Replace the renditions of these answers by those of what is live now."""
+    wanted = frozenset(candidates)
+    live = projections.live_answers(wanted, as_of=timezone.now())
+    keys = {candidate.key for candidate in wanted}
+    before = {
+        (row.key, row.locale, row.channel, row.choice): row.body
+        for row in Rendition.objects.filter(key__in=keys).order_by("live_id")
+    }
+    rows = Live.objects.in_bulk([pk for answer in live.values() for pk in answer.live_ids])
+    made = [
+        rendition
+        for answer in live.values()
+        for pk, document in zip(answer.live_ids, answer.documents, strict=True)
+        for rendition in _renditions(rows[pk], document, before)
+    ]
+    for locale in {candidate.locale for candidate in wanted}:
+        gone = {c.key for c in wanted if c.locale == locale}
+        Rendition.objects.filter(locale=locale, key__in=gone).delete()
+    Rendition.objects.bulk_create(made, batch_size=200)
+
+
+Before = dict[tuple[str, str, str, str], Body]
+
+
+def _renditions(row: Live, document: Document, before: Before) -> Iterable[Rendition]:
+    for channel in registry.enabled().values():
+        if not has_choices(document):
+            yield _rendition(row, document, channel=channel, choice="", before=before)
+            continue
+        yield Rendition(live_id=row.pk, key=row.key, locale=row.locale, channel=channel.code,
+                        body={"choices": True})
+        for chosen in _choices(document, channel=channel):
+            choice = choice_name(chosen)
+            yield _rendition(row, chosen, channel=channel, choice=choice, before=before)
+
+
+def _choices(document: Document, *, channel: Channel) -> Iterable[Document]:
+    """One for each set of fact values that some reader of the channel is told."""
+    outlet = next(outlet for outlet in outlets() if outlet.code == channel.code)
+    found = {}
+    for scope in readers_of(document, outlet=outlet):
+        chosen = chosen_for(document, scope=scope)
+        found[choice_name(chosen)] = chosen
+    return found.values()
+
+
+def _rendition(
+    row: Live, document: Document, *, channel: Channel, choice: str, before: Before
+) -> Rendition:
+    body = build_body(document, channel=channel, marks=row.marks, edges=row.edges)
+    problems = [p for p in channel.check(document) if p.severity == "error"]
+    parked = " ".join(say(problem) for problem in problems)[:300]
+    if parked:
+        last_good = before.get((row.key, row.locale, channel.code, choice), {"parts": []})
+        body = parked_body(last_good if "parts" in last_good else {"parts": []}, body)
+    return Rendition(
+        live_id=row.pk, key=row.key, locale=row.locale, channel=channel.code, choice=choice,
+        body=body, parked=parked,
+    )  # fmt: skip

@@ -1,0 +1,20 @@
+"""Tells kb about the enabled channels, and starts their projections."""
+
+
+def connect() -> None:
+    from channels import registry
+    from channels.preview import draw_preview
+    from channels.renditions.projection import RenditionProjection
+    from kb.publication import ports, projections
+
+    for channel in registry.enabled().values():
+        ports.register(
+            ports.Outlet(
+                code=channel.code,
+                name=channel.name,
+                ceiling=channel.ceiling,
+                check=channel.check,
+                preview=draw_preview,
+            )
+        )
+    projections.register(RenditionProjection())

@@ -1,0 +1,106 @@
+"""Who an element is for: the labels it carries, and what becomes of them when it is reused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import IntEnum
+from typing import Any
+
+DIMENSIONS = ("channels", "regions", "segments", "products")
+
+
+class Audience(IntEnum):
+    """From the widest to the narrowest; a reader sees what is at or below their own."""
+
+    PUBLIC = 0
+    CUSTOMER = 1
+    AGENT = 2
+
+    @property
+    def code(self) -> str:
+        return self.name.lower()
+
+    @classmethod
+    def from_code(cls, code: str) -> Audience:
+        """`public`, `customer` or `agent`; anything else raises ValueError."""
+        try:
+            return cls[code.upper()]
+        except KeyError:
+            raise ValueError(f"unknown audience {code!r}: use public, customer or agent") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """An empty set means everywhere; the window is half open, `valid_from <= now < valid_to`."""
+
+    audience: Audience = Audience.PUBLIC
+    channels: frozenset[str] = frozenset()
+    regions: frozenset[str] = frozenset()
+    segments: frozenset[str] = frozenset()
+    products: frozenset[str] = frozenset()
+    valid_from: datetime | None = None
+    valid_to: datetime | None = None
+
+    @property
+    def is_empty_window(self) -> bool:
+        both = self.valid_from is not None and self.valid_to is not None
+        return both and self.valid_from >= self.valid_to  # type: ignore[operator]
+
+    def intersect(self, other: Labels) -> Labels | None:
+        """What is no wider than either; None where nobody could see it."""
+        sets: dict[str, frozenset[str]] = {}
+        for name in DIMENSIONS:
+            mine, theirs = getattr(self, name), getattr(other, name)
+            sets[name] = mine & theirs if mine and theirs else mine | theirs
+            if mine and theirs and not sets[name]:
+                return None
+        both = Labels(
+            audience=max(self.audience, other.audience),
+            valid_from=_latest(self.valid_from, other.valid_from),
+            valid_to=_earliest(self.valid_to, other.valid_to),
+            **sets,
+        )
+        return None if both.is_empty_window else both
+
+    def without_window(self) -> Labels:
+        return replace(self, valid_from=None, valid_to=None)
+
+    def to_json(self) -> dict[str, Any]:
+        """Only what is set, lists sorted, so that equal labels give equal JSON."""
+        data: dict[str, Any] = {"audience": self.audience.code}
+        data |= {name: sorted(getattr(self, name)) for name in DIMENSIONS if getattr(self, name)}
+        for name in ("valid_from", "valid_to"):
+            if moment := getattr(self, name):
+                data[name] = moment.isoformat()
+        return data
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Labels:
+        return cls(
+            audience=Audience.from_code(data.get("audience", "public")),
+            valid_from=_moment(data.get("valid_from")),
+            valid_to=_moment(data.get("valid_to")),
+            **{name: frozenset(data.get(name, ())) for name in DIMENSIONS},
+        )
+
+
+def combine(parts: Iterable[Labels]) -> Labels | None:
+    """The intersection of all; None where it is empty."""
+    total: Labels | None = Labels()
+    for part in parts:
+        total = total.intersect(part) if total is not None else None
+    return total
+
+
+def _latest(one: datetime | None, other: datetime | None) -> datetime | None:
+    return max(one, other) if one and other else one or other
+
+
+def _earliest(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min(one, other) if one and other else one or other
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

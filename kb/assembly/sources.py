@@ -1,0 +1,75 @@
+"""Everything an assembly draws on besides the page, loaded with a fixed number of queries."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from kb.authoring.facts import KEY_PATTERN
+from kb.authoring.label_values import label_names
+from kb.authoring.models import Fact, SharedElement, Term
+
+PLACEHOLDER = re.compile(r"\{\{\s*(.*?)\s*\}\}", re.DOTALL)
+KEY = re.compile(KEY_PATTERN)
+TERM_PREFIX = "term."
+Names = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Live facts by key, live terms' plain wording by key, live shared elements by id."""
+
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    terms: Mapping[str, str] = field(default_factory=dict)
+    shared: Mapping[int, SharedElement] = field(default_factory=dict)
+    names: Mapping[tuple[str, str], Names] = field(default_factory=dict)
+
+
+def sources_for(pages: Iterable[Any], *, locale_id: int) -> Sources:
+    """What these pages of one language use, as it is live now; a missing one is left out."""
+    texts = [stream_json(page.elements) for page in pages]
+    shared = _shared_in(texts)
+    keys = _keys_in([*texts, *(stream_json(s.element) for s in shared.values())])
+    terms = {key.removeprefix(TERM_PREFIX) for key in keys if key.startswith(TERM_PREFIX)}
+    facts = {key for key in keys if not key.startswith(TERM_PREFIX)}
+    return Sources(
+        facts=_live_facts(facts),
+        terms=_live_terms(terms, locale_id=locale_id),
+        shared=shared,
+        names=label_names() if facts else {},
+    )
+
+
+def stream_json(stream: Any) -> str:
+    return json.dumps(stream.get_prep_value(), ensure_ascii=False)
+
+
+def _keys_in(texts: Iterable[str]) -> set[str]:
+    found = {key for text in texts for key in PLACEHOLDER.findall(text)}
+    return {key for key in found if KEY.fullmatch(key)}
+
+
+def _shared_in(texts: Iterable[str]) -> dict[int, SharedElement]:
+    ids: set[int] = set()
+    for text in texts:
+        for block in json.loads(text):
+            if block["type"] == "shared" and block["value"].get("element"):
+                ids.add(block["value"]["element"])
+    return {s.pk: s for s in SharedElement.objects.filter(pk__in=ids, live=True)} if ids else {}
+
+
+def _live_facts(keys: set[str]) -> dict[str, Fact]:
+    if not keys:
+        return {}
+    rows = Fact.objects.filter(key__in=keys, live=True).prefetch_related("variants")
+    return {fact.key: fact for fact in rows}
+
+
+def _live_terms(keys: set[str], *, locale_id: int) -> dict[str, str]:
+    if not keys:
+        return {}
+    rows = Term.objects.filter(key__in=keys, locale_id=locale_id, live=True)
+    return {term.key: term.plain for term in rows}

@@ -1,0 +1,94 @@
+"""Authoring's own signal: something that readers may see has changed.
+
+It is sent inside the transaction of the change, so whoever listens commits or fails with it. Wagtail's
+`published` signals fire after the save, outside a transaction, and on expiry name another class;
+`save()` and the plain Page's `post_save` see every route (docs/decisions/0003-announcements.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.db import transaction
+from django.db.models.signals import post_save, pre_delete
+from django.dispatch import Signal
+
+Subject = Literal["answer", "topic", "shared", "fact", "term"]
+announced = Signal()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """`pk`: of the page or snippet; `gone`: it is being deleted."""
+
+    subject: Subject
+    pk: int
+    gone: bool = False
+
+
+_collected: ContextVar[list[Change] | None] = ContextVar("collected", default=None)
+
+
+def announce(*changes: Change) -> None:
+    """Tell the listeners now, or at the end of the surrounding `one_announcement`."""
+    collected = _collected.get()
+    if collected is not None:
+        collected.extend(change for change in changes if change not in collected)
+        return
+    with transaction.atomic():
+        announced.send(sender=Change, changes=changes)
+
+
+@contextmanager
+def one_announcement() -> Iterator[None]:
+    """Bulk work: one transaction, one announcement with the whole list."""
+    with transaction.atomic():
+        token = _collected.set([])
+        try:
+            yield
+            changes: Sequence[Change] = _collected.get() or ()
+        finally:
+            _collected.reset(token)
+        if changes:
+            announce(*changes)
+
+
+def connect() -> None:
+    """Listen to the plain Page: expiry, move, and unpublishing an alias save that class only."""
+    from wagtail.models import Page
+
+    from kb.authoring.models import Fact, KnowledgePage, SharedElement, Term, TopicPage
+
+    post_save.connect(_plain_page_saved, sender=Page, dispatch_uid="granule-page-saved")
+    for page in (Page, KnowledgePage, TopicPage):
+        pre_delete.connect(_page_deleted, sender=page, dispatch_uid=f"granule-{page.__name__}")
+    for snippet in (Fact, SharedElement, Term):
+        uid = f"granule-{snippet.__name__}"
+        pre_delete.connect(_snippet_deleted, sender=snippet, dispatch_uid=uid)
+
+
+def subject_of(page: Any) -> Subject | None:
+    """Which of ours a page is, judged by its content type; None for any other page."""
+    model = page.specific_class
+    if model is None:
+        return None
+    subjects: dict[str, Subject] = {"KnowledgePage": "answer", "TopicPage": "topic"}
+    return subjects.get(model.__name__)
+
+
+def _plain_page_saved(instance: Any, **_: Any) -> None:
+    if subject := subject_of(instance):
+        announce(Change(subject, instance.pk))
+
+
+def _page_deleted(instance: Any, **_: Any) -> None:
+    if subject := subject_of(instance):
+        announce(Change(subject, instance.pk, gone=True))
+
+
+def _snippet_deleted(instance: Any, **_: Any) -> None:
+    announce(Change(instance.subject, instance.pk, gone=True))

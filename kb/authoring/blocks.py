@@ -1,0 +1,186 @@
+"""The elements an answer is made of: blocks named by meaning, never by looks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.blocks.struct_block import BlockGroup
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.fields import StreamField
+from wagtail.images.blocks import ImageChooserBlock
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+from kb.authoring.settings_blocks import (
+    LABEL_FIELDS,
+    SETTING_FIELDS,
+    channel_choices,
+    label_blocks,
+    setting_blocks,
+)
+
+MAX_TEXT = 5000
+MAX_BRIEF = 500
+MARKDOWN_HELP = _("Plain words. **bold**, lists with - or 1., links as [text](https://…).")
+FORM_FIELDS = ["brief", "spoken", "overrides"]
+TARGET_TYPES = [
+    ("app", _("App deep link")),
+    ("mini_program", _("Mini-program path")),
+    ("url", _("Web address")),
+    ("phone_menu", _("Phone menu number")),
+    ("agent_transaction", _("Agent transaction code")),
+]
+
+
+class OverrideBlock(blocks.StructBlock):
+    """Another wording for one channel."""
+
+    channel = blocks.ChoiceBlock(choices=channel_choices, label=_("channel"))
+    text = blocks.TextBlock(rows=2, max_length=MAX_TEXT, label=_("wording"))
+
+    class Meta:
+        label = _("Channel wording")
+
+
+class TargetBlock(blocks.StructBlock):
+    """One way to get it done."""
+
+    type = blocks.ChoiceBlock(choices=TARGET_TYPES, label=_("where"))
+    value = blocks.CharBlock(max_length=500, label=_("address or code"))
+
+    class Meta:
+        label = _("Target")
+
+
+def text_block(**options: Any) -> blocks.TextBlock:
+    settings = {"rows": 3, "max_length": MAX_TEXT, "label": _("text"), "help_text": MARKDOWN_HELP}
+    return blocks.TextBlock(**(settings | options))
+
+
+def form_blocks() -> list[tuple[str, Any]]:
+    """Fresh blocks for the brief form, the spoken form and channel wordings."""
+    return [
+        ("brief", blocks.TextBlock(
+            required=False, rows=2, max_length=MAX_BRIEF, label=_("brief form"),
+            help_text=_("For text messages and cards."))),
+        ("spoken", blocks.TextBlock(
+            required=False, rows=2, max_length=MAX_TEXT, label=_("spoken form"))),
+        ("overrides", blocks.ListBlock(OverrideBlock(), default=[], label=_("channel wordings"))),
+    ]
+
+
+def element(
+    own: list[tuple[str, Any]], *, label: Any, icon: str, group: Any, audience: str = "public"
+) -> blocks.StructBlock:
+    """A block of the given own fields with the forms, and all settings folded away."""
+    names = [name for name, _block in own]
+    return blocks.StructBlock(
+        [*own, *form_blocks(), *setting_blocks(audience=audience)],
+        label=label,
+        icon=icon,
+        group=group,
+        form_layout=BlockGroup(children=names, settings=[*FORM_FIELDS, *SETTING_FIELDS]),
+    )
+
+
+def title_block(**options: Any) -> blocks.CharBlock:
+    return blocks.CharBlock(**({"max_length": 120, "label": _("title")} | options))
+
+
+def steps_block() -> blocks.ListBlock:
+    return blocks.ListBlock(blocks.TextBlock(rows=2, label=_("step")), label=_("steps"))
+
+
+def table_block() -> TypedTableBlock:
+    return TypedTableBlock([("text", blocks.CharBlock(required=False, label=_("Text")))],
+                           label=_("table"))
+
+
+def targets_block() -> blocks.ListBlock:
+    return blocks.ListBlock(TargetBlock(), min_num=1, label=_("targets"))
+
+
+class SharedPlaceBlock(blocks.StructBlock):
+    """A place for a shared element; the labels here can only narrow its own."""
+
+    element = SnippetChooserBlock("kb.SharedElement", label=_("shared element"))
+
+    def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
+        super().__init__([*(local_blocks or []), *label_blocks()], **kwargs)
+
+    class Meta:
+        label = _("Shared element")
+        icon = "snippet"
+        group = _("For customers")
+        form_layout = BlockGroup(children=["element"], settings=LABEL_FIELDS)
+
+
+CUSTOMERS, STAFF = _("For customers"), _("For staff")
+
+
+def own_elements() -> list[tuple[str, Any]]:
+    """One block for each kind of element, in the order of the menu."""
+    text = [("text", text_block())]
+
+    def titled() -> list[tuple[str, Any]]:
+        return [("title", title_block(required=False)), ("text", text_block())]
+
+    def public(own: list[tuple[str, Any]], label: Any, icon: str) -> blocks.StructBlock:
+        return element(own, label=label, icon=icon, group=CUSTOMERS)
+
+    def staff(label: Any, icon: str) -> blocks.StructBlock:
+        own = [("text", text_block())]
+        return element(own, label=label, icon=icon, group=STAFF, audience="agent")
+
+    return [
+        ("answer", public(text, _("Answer"), "help")),
+        ("explanation", public(titled(), _("Explanation"), "info-circle")),
+        ("steps", public([("steps", steps_block())], _("Steps"), "list-ol")),
+        ("condition", public(titled(), _("Condition"), "tasks")),
+        ("fee", public(titled(), _("Fee"), "tag")),
+        ("table", public(
+            [("title", title_block(required=False)), ("table", table_block())],
+            _("Table"), "table")),
+        ("caution", public(titled(), _("Caution"), "warning")),
+        ("note", public(titled(), _("Note"), "comment")),
+        ("example", public(titled(), _("Example"), "openquote")),
+        ("action", public(
+            [("title", title_block()), ("text", text_block(required=False)),
+             ("targets", targets_block())], _("Action"), "arrow-right-full")),
+        ("link", public(
+            [("title", title_block()), ("text", text_block(required=False)),
+             ("targets", targets_block())], _("Link"), "link")),
+        ("image", public(
+            [("image", ImageChooserBlock(label=_("image"))),
+             ("text", blocks.CharBlock(max_length=200, label=_("description")))],
+            _("Image"), "image")),
+        ("script", staff(_("Script"), "user")),
+        ("required_script", staff(_("Required script"), "lock")),
+        ("internal_note", staff(_("Internal note"), "view")),
+        ("never_say", staff(_("Never say"), "no-view")),
+    ]
+
+
+class ElementStream(blocks.StreamBlock):
+    """Elements that stand by themselves: the content of a shared element."""
+
+    def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
+        super().__init__([*own_elements(), *(local_blocks or [])], **kwargs)
+
+
+class AnswerStream(ElementStream):
+    """Elements and places of shared elements: the content of an answer."""
+
+    def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
+        place = ("shared", SharedPlaceBlock())
+        super().__init__([place, *(local_blocks or [])], **kwargs)
+
+
+class ElementsField(StreamField):
+    """A StreamField whose blocks migrations do not spell out: a new kind needs no migration."""
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, path, _args, kwargs = super().deconstruct()
+        kwargs.pop("block_lookup", None)
+        return name, path, [[]], kwargs

@@ -1,0 +1,102 @@
+"""Facts: typed values kept once and used in texts as `{{ card.annual_fee }}`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+
+from kb.authoring.fact_values import BASES, TYPES, UNITS, check_value
+from kb.authoring.snippets import GovernedSnippet
+
+KEY_PATTERN = r"[a-z0-9]+(?:[._-][a-z0-9]+)*"
+
+
+class Fact(GovernedSnippet, ClusterableModel):
+    """A fee, rate, limit, date, phone number or opening hours, with variants and a next value."""
+
+    subject = "fact"
+
+    key = models.CharField(
+        _("key"),
+        max_length=80,
+        unique=True,
+        validators=[
+            RegexValidator(rf"^{KEY_PATTERN}\Z", _("Use a key such as card.annual_fee."))
+        ],
+        help_text=_("Write it in a text as {{ key }}."),
+    )
+    name = models.CharField(_("name in Chinese"), max_length=120)
+    name_en = models.CharField(_("name in English"), max_length=120, blank=True)
+    type = models.CharField(_("type"), max_length=10, choices=TYPES)
+    unit = models.CharField(_("unit or currency"), max_length=12, choices=UNITS, blank=True)
+    basis = models.CharField(_("basis of a rate"), max_length=10, choices=BASES, blank=True)
+    value = models.CharField(_("value"), max_length=200)
+    value_en = models.CharField(
+        _("value in English"), max_length=200, blank=True, help_text=_("Only for type “text”.")
+    )
+    next_value = models.CharField(_("next value"), max_length=200, blank=True)
+    next_value_en = models.CharField(_("next value in English"), max_length=200, blank=True)
+    next_from = models.DateTimeField(_("next value from"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("fact")
+        verbose_name_plural = _("facts")
+        ordering = ["key"]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.key})"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.type == "rate" and not self.basis:
+            raise ValidationError({"basis": _("A rate must say its basis: annual, monthly, …")})
+        if self.type == "money" and not self.unit:
+            raise ValidationError({"unit": _("Money must say its currency.")})
+        check_value(self.type, self.value, field="value")
+        check_next(self)
+
+
+class FactVariant(models.Model):
+    """The value for some regions, segments or products."""
+
+    fact = ParentalKey(Fact, on_delete=models.CASCADE, related_name="variants")
+    regions = models.JSONField(_("regions"), default=list, blank=True)
+    segments = models.JSONField(_("segments"), default=list, blank=True)
+    products = models.JSONField(_("products"), default=list, blank=True)
+    value = models.CharField(_("value"), max_length=200)
+    value_en = models.CharField(_("value in English"), max_length=200, blank=True)
+    next_value = models.CharField(_("next value"), max_length=200, blank=True)
+    next_value_en = models.CharField(_("next value in English"), max_length=200, blank=True)
+    next_from = models.DateTimeField(_("next value from"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("variant")
+        verbose_name_plural = _("variants")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.fact_id}: {self.value}"
+
+    def clean(self) -> None:
+        super().clean()
+        if not (self.regions or self.segments or self.products):
+            raise ValidationError(_("A variant needs a region, a segment or a product."))
+        if fact_type := getattr(self.fact, "type", ""):
+            check_value(fact_type, self.value, field="value")
+            check_next(self, fact_type=fact_type)
+
+
+def check_next(row: Any, *, fact_type: str = "") -> None:
+    """A next value and its start date come together; raises ValidationError."""
+    if bool(row.next_value) != bool(row.next_from):
+        raise ValidationError(
+            {"next_from": _("Give both the next value and when it starts, or neither.")}
+        )
+    if row.next_value:
+        check_value(fact_type or row.type, row.next_value, field="next_value")

@@ -1,0 +1,20 @@
+"""The tables of authoring, each subject in a file of its own."""
+
+from kb.authoring.answer_keys import AnswerKey
+from kb.authoring.facts import Fact, FactVariant
+from kb.authoring.knowledge import KnowledgePage
+from kb.authoring.label_values import LabelValue
+from kb.authoring.shared import SharedElement
+from kb.authoring.terms import Term
+from kb.authoring.topics import TopicPage
+
+__all__ = [
+    "AnswerKey",
+    "Fact",
+    "FactVariant",
+    "KnowledgePage",
+    "LabelValue",
+    "SharedElement",
+    "Term",
+    "TopicPage",
+]

@@ -1,0 +1,101 @@
+"""The settings every element has, folded away until wanted."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from kb.access.models import AUDIENCE_CHOICES
+from kb.authoring.label_values import choices_for
+
+SMS_KINDS = [
+    ("notice", _("Notice")),
+    ("marketing", _("Marketing")),
+    ("otp", _("One-time password")),
+]
+LABEL_FIELDS = [
+    "audience",
+    "channels",
+    "regions",
+    "segments",
+    "products",
+    "valid_from",
+    "valid_to",
+]
+SETTING_FIELDS = [*LABEL_FIELDS, "person_only", "message_kind", "basis", "variants_checked"]
+
+
+def channel_choices() -> list[tuple[str, str]]:
+    """The enabled channels, by the names they registered."""
+    from kb.authoring.channel_names import name_of
+
+    return [(code, str(name_of(code))) for code in settings.KB_CHANNELS]
+
+
+def label_choices(dimension: str) -> partial[list[tuple[str, str]]]:
+    return partial(choices_for, dimension)
+
+
+class BasisBlock(blocks.StructBlock):
+    """Why we may say so: for staff only, never sent anywhere."""
+
+    document = blocks.CharBlock(required=False, label=_("document"))
+    number = blocks.CharBlock(required=False, label=_("document number"))
+    clause = blocks.CharBlock(required=False, label=_("clause"))
+    department = blocks.CharBlock(required=False, label=_("department"))
+    valid_from = blocks.DateBlock(required=False, label=_("valid from"))
+    valid_to = blocks.DateBlock(required=False, label=_("valid to"))
+
+    class Meta:
+        label = _("Basis (staff only)")
+        collapsed = True
+
+
+def label_blocks(*, audience: str = "public") -> list[tuple[str, Any]]:
+    """Fresh blocks for the labels, in the order of LABEL_FIELDS."""
+    many = partial(blocks.MultipleChoiceBlock, required=False)
+    return [
+        (
+            "audience",
+            blocks.ChoiceBlock(choices=AUDIENCE_CHOICES, default=audience, label=_("audience")),
+        ),
+        (
+            "channels",
+            many(choices=channel_choices, label=_("channels"), help_text=_("None means all.")),
+        ),
+        ("regions", many(choices=label_choices("regions"), label=_("regions"))),
+        ("segments", many(choices=label_choices("segments"), label=_("customer segments"))),
+        ("products", many(choices=label_choices("products"), label=_("products"))),
+        ("valid_from", blocks.DateTimeBlock(required=False, label=_("valid from"))),
+        ("valid_to", blocks.DateTimeBlock(required=False, label=_("valid to"))),
+    ]
+
+
+def setting_blocks(*, audience: str) -> list[tuple[str, Any]]:
+    """Fresh blocks for everything an element folds away."""
+    return [
+        *label_blocks(audience=audience),
+        (
+            "person_only",
+            blocks.BooleanBlock(
+                required=False,
+                label=_("a person must answer"),
+                help_text=_("Bots hand over at once."),
+            ),
+        ),
+        (
+            "message_kind",
+            blocks.ChoiceBlock(
+                choices=SMS_KINDS, default="notice", label=_("kind of text message")
+            ),
+        ),
+        ("basis", BasisBlock(required=False)),
+        (
+            "variants_checked",
+            blocks.CharBlock(required=False, form_classname="w-hidden", label=" "),
+        ),
+    ]

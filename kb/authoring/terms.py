@@ -1,0 +1,40 @@
+"""Terms: the bank's jargon, the plain wording for it, and what customers call it."""
+
+from __future__ import annotations
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import TranslatableMixin
+
+from kb.authoring.facts import KEY_PATTERN
+from kb.authoring.snippets import GovernedSnippet
+
+
+class Term(GovernedSnippet, TranslatableMixin):
+    """Used in a text as `{{ term.apr }}`, which puts in the plain wording."""
+
+    subject = "term"
+
+    key = models.CharField(
+        _("key"),
+        max_length=80,
+        validators=[RegexValidator(rf"^{KEY_PATTERN}\Z", _("Use a key such as annual_fee."))],
+        help_text=_("Write it in a text as {{ term.key }}."),
+    )
+    jargon = models.CharField(_("the bank's word"), max_length=80)
+    plain = models.CharField(_("plain wording"), max_length=120)
+    customer_words = models.TextField(
+        _("what customers call it"), blank=True, help_text=_("One on each line.")
+    )
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("term")
+        verbose_name_plural = _("terms")
+        ordering = ["key"]
+        constraints = [
+            models.UniqueConstraint(fields=["key", "locale"], name="kb_term_key_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.jargon} → {self.plain}"

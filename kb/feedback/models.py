@@ -1,0 +1,35 @@
+"""What readers say about an answer or one of its elements."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Feedback(models.Model):
+    """One verdict; no personal data, the text is masked before it is kept."""
+
+    class Verdict(models.TextChoices):
+        HELPFUL = "helpful", _("Helpful")
+        UNHELPFUL = "unhelpful", _("Not helpful")
+        WRONG = "wrong", _("Wrong")
+        OUTDATED = "outdated", _("Out of date")
+        MISSING = "missing", _("Something is missing")
+
+    key = models.CharField(max_length=80, db_index=True)
+    locale = models.CharField(max_length=10)
+    element = models.CharField(max_length=36, blank=True, db_index=True)
+    channel = models.CharField(max_length=30)
+    rendition = models.CharField(max_length=64, blank=True)
+    verdict = models.CharField(max_length=10, choices=Verdict.choices)
+    comment = models.CharField(max_length=500, blank=True)
+    source = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("feedback")
+        verbose_name_plural = _("feedback")
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.verdict}"

@@ -1,0 +1,57 @@
+"""Collects the rooms' tables under one app label and one migration history."""
+
+from kb.access.models import AccessGrant
+from kb.approval.models import SecondPersonTask
+from kb.authoring.models import (
+    AnswerKey,
+    Fact,
+    FactVariant,
+    KnowledgePage,
+    LabelValue,
+    SharedElement,
+    Term,
+    TopicPage,
+)
+from kb.feedback.models import Feedback
+from kb.publication.models import (
+    AliasPlace,
+    Cursor,
+    Dirty,
+    EdgeMark,
+    Live,
+    LiveElement,
+    LiveTopic,
+    LiveUse,
+    LogEpoch,
+    Publication,
+    PublicationPerson,
+    SourceState,
+    Withheld,
+)
+
+__all__ = [
+    "AccessGrant",
+    "AliasPlace",
+    "AnswerKey",
+    "Cursor",
+    "Dirty",
+    "EdgeMark",
+    "Fact",
+    "FactVariant",
+    "Feedback",
+    "KnowledgePage",
+    "LabelValue",
+    "Live",
+    "LiveElement",
+    "LiveTopic",
+    "LiveUse",
+    "LogEpoch",
+    "Publication",
+    "PublicationPerson",
+    "SecondPersonTask",
+    "SharedElement",
+    "SourceState",
+    "Term",
+    "TopicPage",
+    "Withheld",
+]

@@ -1,0 +1,28 @@
+"""What is wrong with an answer, said so that an editor knows where and what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from django.utils.translation import gettext
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """`code`: stable name for tests and logs; `message`: an English msgid, with `%(name)s` where
+    `params` stand; `element`: id of the element, empty for the answer as a whole; an `info`
+    tells the editor something and stops nothing."""
+
+    code: str
+    message: str
+    element: str = ""
+    channel: str = ""
+    params: tuple[tuple[str, str | int], ...] = ()
+    severity: Literal["error", "info"] = "error"
+
+
+def say(problem: Problem) -> str:
+    """In the reader's language, with what to do."""
+    text = gettext(problem.message)
+    return text % dict(problem.params) if problem.params else text

@@ -1,0 +1,61 @@
+"""An alias is a second place of the same answer, under another topic; never a second answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from kb.authoring.models import AnswerKey, KnowledgePage
+from kb.locales import to_outside
+from kb.publication import live, log
+from kb.publication.models import AliasPlace, LiveTopic
+
+
+def settle(pages: Iterable[Any], *, gone: set[int], now: datetime) -> bool:
+    """Note where answers stand a second time, as the alias pages say; True if the log grew."""
+    aliases = [page for page in pages if page.alias_of_id is not None]
+    wanted = {page.pk: _place(page) for page in aliases if page.live}
+    ids = gone | {page.pk for page in aliases} | {page.pk for page in pages}
+    stored = {place.page_id: place for place in AliasPlace.objects.filter(page_id__in=ids)}
+    changed = [pk for pk in ids if _facts(wanted.get(pk)) != _facts(stored.get(pk))]
+    if not changed:
+        return False
+    rows = [_log_row(stored.get(pk), wanted.get(pk), now=now) for pk in changed]
+    log.append(rows)
+    AliasPlace.objects.filter(page_id__in=changed).delete()
+    AliasPlace.objects.bulk_create(wanted[pk] for pk in changed if pk in wanted)
+    return True
+
+
+def _facts(place: AliasPlace | None) -> tuple[str, str, int] | None:
+    return place and (place.key, place.locale, place.topic_id)
+
+
+def _place(page: Any) -> AliasPlace:
+    source = KnowledgePage.objects.only("translation_key").get(pk=page.alias_of_id)
+    key = AnswerKey.objects.get(translation_key=source.translation_key).key
+    return AliasPlace(
+        page_id=page.pk,
+        source_id=page.alias_of_id,
+        key=key,
+        locale=to_outside(page.locale.language_code),
+        topic_id=page.get_parent().pk,
+    )
+
+
+def _log_row(old: AliasPlace | None, new: AliasPlace | None, *, now: datetime) -> log.NewRow:
+    place = new or old
+    assert place is not None
+    labels = [f.core_labels for f in live.rows_of_pages({place.source_id})]
+    core = labels[0] if labels else []
+    return log.NewRow(
+        kind="topic", at=now, key=place.key, locale=place.locale, page_id=place.page_id,
+        touched=core, core_before=core if old else [],
+        lineage_before=_lineage(old), lineage=_lineage(new),
+    )  # fmt: skip
+
+
+def _lineage(place: AliasPlace | None) -> list[str]:
+    topic = LiveTopic.objects.filter(pk=place.topic_id).first() if place else None
+    return list(topic.lineage) if topic else []

@@ -1,0 +1,71 @@
+"""Does every channel's text fit, for every reader there can be?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import product
+
+from kb.access import ALL_TOPICS, Scope
+from kb.document import Document
+from kb.problem import Problem
+from kb.publication.models import BEGINNING
+from kb.publication.ports import Outlet, outlets
+
+
+def over_budget(documents: Sequence[Document]) -> tuple[Problem, ...]:
+    """What does not fit, in any interval, on any channel, for any combination of region, segment
+    and product that the document names."""
+    found = (
+        problem
+        for document in documents
+        for outlet in outlets()
+        for problem in problems_on(outlet, document)
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def problems_on(outlet: Outlet, document: Document) -> Iterator[Problem]:
+    for scope in readers_of(document, outlet=outlet):
+        seen = document.seen_by(scope)
+        if seen is not None:
+            yield from (p for p in outlet.check(seen) if p.severity == "error")
+
+
+def readers_of(document: Document, *, outlet: Outlet) -> Iterator[Scope]:
+    """One scope for each combination of label values in use, each alone and all together."""
+    base = Scope(
+        channels=frozenset({outlet.code}),
+        audience=outlet.ceiling,
+        topics=ALL_TOPICS,
+        locales=frozenset({document.locale}),
+        now=_moment_inside(document),
+    )
+    values = [_values_in(document, name) for name in ("regions", "segments", "products")]
+    combinations = product(*(_choices(found) for found in values))
+    for regions, segments, products in combinations:
+        yield replace(base, regions=regions, segments=segments, products=products)
+
+
+def _moment_inside(document: Document) -> datetime:
+    """Any moment of the interval: between two edges nothing changes."""
+    return document.valid_from or (document.valid_to or BEGINNING) - timedelta(microseconds=1)
+
+
+def _choices(values: Iterable[str]) -> list[frozenset[str]]:
+    held = frozenset(values)
+    alone = [frozenset({value}) for value in sorted(held)]
+    everything = [held] if len(held) > 1 else []
+    return [frozenset(), *everything, *alone]
+
+
+def _values_in(document: Document, name: str) -> set[str]:
+    found: set[str] = set()
+    for passage in document.passages:
+        found |= getattr(passage.labels, name)
+        for wording in passage.wordings:
+            for fact in wording.facts:
+                for variant in fact.variants:
+                    found |= getattr(variant.labels, name)
+    return found

@@ -1,0 +1,34 @@
+"""Publication listens to authoring; everything it does commits or fails with the change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils import timezone
+
+from kb.authoring.announcements import Change, announced
+from kb.authoring.forms import register_check
+from kb.publication import answers, bell, log, sources, topics
+
+
+def connect() -> None:
+    from kb.publication.checks import problems_before_approval
+
+    announced.connect(respond, dispatch_uid="granule-publication")
+    register_check(problems_before_approval)
+
+
+def respond(changes: Sequence[Change], **_: Any) -> None:
+    """Topics before the answers in them, then the sources that answers use."""
+    log.lock()
+    now = timezone.now()
+    by_subject: dict[str, list[Change]] = {}
+    for change in changes:
+        by_subject.setdefault(change.subject, []).append(change)
+    written = topics.settle(by_subject.get("topic", ()), now=now)
+    written |= answers.settle(by_subject.get("answer", ()), now=now)
+    for subject in ("shared", "fact", "term"):
+        written |= sources.settle(by_subject.get(subject, ()), now=now)
+    if written:
+        bell.ring_after_commit()

@@ -1,0 +1,160 @@
+"""`Live` and its companions: what is written in the transaction of a publication."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from kb.access import Audience, Labels
+from kb.access.labels import DIMENSIONS
+from kb.access.rules import stored
+from kb.document import CORE_KINDS, Document, Passage, to_plain
+from kb.publication.edges import edges_to_json
+from kb.publication.marks import Mark, next_marks, touched_labels
+from kb.publication.models import BEGINNING, END, Live, LiveElement, LiveTopic, LiveUse
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A publication ready to be written: the rows of `Live` and what the log says of them."""
+
+    plan: Any
+    rows: tuple[Live, ...]
+    documents: list[Any]
+    touched: list[Any]
+    core_before: list[Any]
+    lineage_before: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An answer as it was live until now."""
+
+    key: str
+    locale: str
+    page_id: int
+    marks: tuple[Mark, ...]
+    core_labels: list[Any]
+    lineage: list[str]
+
+
+def states(answers: set[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """(key, locale) → the state it was last published with."""
+    rows = Live.objects.filter(key__in={key for key, _ in answers})
+    return {(key, locale): s for key, locale, s in rows.values_list("key", "locale", "state")}
+
+
+def rows_of_answers(plans: Sequence[Any]) -> list[Found]:
+    return _found(Live.objects.filter(key__in={plan.key for plan in plans}))
+
+
+def rows_of_pages(page_ids: set[int]) -> list[Found]:
+    return _found(Live.objects.filter(page_id__in=page_ids)) if page_ids else []
+
+
+def _found(rows: Any) -> list[Found]:
+    grouped: dict[tuple[str, str], list[Live]] = {}
+    for row in rows.order_by("valid_from"):
+        grouped.setdefault((row.key, row.locale), []).append(row)
+    topic_ids = {row.topic_id for found in grouped.values() for row in found}
+    topics = LiveTopic.objects.in_bulk(topic_ids)
+    return [_one_found(found, topics) for found in grouped.values()]
+
+
+def _one_found(rows: list[Live], topics: dict[int, LiveTopic]) -> Found:
+    documents = [Document.from_json(row.document) for row in rows]
+    topic = topics.get(rows[0].topic_id)
+    return Found(
+        key=rows[0].key,
+        locale=rows[0].locale,
+        page_id=rows[0].page_id,
+        marks=tuple(Mark.from_json(mark) for mark in rows[0].marks),
+        core_labels=core_labels(documents),
+        lineage=list(topic.lineage) if topic else [],
+    )
+
+
+def core_labels(documents: Iterable[Document]) -> list[Any]:
+    """The distinct labels of what makes an answer visible."""
+    labels = (p.labels for d in documents for p in d.passages if p.kind in CORE_KINDS)
+    return [label.to_json() for label in dict.fromkeys(labels)]
+
+
+def entry_for(plan: Any, before: Found | None, *, seq: int, at: datetime) -> Entry:
+    """Decide every row of one publication; nothing is written here."""
+    documents = plan.assembly.documents
+    old_marks = before.marks if before else ()
+    marks = next_marks(old_marks, documents, seq=seq, at=at)
+    plain = [to_plain(document) for document in documents]
+    common = {
+        "key": plan.key, "locale": plan.locale, "page_id": plan.page.pk,
+        "topic_id": plan.topic_id, "seq": seq, "published_at": at, "state": plan.state,
+        "marks": [mark.to_json() for mark in marks],
+        "edges": edges_to_json(plan.assembly.edges),
+    }  # fmt: skip
+    rows = tuple(_row(d, p, common) for d, p in zip(documents, plain, strict=True))
+    touched = touched_labels(marks, seq=seq, before=old_marks)
+    core_before = before.core_labels if before else []
+    return Entry(plan, rows, plain, touched, core_before, before.lineage if before else [])
+
+
+def _row(document: Document, plain: Any, common: dict[str, Any]) -> Live:
+    core = [p.labels.audience for p in document.passages if p.kind in CORE_KINDS]
+    return Live(
+        valid_from=document.valid_from or BEGINNING,
+        valid_to=document.valid_to or END,
+        question=document.question[:255],
+        audience=min(core, default=Audience.AGENT),
+        document=plain,
+        **common,
+    )
+
+
+def replace(entries: Sequence[Entry]) -> None:
+    """Put these in the place of what was live; a constant number of statements."""
+    remove(entry.plan.page.pk for entry in entries)
+    rows = [row for entry in entries for row in entry.rows]
+    documents = [d for entry in entries for d in entry.plan.assembly.documents]
+    Live.objects.bulk_create(rows, batch_size=200)
+    LiveElement.objects.bulk_create(
+        (
+            element_row(row, passage)
+            for row, document in zip(rows, documents, strict=True)
+            for passage in document.passages
+        ),
+        batch_size=500,
+    )
+    LiveUse.objects.bulk_create(use for entry in entries for use in _uses(entry))
+
+
+def element_row(row: Live, passage: Passage) -> LiveElement:
+    labels: Labels = passage.labels
+    return LiveElement(
+        live=row,
+        element=passage.element,
+        kind=passage.kind.value,
+        is_core=passage.kind in CORE_KINDS,
+        audience=labels.audience,
+        valid_from=labels.valid_from,
+        valid_to=labels.valid_to,
+        **{name: stored(getattr(labels, name)) for name in DIMENSIONS},
+    )
+
+
+def _uses(entry: Entry) -> list[LiveUse]:
+    plan = entry.plan
+    documents: Iterable[Document] = plan.assembly.documents
+    refs = {ref for d in documents for passage in d.passages for ref in passage.uses}
+    return [
+        LiveUse(key=plan.key, locale=plan.locale, page_id=plan.page.pk, ref=ref)
+        for ref in sorted(refs)
+    ]
+
+
+def remove(page_ids: Iterable[int]) -> None:
+    ids = list(page_ids)
+    LiveElement.objects.filter(live__page_id__in=ids).delete()
+    Live.objects.filter(page_id__in=ids).delete()
+    LiveUse.objects.filter(page_id__in=ids).delete()

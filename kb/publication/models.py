@@ -1,0 +1,34 @@
+"""The log, and what is live according to it."""
+
+from kb.publication.live_tables import (
+    BEGINNING,
+    END,
+    AliasPlace,
+    Dirty,
+    EdgeMark,
+    Live,
+    LiveElement,
+    LiveTopic,
+    LiveUse,
+    SourceState,
+    Withheld,
+)
+from kb.publication.log_tables import Cursor, LogEpoch, Publication, PublicationPerson
+
+__all__ = [
+    "BEGINNING",
+    "END",
+    "AliasPlace",
+    "Cursor",
+    "Dirty",
+    "EdgeMark",
+    "Live",
+    "LiveElement",
+    "LiveTopic",
+    "LiveUse",
+    "LogEpoch",
+    "Publication",
+    "PublicationPerson",
+    "SourceState",
+    "Withheld",
+]

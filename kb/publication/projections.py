@@ -1,0 +1,118 @@
+"""Projections: everything that follows from the log and can be dropped and rebuilt."""
+
+from __future__ import annotations
+
+import logging
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from kb.publication import log
+from kb.publication.affected import LiveAnswer, affected_answers, live_answers
+from kb.publication.models import Cursor, Publication
+
+__all__ = ["Entry", "LiveAnswer", "Projection", "affected_answers", "live_answers"]
+
+BATCH = 500
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the log without its documents."""
+
+    seq: int
+    kind: str
+    key: str
+    locale: str
+    at: datetime
+    ref: str
+
+
+class Projection(ABC):
+    """Reads the log from its own cursor. Applying a row twice must change nothing."""
+
+    name: ClassVar[str]
+
+    @abstractmethod
+    def cursor(self) -> int:
+        """The last position whose effect is kept."""
+
+    @abstractmethod
+    def apply(self, entries: Sequence[Entry]) -> None:
+        """Effect and cursor (that of the last entry) commit together."""
+
+    @abstractmethod
+    def reset(self) -> None:
+        """Drop everything; the cursor is 0 again."""
+
+
+class Unknown(KeyError):
+    """No projection has this name."""
+
+
+_projections: dict[str, Projection] = {}
+
+
+def register(projection: Projection) -> None:
+    _projections[projection.name] = projection
+
+
+def names() -> tuple[str, ...]:
+    return tuple(_projections)
+
+
+def get(name: str) -> Projection:
+    """Raises Unknown."""
+    try:
+        return _projections[name]
+    except KeyError:
+        raise Unknown(name) from None
+
+
+def catch_up(name: str | None = None) -> None:
+    """Bring one projection, or all, to the head of the log. One that fails never stops another."""
+    failed: Exception | None = None
+    for projection in [get(name)] if name else list(_projections.values()):
+        try:
+            _catch_up(projection)
+        except Exception as error:
+            logger.exception("projection %s stopped", projection.name)
+            failed = error
+    if failed is not None and name:
+        raise failed
+
+
+def rebuild(name: str) -> None:
+    """Drop the projection and make it again from the log."""
+    projection = get(name)
+    projection.reset()
+    _catch_up(projection)
+
+
+def _catch_up(projection: Projection) -> None:
+    while entries := entries_after(projection.cursor(), limit=BATCH):
+        projection.apply(entries)
+
+
+def entries_after(seq: int, *, limit: int) -> list[Entry]:
+    rows = Publication.objects.filter(seq__gt=seq).order_by("seq")
+    columns = rows.values_list("seq", "kind", "key", "locale", "at", "ref")[:limit]
+    return [Entry(*row) for row in columns]
+
+
+def lag(name: str) -> int:
+    """How many rows of the log the projection has not read yet."""
+    return log.head() - get(name).cursor()
+
+
+def stored_cursor(name: str) -> int:
+    """For projections that live in the database."""
+    return Cursor.objects.filter(name=name).values_list("seq", flat=True).first() or 0
+
+
+def store_cursor(name: str, seq: int) -> None:
+    """In the caller's transaction, together with the effect."""
+    Cursor.objects.update_or_create(name=name, defaults={"seq": seq})

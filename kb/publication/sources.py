@@ -1,0 +1,111 @@
+"""Shared elements, facts and terms: a change is one row in the log, the answers that use it are
+noted to be assembled again, and what narrows is withheld at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from kb.access import Labels
+from kb.assembly.passages import labels_of
+from kb.assembly.sources import stream_json
+from kb.authoring.announcements import Change
+from kb.authoring.models import Fact, SharedElement, Term
+from kb.document import Kind, digest_of
+from kb.locales import to_outside
+from kb.publication import log
+from kb.publication.models import Dirty, LiveUse, SourceState, Withheld
+
+GONE = ""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A source as readers get it; `digest` empty where it is not live."""
+
+    ref: str
+    kind: str
+    digest: str
+    labels: Labels | None
+
+
+def settle(changes: Sequence[Change], *, now: datetime) -> bool:
+    """True if the log grew."""
+    states = [_state(change) for change in changes]
+    written = [_settle_one(state, now=now) for state in states if state is not None]
+    return any(written)
+
+
+def _state(change: Change) -> State | None:
+    models: dict[str, Any] = {"shared": SharedElement, "fact": Fact, "term": Term}
+    found = models[change.subject].objects.filter(pk=change.pk).first()
+    if found is None:
+        return None
+    describe = {"shared": _shared, "fact": _fact, "term": _term}[change.subject]
+    ref, content, labels = describe(found)
+    if change.gone or not found.live:
+        return State(ref, change.subject, GONE, None)
+    return State(ref, change.subject, digest_of(content), labels)
+
+
+def _shared(shared: Any) -> tuple[str, Any, Labels]:
+    locale = to_outside(shared.locale.language_code)
+    block = shared.element[0] if len(shared.element) else None
+    labels = labels_of(block.value, kind=Kind(block.block_type)) if block else Labels()
+    return f"shared:{locale}:{shared.translation_key}", stream_json(shared.element), labels
+
+
+def _fact(fact: Any) -> tuple[str, Any, Labels]:
+    names = ("type", "unit", "basis", "value", "value_en", "next_value", "next_value_en")
+    variant_names = ("regions", "segments", "products", *names[3:], "next_from")
+    content = [getattr(fact, name) for name in names] + [str(fact.next_from)]
+    for variant in fact.variants.all():
+        content.append([str(getattr(variant, name)) for name in variant_names])
+    return f"fact:{fact.key}", content, Labels()
+
+
+def _term(term: Any) -> tuple[str, Any, Labels]:
+    locale = to_outside(term.locale.language_code)
+    return f"term:{locale}:{term.key}", [term.jargon, term.plain, term.customer_words], Labels()
+
+
+def _settle_one(state: State, *, now: datetime) -> bool:
+    known = SourceState.objects.filter(ref=state.ref).first()
+    if (known.digest if known else GONE) == state.digest:
+        return False
+    row = log.NewRow(kind=state.kind, at=now, ref=state.ref, digest=state.digest)
+    seq = log.append([row])[0].seq
+    before = Labels.from_json(known.labels) if known and known.labels is not None else None
+    if known and is_narrower(state.labels, before):
+        _withhold(state, seq=seq)
+    _note_users(state.ref, seq=seq)
+    labels = None if state.labels is None else state.labels.to_json()
+    SourceState.objects.update_or_create(
+        ref=state.ref, defaults={"digest": state.digest, "labels": labels}
+    )
+    return True
+
+
+def is_narrower(new: Labels | None, old: Labels | None) -> bool:
+    """Somebody who could see the old may not see the new."""
+    if old is None:
+        return False
+    return new is None or old.intersect(new) != old
+
+
+def _withhold(state: State, *, seq: int) -> None:
+    labels = None if state.labels is None else state.labels.to_json()
+    Withheld.objects.create(ref=state.ref, seq=seq, labels=labels)
+
+
+def _note_users(ref: str, *, seq: int) -> None:
+    """One row an answer, however many changes reach it."""
+    pages = LiveUse.objects.filter(ref=ref).values_list("page_id", flat=True).distinct()
+    Dirty.objects.bulk_create(
+        [Dirty(page_id=page, ref=ref, since=seq, parked="") for page in pages],
+        update_conflicts=True,
+        unique_fields=["page_id"],
+        update_fields=["ref", "since", "parked"],
+    )

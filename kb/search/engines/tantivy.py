@@ -1,0 +1,247 @@
+"""The embedded engine: tantivy indexes on a local disk, in this process.
+
+tantivy alone is not kill-safe: a process killed while it commits deletions leaves files that make
+every later writer fail. So rubbish is collected after each opening, and where a writer still
+fails, a new generation is begun and filled from the log
+(docs/decisions/search-index-kill-safety.md).
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.parse import SplitResult, unquote
+
+import tantivy
+
+from kb.access import Audience, Filter
+from kb.search.engine import (
+    Change,
+    Hit,
+    IndexBusy,
+    IndexName,
+    IndexUnavailable,
+    Position,
+    PositionMoved,
+    Query,
+    SearchEngine,
+    best_per_answer,
+)
+from kb.search.engines import tantivy_fields as fields
+from kb.search.engines.generations import Generation, Generations
+
+WRITER_MEMORY_BYTES = 32_000_000
+META = "meta.json"
+logger = logging.getLogger(__name__)
+
+
+class TantivyEngine(SearchEngine):
+    """`root`: a directory of its own on a local disk."""
+
+    def __init__(self, root: Path) -> None:
+        self._generations = Generations(root, version=fields.LAYOUT)
+        self._readers: dict[Path, _Reader] = {}
+        self._lock = threading.Lock()
+
+    def search(
+        self, index: IndexName, query: Query, *, allowed: Filter, limit: int, offset: int = 0
+    ) -> tuple[Hit, ...]:
+        wanted = fields.find(query, allowed=allowed)
+        generation = self._current()
+        try:
+            return self._answers(generation, index, wanted, offset + limit)[offset:]
+        except IndexUnavailable:
+            if self._current() == generation:
+                raise
+            # A rebuild has just finished and has taken the old files away.
+            return self._answers(self._current(), index, wanted, offset + limit)[offset:]
+
+    def position(self) -> Position:
+        written = self._generations.written()
+        return written.position() if written else Position()
+
+    def write(self, changes: Iterable[Change], *, seen: Position, epoch: str, seq: int) -> None:
+        with self._generations.writing():
+            if self.position() != seen:
+                raise PositionMoved(f"the index is at {self.position()}, not at {seen}")
+            generation = self._generations.written() or self._generations.begin_first()
+            writers = _Writers(generation)
+            try:
+                for change in changes:
+                    writers.replace(change)
+                writers.commit()
+            except _WriterFailed as error:
+                fresh = self._generations.begin_next()
+                logger.error("index %s is damaged, begun %s: %s", generation, fresh, error)
+                raise IndexUnavailable(
+                    f"The search index was damaged and is being built anew: {error}"
+                ) from error
+            finally:
+                writers.close()
+            indexes = generation.indexes() | writers.codes
+            generation.move_to(epoch=epoch, seq=seq, indexes=indexes)
+
+    def reset(self) -> None:
+        with self._generations.writing():
+            self._generations.begin_next()
+
+    @property
+    def is_rebuilding(self) -> bool:
+        return self._generations.next() is not None
+
+    def finish_rebuild(self) -> None:
+        with self._generations.writing():
+            self._generations.switch()
+
+    def _current(self) -> Generation:
+        generation = self._generations.current()
+        if generation is None:
+            raise IndexUnavailable(f"no search index in {self._generations.root}: rebuild search")
+        return generation
+
+    def _answers(
+        self, generation: Generation, index: IndexName, wanted: tantivy.Query | None, count: int
+    ) -> tuple[Hit, ...]:
+        reader = self._reader(generation, index.code)
+        if reader is None or wanted is None:
+            return ()
+        with _as_unavailable(reader.path):
+            return reader.answers(wanted, index.locale, count)
+
+    def _reader(self, generation: Generation, code: str) -> _Reader | None:
+        """None where the generation is whole and nothing was ever put into this index."""
+        path = generation.index(code)
+        with self._lock, _as_unavailable(path):
+            if path not in self._readers:
+                if code not in generation.indexes():
+                    return None
+                self._readers = {p: r for p, r in self._readers.items() if p.parent == path.parent}
+                self._readers[path] = _Reader(path)
+            reader = self._readers[path]
+            reader.refresh()
+            return reader
+
+
+class _Reader:
+    """One index, opened once; looks at its newest commit before each search."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.seen = self._stamp()
+        self.index = _open(path)
+        # Without the thread that watches the directory: a forked server process would lose it.
+        self.index.config_reader("manual")
+        self.index.reload()
+
+    def refresh(self) -> None:
+        stamp = self._stamp()
+        if stamp != self.seen:
+            self.index.reload()
+            self.seen = stamp
+
+    def answers(self, wanted: tantivy.Query, locale: str, count: int) -> tuple[Hit, ...]:
+        """The best `count` answers; several documents of one answer count as one."""
+        searcher = self.index.searcher()
+        documents = count * 2 + 10
+        while True:
+            found = searcher.search(wanted, documents, count=False).hits
+            hits = best_per_answer([self._hit(searcher, score, at, locale) for score, at in found])
+            if len(hits) >= count or len(found) < documents:
+                return hits[:count]
+            documents *= 4
+
+    def _stamp(self) -> tuple[int, int]:
+        status = (self.path / META).stat()
+        return status.st_mtime_ns, status.st_ino
+
+    @staticmethod
+    def _hit(
+        searcher: tantivy.Searcher, score: float, address: tantivy.DocAddress, locale: str
+    ) -> Hit:
+        document = searcher.doc(address)
+        element = document.get_first("element") or ""
+        return Hit(str(document.get_first("key")), locale, str(element), float(score))
+
+
+class _WriterFailed(Exception):
+    """tantivy could not write."""
+
+
+class _Writers:
+    """The writers of one batch, opened as needed."""
+
+    def __init__(self, generation: Generation) -> None:
+        self.generation = generation
+        self.open: dict[str, tantivy.IndexWriter] = {}
+        self.codes: frozenset[str] = frozenset()
+
+    def replace(self, change: Change) -> None:
+        for tier in Audience:
+            documents = [document for document in change.documents if document.tier == tier]
+            code = IndexName(change.locale, tier).code
+            if not documents and not self.generation.index(code).exists():
+                continue
+            with _as_failed():
+                writer = self._writer(code)
+                writer.delete_documents_by_term("key", change.key)
+                for document in documents:
+                    writer.add_document(fields.stored_form(document))
+
+    def commit(self) -> None:
+        self.codes = frozenset(self.open)
+        for writer in self.open.values():
+            with _as_failed():
+                writer.commit()
+
+    def close(self) -> None:
+        """Gives back the locks inside; what is not committed is forgotten."""
+        for writer in self.open.values():
+            with suppress(ValueError):
+                # A rollback would also stop the merges that a commit has begun.
+                if not self.codes:
+                    writer.rollback()
+                writer.wait_merging_threads()
+
+    def _writer(self, code: str) -> tantivy.IndexWriter:
+        if code not in self.open:
+            path = self.generation.index(code)
+            if code in self.generation.indexes() and not (path / META).exists():
+                # Opening would make an empty one in its place.
+                raise _WriterFailed(f"{path / META} is gone")
+            path.mkdir(exist_ok=True)
+            writer = _open(path).writer(WRITER_MEMORY_BYTES, 1)
+            writer.garbage_collect_files()
+            self.open[code] = writer
+        return self.open[code]
+
+
+def connect(url: SplitResult) -> TantivyEngine:
+    """`tantivy:///absolute/directory`, or `tantivy://directory` from where the server starts."""
+    return TantivyEngine(Path(unquote(url.netloc + url.path)))
+
+
+def _open(path: Path) -> tantivy.Index:
+    index = tantivy.Index(fields.schema, str(path))
+    index.register_tokenizer(fields.STEMS, fields.stems)
+    return index
+
+
+@contextmanager
+def _as_unavailable(place: Path) -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise IndexUnavailable(f"the index in {place} cannot be read: rebuild search") from error
+
+
+@contextmanager
+def _as_failed() -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        if "LockBusy" in str(error):
+            raise IndexBusy(f"another program holds tantivy's own lock: {error}") from error
+        raise _WriterFailed(str(error)) from error

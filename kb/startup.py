@@ -1,0 +1,9 @@
+"""Wires the rooms when the app starts: downstream rooms listen to upstream ones."""
+
+
+def connect() -> None:
+    from kb.authoring import announcements
+    from kb.publication import listeners
+
+    announcements.connect()
+    listeners.connect()
