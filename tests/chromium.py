@@ -18,4 +18,6 @@ def find_chromium() -> str | None:
 
 
 if __name__ == "__main__":
-    print(find_chromium() or sys.exit(WHAT_TO_DO))
+    path = find_chromium()
+    print(path or WHAT_TO_DO)
+    sys.exit(0 if path else 1)

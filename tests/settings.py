@@ -11,8 +11,9 @@ import tempfile
 from pathlib import Path
 
 _SOURCE = Path(__file__).resolve().parent.parent / "config" / "settings.py"
-_base = os.environ.setdefault("GRANULE_TEST_DIR", tempfile.mkdtemp(prefix="granule-test-"))
-_var_dir = Path(_base) / os.environ.get("PYTEST_XDIST_WORKER", "alone")
+if "GRANULE_TEST_DIR" not in os.environ:
+    os.environ["GRANULE_TEST_DIR"] = tempfile.mkdtemp(prefix="granule-test-")
+_var_dir = Path(os.environ["GRANULE_TEST_DIR"]) / os.environ.get("PYTEST_XDIST_WORKER", "alone")
 (_var_dir / "static").mkdir(parents=True, exist_ok=True)
 
 for _name in re.findall(r'env\.\w+\(\s*"(\w+)"', _SOURCE.read_text(encoding="utf-8")):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -71,8 +71,9 @@ def _add(whole: Catalog, message: Message, *, source: str) -> None:
         )
 
 
-def _first(text: str | tuple[str, ...] | list[str]) -> str:
-    return text if isinstance(text, str) else text[0]
+def _first(text: str | Sequence[str] | None) -> str:
+    """The singular of what babel gives for a text, its translation or neither."""
+    return text if isinstance(text, str) else (text or [""])[0]
 
 
 def texts_in_sources() -> Iterator[Text]:
