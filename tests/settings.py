@@ -24,6 +24,11 @@ os.environ |= {
     "LOG_LEVEL": "WARNING",
 }
 
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    from tools import translations
+
+    translations.compile_all(translations.merged(translations.PARTS_DIR.glob("*.po")))
+
 from config.settings import *  # noqa: E402, F403
 from config.settings import DATABASES, STORAGES  # noqa: E402
 

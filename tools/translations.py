@@ -6,6 +6,7 @@ The sources are `templates/locale/parts/*.po`, one file per piece; together they
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -134,7 +135,7 @@ def compile_all(catalog: Catalog) -> None:
     if COMPILED.exists() and COMPILED.read_bytes() == buffer.getvalue():
         return
     COMPILED.parent.mkdir(parents=True, exist_ok=True)
-    fresh = COMPILED.with_suffix(".new")
+    fresh = COMPILED.with_suffix(f".{os.getpid()}")
     fresh.write_bytes(buffer.getvalue())
     fresh.replace(COMPILED)
 

@@ -7,7 +7,7 @@ from tests.house.sources import name_of, texts, tracked_files
 # Folders of one machine, and hosts that only pip's or npm's own settings should name.
 MACHINE_PATH = re.compile(r"(?<![\w.}\]-])/(?:work|farm|root|home)/\w|/(?:tmp)/\w*lab\b")
 REGISTRY = re.compile(
-    r"(?:pypi|pythonhosted|npmjs|crates)\.(?:org|com|io)\b|--(?:extra-)?index-url|--find-links"
+    r"(?:pypi|pythonhosted|npmjs|crates)\.(?:org|com|io)\b|--(?:extra-)?index-url|--find\-links"
 )
 UNFINISHED = re.compile(r"\b(?:TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK|NotImplemented" r"Error)\b")
 OTHERS_WORK = re.compile(r"/vendor/|\.(?:po|svg|json)$")
