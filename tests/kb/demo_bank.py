@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,15 @@ class Element:
     kind: str
     settings: dict[str, Any]
     forms: dict[str, str]
+    # The places a shared element was taken to; each can only narrow it.
+    places: tuple[dict[str, Any], ...] = ()
+
+    def goes_to(self, channel: str) -> bool:
+        labels = (self.settings, *self.places)
+        return self.kind not in STAFF and all(
+            channel in (row.get("channels") or CHANNELS) and row.get("audience") != "agent"
+            for row in labels
+        )
 
     def text(self, *ladder: str) -> str:
         return next((self.forms[form] for form in ladder if form in self.forms), "")
@@ -92,17 +101,14 @@ def in_place(entry: Entry) -> Iterator[Element]:
     """The elements as they go out: shared ones taken from where they are written."""
     for element in entry.elements:
         if element.kind == "shared":
-            yield from shared()[element.settings["key"], entry.locale].elements
+            for written in shared()[element.settings["key"], entry.locale].elements:
+                yield replace(written, places=(*written.places, element.settings))
         else:
             yield element
 
 
 def sent_on(entry: Entry, channel: str) -> Iterator[Element]:
-    for element in in_place(entry):
-        allowed = element.settings.get("channels") or CHANNELS
-        audience = element.settings.get("audience", "public")
-        if element.kind not in STAFF and audience != "agent" and channel in allowed:
-            yield element
+    return (element for element in in_place(entry) if element.goes_to(channel))
 
 
 def filled(text: str) -> str:
