@@ -1,5 +1,6 @@
 """What every test stands on: a database of its own, no network, and a browser on request."""
 
+import itertools
 import os
 import shutil
 from collections.abc import Iterator
@@ -7,12 +8,13 @@ from pathlib import Path
 
 import hypothesis
 import pytest
-from django.conf import settings
+from django.conf import settings as django_settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.test import TransactionTestCase
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from kb.search.engine import open_engine
 from tests import chromium, database, network
 
 # The same cases on every machine, and no case is wrong for being slow on a busy one.
@@ -30,6 +32,7 @@ CHROMIUM_ARGUMENTS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
 PAGE_TIMEOUT_MS = 15_000
+_index_numbers = itertools.count()
 
 
 def pytest_configure() -> None:
@@ -55,14 +58,14 @@ def django_db_keepdb() -> bool:
 
 @pytest.fixture(scope="session")
 def migrated_file(django_db_modify_db_settings: None, request: pytest.FixtureRequest) -> None:
-    target = Path(settings.DATABASES["default"]["TEST"]["NAME"])
+    target = Path(django_settings.DATABASES["default"]["TEST"]["NAME"])
     database.prepare(target, cache_dir=request.config.cache.mkdir("database"))
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(migrated_file: None, django_db_setup: None, django_db_blocker) -> None:
     """Tests that commit get the database back as the migrations left it, instead of emptied."""
-    fresh = Path(settings.VAR_DIR) / "fresh.sqlite3"
+    fresh = Path(django_settings.VAR_DIR) / "fresh.sqlite3"
     with django_db_blocker.unblock():
         database.keep_copy(fresh)
 
@@ -76,6 +79,14 @@ def django_db_setup(migrated_file: None, django_db_setup: None, django_db_blocke
 @pytest.fixture(autouse=True)
 def empty_cache() -> None:
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def empty_index(settings) -> Iterator[None]:
+    """A place of its own; made when something is written, gone with the test run."""
+    settings.SEARCH_URL = f"tantivy://{settings.VAR_DIR}/index-{next(_index_numbers)}"
+    yield
+    open_engine.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -47,6 +47,7 @@ def test_every_link_leads_somewhere() -> None:
 
 def test_both_readmes_say_the_same() -> None:
     english, chinese = (ROOT / name for name in ("README.md", "README.zh-CN.md"))
+    assert english.exists() and chinese.exists(), "one of the two readmes is missing"
     for count in (_heading_levels, _targets, _commands):
         assert count(english) == count(chinese)
 
