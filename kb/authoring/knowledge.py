@@ -20,6 +20,19 @@ from kb.authoring.previews import preview_modes, render_preview
 from kb.authoring.variants import note_bases
 
 MAX_WORDING = 200
+# What Wagtail saves about drafts and locks; readers see none of it, so an answer whose sources are
+# broken can still be edited.
+HOUSEKEEPING = frozenset(
+    {
+        "latest_revision",
+        "latest_revision_created_at",
+        "draft_title",
+        "has_unpublished_changes",
+        "locked",
+        "locked_by",
+        "locked_at",
+    }
+)
 
 
 class KnowledgePage(OwnPermissions, Page):
@@ -81,7 +94,8 @@ class KnowledgePage(OwnPermissions, Page):
                 self.key = key_for(self.translation_key, wish=self.key, title=self.title)
             note_bases(self.elements)
             super().save(*args, **kwargs)
-            announce(Change("answer", self.pk))
+            if not set(kwargs.get("update_fields") or {"all"}) <= HOUSEKEEPING:
+                announce(Change("answer", self.pk))
 
     @property
     def preview_modes(self) -> list[tuple[str, Any]]:

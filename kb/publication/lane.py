@@ -23,8 +23,7 @@ def drain() -> int:
     waiting = list(Dirty.objects.filter(parked="").order_by("since").values_list("pk", flat=True))
     for pk in waiting:
         done += _assemble_one(pk, now=timezone.now())
-    if waiting:
-        clear_withheld()
+    clear_withheld()
     return done
 
 

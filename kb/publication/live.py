@@ -13,7 +13,7 @@ from kb.access.rules import stored
 from kb.document import CORE_KINDS, Document, Passage, to_plain
 from kb.publication.edges import edges_to_json
 from kb.publication.marks import Mark, next_marks, touched_labels
-from kb.publication.models import BEGINNING, END, Live, LiveElement, LiveTopic, LiveUse
+from kb.publication.models import BEGINNING, END, Dirty, Live, LiveElement, LiveTopic, LiveUse
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class Found:
     key: str
     locale: str
     page_id: int
+    topic_id: int
     marks: tuple[Mark, ...]
     core_labels: list[Any]
     lineage: list[str]
@@ -70,6 +71,7 @@ def _one_found(rows: list[Live], topics: dict[int, LiveTopic]) -> Found:
         key=rows[0].key,
         locale=rows[0].locale,
         page_id=rows[0].page_id,
+        topic_id=rows[0].topic_id,
         marks=tuple(Mark.from_json(mark) for mark in rows[0].marks),
         core_labels=core_labels(documents),
         lineage=list(topic.lineage) if topic else [],
@@ -97,6 +99,9 @@ def entry_for(plan: Any, before: Found | None, *, seq: int, at: datetime) -> Ent
     rows = tuple(_row(d, p, common) for d, p in zip(documents, plain, strict=True))
     touched = touched_labels(marks, seq=seq, before=old_marks)
     core_before = before.core_labels if before else []
+    if before and before.topic_id != plan.topic_id:
+        # A move shows or hides the whole answer to readers of some topics.
+        touched += [label for label in core_labels(documents) if label not in touched]
     return Entry(plan, rows, plain, touched, core_before, before.lineage if before else [])
 
 
@@ -158,3 +163,4 @@ def remove(page_ids: Iterable[int]) -> None:
     LiveElement.objects.filter(live__page_id__in=ids).delete()
     Live.objects.filter(page_id__in=ids).delete()
     LiveUse.objects.filter(page_id__in=ids).delete()
+    Dirty.objects.filter(page_id__in=ids).delete()
