@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,3 +27,30 @@ def say(problem: Problem) -> str:
     """In the reader's language, with what to do."""
     text = gettext(problem.message)
     return text % dict(problem.params) if problem.params else text
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One answer in one language that cannot go out, and why."""
+
+    key: str
+    locale: str
+    problems: tuple[Problem, ...]
+
+
+class Refused(Exception):
+    """These answers cannot go out as they are; the transaction of the change is undone."""
+
+    def __init__(self, refusals: Iterable[Refusal]) -> None:
+        self.refusals = tuple(refusals)
+        super().__init__("; ".join(
+            f"{refusal.key} ({refusal.locale}): {problem.code} {problem.element}".rstrip()
+            for refusal in self.refusals
+            for problem in refusal.problems
+        ))
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Of all of them together."""
+        found = (problem for refusal in self.refusals for problem in refusal.problems)
+        return tuple(dict.fromkeys(found))

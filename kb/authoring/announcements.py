@@ -19,6 +19,8 @@ from django.dispatch import Signal
 
 Subject = Literal["answer", "topic", "shared", "fact", "term"]
 announced = Signal()
+# Bulk work begins: a listener that serialises writers takes its lock before any row is touched.
+bulk_began = Signal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +32,17 @@ class Change:
     gone: bool = False
 
 
-_collected: ContextVar[list[Change] | None] = ContextVar("collected", default=None)
+_collected: ContextVar[dict[Change, None] | None] = ContextVar("collected", default=None)
 
 
 def announce(*changes: Change) -> None:
-    """Tell the listeners now, or at the end of the surrounding `one_announcement`."""
+    """Tell the listeners now, or at the end of the surrounding `one_announcement`.
+
+    What a listener raises undoes the change; publication raises `kb.problem.Refused`.
+    """
     collected = _collected.get()
     if collected is not None:
-        collected.extend(change for change in changes if change not in collected)
+        collected.update(dict.fromkeys(changes))
         return
     with transaction.atomic():
         announced.send(sender=Change, changes=changes)
@@ -47,10 +52,11 @@ def announce(*changes: Change) -> None:
 def one_announcement() -> Iterator[None]:
     """Bulk work: one transaction, one announcement with the whole list."""
     with transaction.atomic():
-        token = _collected.set([])
+        bulk_began.send(sender=Change)
+        token = _collected.set({})
         try:
             yield
-            changes: Sequence[Change] = _collected.get() or ()
+            changes: Sequence[Change] = tuple(_collected.get() or ())
         finally:
             _collected.reset(token)
         if changes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from kb.document import digest_of, to_plain
 from kb.locales import to_outside
 from kb.publication import aliases, live, log
 from kb.publication.budgets import over_budget
-from kb.publication.errors import Refused
+from kb.publication.errors import Refusal, Refused
 from kb.publication.models import LiveTopic
 from kb.publication.people import people_behind_all
 
@@ -58,20 +58,28 @@ def settle(changes: Sequence[Change], *, now: datetime, cause: str = "") -> bool
 
 def publish(pages: Iterable[Any], *, now: datetime, cause: str, refuse: bool) -> bool:
     """Append a row for each page whose state is new. With `refuse`, texts that do not fit stop
-    everything; without (the slow lane), they stop only their channel's rendition."""
+    everything; without (the slow lane), they stop only their channel's rendition.
+
+    Raises Refused, naming every answer that cannot go out.
+    """
     planned = [plan for group in _by_locale(pages) for plan in _plan(group)]
-    for plan in planned:
-        problems = plan.assembly.problems or (
-            over_budget(plan.assembly.documents) if refuse else ()
-        )
-        if problems:
-            raise Refused(plan.key, problems)
+    if refusals := [*_refusals(planned, check_budgets=refuse)]:
+        raise Refused(refusals)
     states = live.states({(plan.key, plan.locale) for plan in planned})
     fresh = [plan for plan in planned if states.get((plan.key, plan.locale)) != plan.state]
     if fresh:
         _write(fresh, now=now, cause=cause)
         fix_keys({plan.key for plan in fresh})
     return bool(fresh)
+
+
+def _refusals(planned: Iterable[Planned], *, check_budgets: bool) -> Iterator[Refusal]:
+    for plan in planned:
+        problems = plan.assembly.problems
+        if check_budgets and not problems:
+            problems = over_budget(plan.assembly.documents)
+        if problems:
+            yield Refusal(plan.key, plan.locale, problems)
 
 
 def withdraw(page_ids: Iterable[int], *, now: datetime, cause: str = "") -> bool:

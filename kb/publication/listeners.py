@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from kb.authoring.announcements import Change, announced
+from kb.authoring.announcements import Change, announced, bulk_began
 from kb.authoring.forms import register_check
 from kb.publication import answers, bell, log, sources, topics
 
@@ -16,6 +16,7 @@ def connect() -> None:
     from kb.publication.checks import problems_before_approval
 
     announced.connect(respond, dispatch_uid="granule-publication")
+    bulk_began.connect(_lock_first, dispatch_uid="granule-publication-bulk")
     register_check(problems_before_approval)
 
 
@@ -32,3 +33,8 @@ def respond(changes: Sequence[Change], **_: Any) -> None:
         written |= sources.settle(by_subject.get(subject, ()), now=now)
     if written:
         bell.ring_after_commit()
+
+
+def _lock_first(**_: Any) -> None:
+    """Many rows are about to be locked; taking the log's lock after them invites deadlock."""
+    log.lock()
