@@ -1,0 +1,142 @@
+"""How well search knows what it does not know: fits and reports `kb.search.decisions`.
+
+    python -m bench.decisions [--data DIRECTORY] [--fit]
+
+A quarter of the answers is kept out of the index, so their questions have no right answer and
+should not get one. Half of the questions chose the numbers; the table is about the other half.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import sys
+import tempfile
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.retrieval import DataMissing, Set, ask, data_directory, fill, read_sets
+from kb.document import Document
+from kb.search import decisions
+from kb.search.decisions import Choice, Found, Verdict
+from kb.search.engine import open_engine
+
+STEPS, RATE = 600, 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One question and what was found; `place`: of its right answer, None where not found or
+    kept out of the index (`has_answer` is False)."""
+
+    name: str
+    text: str
+    for_fitting: bool
+    has_answer: bool
+    place: int | None
+    found: tuple[Found, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        return decisions.judge(self.text, self.found)
+
+
+def cases(place: Path) -> Iterator[Case]:
+    for chosen in read_sets(place)[:2]:
+        kept = {key: a for key, a in chosen.answers.items() if _part(key, of=4) != 0}
+        with tempfile.TemporaryDirectory(prefix="granule-bench-") as directory:
+            engine = open_engine(f"tantivy://{directory}/index")
+            fill(engine, tuple(kept.values()))
+            yield from _cases_of(chosen, kept, engine)
+
+
+def _cases_of(chosen: Set, kept: dict[str, Document], engine: object) -> Iterator[Case]:
+    for question in chosen.questions:
+        hits = ask(engine, question.text, locale=chosen.locale)  # type: ignore[arg-type]
+        keys = [hit.key for hit in hits]
+        yield Case(
+            name=chosen.name,
+            text=question.text,
+            for_fitting=_part(question.text, of=2) == 0,
+            has_answer=question.key in kept,
+            place=keys.index(question.key) if question.key in keys else None,
+            found=tuple(
+                Found((kept[h.key].question, *kept[h.key].wordings), h.score) for h in hits
+            ),
+        )
+
+
+def fit(chosen: Sequence[Case]) -> list[float]:
+    """Weights of the logistic function, by plain gradient ascent."""
+    rows = [((1.0, *decisions.evidence(c.text, c.found)), c.place == 0) for c in chosen if c.found]
+    weights = [0.0, 0.0, 0.0]
+    for _ in range(STEPS):
+        slope = [0.0, 0.0, 0.0]
+        for values, is_right in rows:
+            z = sum(w * v for w, v in zip(weights, values, strict=True))
+            miss = is_right - 1 / (1 + math.exp(-z))
+            slope = [s + miss * v for s, v in zip(slope, values, strict=True)]
+        weights = [w + RATE * s / len(rows) for w, s in zip(weights, slope, strict=True)]
+    return weights
+
+
+def as_table(chosen: Sequence[Case]) -> str:
+    lines = [
+        "| set | questions | answered | of these right | asked back | right among the options "
+        "| handed over | with no answer: answered | handed over |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    for name in dict.fromkeys(case.name for case in chosen):
+        lines.append(_line(name, [case for case in chosen if case.name == name]))
+    return "\n".join(lines)
+
+
+def _line(name: str, chosen: Sequence[Case]) -> str:
+    inside = [case for case in chosen if case.has_answer]
+    outside = [case for case in chosen if not case.has_answer]
+    answered, asked = _with(chosen, Choice.ANSWER), _with(inside, Choice.CLARIFY)
+    offered = [c for c in asked if c.place is not None and c.place < c.verdict.options]
+    return (
+        f"| {name} | {len(inside)} + {len(outside)} "
+        f"| {_share(_with(inside, Choice.ANSWER), inside)} "
+        f"| {_share([case for case in answered if case.place == 0], answered)} "
+        f"| {_share(asked, inside)} | {_share(offered, asked)} "
+        f"| {_share(_with(inside, Choice.HANDOVER), inside)} "
+        f"| {_share(_with(outside, Choice.ANSWER), outside)} "
+        f"| {_share(_with(outside, Choice.HANDOVER), outside)} |"
+    )
+
+
+def _with(chosen: Sequence[Case], choice: Choice) -> list[Case]:
+    return [case for case in chosen if case.verdict.choice is choice]
+
+
+def _share(part: Sequence[Case], whole: Sequence[Case]) -> str:
+    return f"{len(part) / len(whole):.0%}" if whole else "–"
+
+
+def _part(text: str, *, of: int) -> int:
+    return zlib.crc32(f"{of}:{text}".encode()) % of
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Measures answering, asking back, handing over.")
+    parser.add_argument("--data", default="", help="directory with the CSV files")
+    parser.add_argument("--fit", action="store_true", help="also print freshly fitted weights")
+    arguments = parser.parse_args()
+    try:
+        found = list(cases(data_directory(arguments.data)))
+    except DataMissing as missing:
+        print(f"Decisions not measured: {missing}")
+        return 0
+    if arguments.fit:
+        weights = fit([case for case in found if case.for_fitting])
+        print("base, margin, overlap =", ", ".join(f"{weight:.2f}" for weight in weights))
+    print(as_table([case for case in found if not case.for_fitting]))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

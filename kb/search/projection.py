@@ -1,0 +1,115 @@
+"""Search follows the log: the index is written from what is live, and can be dropped."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
+from typing import ClassVar
+
+from django.conf import settings
+from django.utils import timezone
+
+from kb.publication import log
+from kb.publication.projections import Entry, Projection, affected_answers, live_answers
+from kb.publication.queries import Candidate
+from kb.search.documents import index_documents
+from kb.search.engine import (
+    Change,
+    IndexBusy,
+    IndexUnavailable,
+    Position,
+    PositionMoved,
+    SearchEngine,
+    open_engine,
+)
+
+# Answers read from the database at a time; a topic row can concern thousands.
+CHUNK = 200
+logger = logging.getLogger(__name__)
+
+
+class SearchProjection(Projection):
+    """A thread goes on from the position that `cursor()` last told it, so a reset or another
+    writer in between is noticed and nothing is skipped."""
+
+    name: ClassVar[str] = "search"
+
+    def __init__(self) -> None:
+        self._seen = threading.local()
+
+    @property
+    def engine(self) -> SearchEngine:
+        return open_engine(settings.SEARCH_URL)
+
+    def cursor(self) -> int:
+        """0 where there is no index yet, it cannot be read, or it tells of another history: of
+        another epoch, or from after a restore beyond the head. A rebuild that has read all is
+        finished here, also where a kill came between."""
+        position = self._position()
+        self._seen.position = position
+        if position.seq and self.engine.is_rebuilding and position.seq >= log.head():
+            with suppress(IndexBusy):
+                self.engine.finish_rebuild()
+        return position.seq
+
+    def apply(self, entries: Sequence[Entry]) -> None:
+        """What another process has written meanwhile is left as it is. Raises IndexBusy; a
+        damaged index is begun anew, and raises IndexUnavailable only where that fails too."""
+        seen: Position = getattr(self._seen, "position", None) or self._position()
+        if not seen.seq:
+            seen = self._fresh_position()
+        changes = _changes(affected_answers(entries))
+        try:
+            self.engine.write(changes, seen=seen, epoch=log.epoch(), seq=entries[-1].seq)
+        except PositionMoved as moved:
+            logger.info("search: %s", moved)
+        except IndexUnavailable:
+            if not self._may_begin_again(failed=seen):
+                raise
+
+    def reset(self) -> None:
+        self.engine.reset()
+
+    def _position(self) -> Position:
+        """The engine's, or the beginning where that is of no use."""
+        try:
+            position = self.engine.position()
+        except IndexUnavailable as error:
+            logger.error("search: %s", error)
+            return Position()
+        is_ours = position.epoch == log.epoch() and position.seq <= log.head()
+        return position if is_ours else Position()
+
+    def _fresh_position(self) -> Position:
+        """An empty generation to begin in, unless there is one."""
+        with suppress(IndexUnavailable):
+            position = self.engine.position()
+            if position.seq == 0:
+                return position
+        self.engine.reset()
+        return self.engine.position()
+
+    def _may_begin_again(self, *, failed: Position) -> bool:
+        """Once: a disk that takes no writing would make us begin for ever."""
+        if failed.generation and failed.generation == getattr(self._seen, "begun", None):
+            return False
+        self._seen.begun = self.engine.position().generation
+        return True
+
+
+def _changes(candidates: frozenset[Candidate]) -> Iterator[Change]:
+    waiting = iter(sorted(candidates, key=lambda c: (c.locale, c.key)))
+    while chunk := list(islice(waiting, CHUNK)):
+        now = timezone.now()
+        live = live_answers(chunk, as_of=now)
+        for candidate in chunk:
+            answer = live.get(candidate)
+            documents = (
+                index_documents(answer.documents, lineage=answer.lineage, as_of=now)
+                if answer and answer.open
+                else ()
+            )
+            yield Change(candidate.key, candidate.locale, documents)

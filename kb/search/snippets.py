@@ -1,0 +1,123 @@
+"""Which element of an answer says most about what was asked, and the piece of it to show. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kb.document import CORE_KINDS, Document, Kind, Passage
+from kb.formats import BadValue, neutral_text
+from kb.search import segmentation
+
+SNIPPET_LENGTH = 120
+# Characters shown before the first match, so that it is read in its sentence.
+LEAD = 24
+# An English word of this many letters is compared without its ending.
+SHORTEST_STEM = 4
+WHOLE, SINGLE = 1.0, 0.2
+ENDINGS = ("ing", "ies", "ed", "es", "s", "y", "e")
+Range = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """Plain text of one element, empty where the answer has only pictures. `matches`: the
+    places in `text` to highlight, in order, not overlapping."""
+
+    element: str
+    kind: Kind
+    text: str
+    matches: tuple[Range, ...] = ()
+
+
+def pieces_of(text: str) -> tuple[str, ...]:
+    """What to look for in texts: words and bigrams of the query, English without endings."""
+    normal = segmentation.normalise(text)
+    found = [_without_ending(word) for word in segmentation.words(normal)]
+    found += segmentation.bigrams(normal)
+    return tuple(dict.fromkeys(found))
+
+
+def best_snippet(document: Document, *, pieces: Sequence[str]) -> Snippet:
+    """From a document as a reader may see it; never what must not be said."""
+    sayable = [passage for passage in document.passages if passage.kind is not Kind.NEVER_SAY]
+    texts = [(passage, plain_text(passage, locale=document.locale)) for passage in sayable]
+    # `max` keeps the first of equals, and what answers comes before the rest.
+    texts.sort(key=lambda pair: pair[0].kind not in CORE_KINDS)
+    passage, text = max(texts, key=lambda pair: score_of(pair[1], pieces=pieces))
+    return _snippet(passage, text, pieces)
+
+
+def score_of(text: str, *, pieces: Sequence[str]) -> float:
+    """How much of what was asked for is in the text; single characters count little."""
+    normal = _normal(text)
+    found = (piece for piece in pieces if _place_of(piece).search(normal))
+    return sum(WHOLE if len(piece) > 1 else SINGLE for piece in found)
+
+
+def plain_text(passage: Passage, *, locale: str) -> str:
+    try:
+        text = neutral_text(passage.standard, locale=locale)
+    except BadValue:
+        text = ""
+    return text or passage.title or (passage.image.alt if passage.image else "")
+
+
+def _snippet(passage: Passage, text: str, pieces: Sequence[str]) -> Snippet:
+    flat = " ".join(text.split())
+    shown = _window(flat, _ranges(flat, pieces))
+    return Snippet(passage.element, passage.kind, shown, _ranges(shown, pieces))
+
+
+def _window(text: str, matches: tuple[Range, ...]) -> str:
+    if len(text) <= SNIPPET_LENGTH:
+        return text
+    first = matches[0][0] if matches else 0
+    start = max(0, min(first - LEAD, len(text) - SNIPPET_LENGTH))
+    if start and " " in text[start : start + LEAD]:
+        start = text.index(" ", start) + 1
+    end = start + SNIPPET_LENGTH
+    return ("…" if start else "") + text[start:end].rstrip() + ("…" if end < len(text) else "")
+
+
+def _ranges(text: str, pieces: Sequence[str]) -> tuple[Range, ...]:
+    """Where pieces of two and more characters stand, neighbours and overlaps as one range."""
+    small = text.lower()
+    if len(small) != len(text):
+        return ()
+    marked = [False] * len(text)
+    for piece in pieces:
+        for match in _place_of(piece).finditer(small) if len(piece) > 1 else ():
+            marked[match.start() : match.end()] = [True] * len(piece)
+    return _runs(marked)
+
+
+def _runs(marked: Sequence[bool]) -> tuple[Range, ...]:
+    edges = [i for i in range(len(marked) + 1) if _at(marked, i) != _at(marked, i - 1)]
+    return tuple(zip(edges[::2], edges[1::2], strict=True))
+
+
+def _at(marked: Sequence[bool], position: int) -> bool:
+    return 0 <= position < len(marked) and marked[position]
+
+
+def _without_ending(word: str) -> str:
+    if not word.isascii():
+        return word
+    for ending in ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
+            return word[: -len(ending)]
+    return word
+
+
+@lru_cache(maxsize=4096)
+def _place_of(piece: str) -> re.Pattern[str]:
+    """Han anywhere, a Latin word at its beginning only: `art` is not in `card`."""
+    return re.compile(("(?<![a-z0-9])" if piece.isascii() else "") + re.escape(piece))
+
+
+@lru_cache(maxsize=8192)
+def _normal(text: str) -> str:
+    return segmentation.normalise(text)
