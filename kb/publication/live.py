@@ -12,6 +12,7 @@ from kb.access.labels import DIMENSIONS
 from kb.access.rules import stored
 from kb.document import CORE_KINDS, Document, Passage, to_plain
 from kb.publication.edges import edges_to_json
+from kb.publication.images import image_ref
 from kb.publication.marks import Mark, next_marks, touched_labels
 from kb.publication.models import BEGINNING, END, Dirty, Live, LiveElement, LiveTopic, LiveUse
 
@@ -151,7 +152,7 @@ def element_row(row: Live, passage: Passage) -> LiveElement:
 def _uses(entry: Entry) -> list[LiveUse]:
     plan = entry.plan
     documents: Iterable[Document] = plan.assembly.documents
-    refs = {ref for d in documents for passage in d.passages for ref in passage.uses}
+    refs = {r for d in documents for p in d.passages for r in (*p.uses, *image_ref(p))}
     return [
         LiveUse(key=plan.key, locale=plan.locale, page_id=plan.page.pk, ref=ref)
         for ref in sorted(refs)

@@ -71,7 +71,7 @@ def find_element(
 
 def recent_answers(*, scope: Scope, locale: str, limit: int) -> tuple[Authorized, ...]:
     """The newest publications that this scope can see."""
-    rows = _visible_rows(scope=scope, locale=locale).order_by("-published_at", "-pk")
+    rows = visible_rows(scope=scope, locale=locale).order_by("-published_at", "-pk")
     return _trimmed(rows, scope=scope, limit=limit)
 
 
@@ -79,7 +79,7 @@ def answers_in_topic(
     *, scope: Scope, topic: str, locale: str, limit: int, offset: int = 0
 ) -> tuple[Authorized, ...]:
     """Answers of a topic and of everything below it, by question."""
-    rows = _visible_rows(scope=scope, locale=locale).filter(_in_topics(locale, {topic}))
+    rows = visible_rows(scope=scope, locale=locale).filter(_in_topics(locale, {topic}))
     return _trimmed(rows.order_by("question", "pk"), scope=scope, limit=offset + limit)[offset:]
 
 
@@ -93,7 +93,8 @@ def rows_of_now(*, scope: Scope) -> QuerySet[Live]:
     )
 
 
-def _visible_rows(*, scope: Scope, locale: str) -> QuerySet[Live]:
+def visible_rows(*, scope: Scope, locale: str) -> QuerySet[Live]:
+    """Rows of now with something that answers this scope, as far as labels alone decide."""
     core = LiveElement.objects.filter(as_q(scope), live=OuterRef("pk"), is_core=True)
     rows = rows_of_now(scope=scope).filter(Exists(core), locale=locale)
     return rows if scope.topics == ALL_TOPICS else rows.filter(_in_topics(locale, scope.topics))
@@ -177,33 +178,3 @@ def _check(
         published_at=mark.at,
         valid_until=next_edge(edges_from_json(row.edges), scope=scope),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class LiveHead:
-    """That an answer is there and its place is open to the scope; its elements are still to be
-    checked one by one with `withheld` and their labels."""
-
-    id: int
-    key: str
-    locale: str
-    seq: int
-    topic: str
-    withheld: tuple[Withholding, ...]
-
-
-def find_head(*, scope: Scope, key: str, locale: str) -> LiveHead | None:
-    """For readers that keep the elements themselves, with their labels (renditions)."""
-    if locale not in scope.locales:
-        return None
-    row = rows_of_now(scope=scope).filter(key=key, locale=locale)
-    found = row.only("pk", "key", "locale", "topic_id", "seq").first()
-    topic = places_of([found], scope=scope).get(found.pk) if found else None
-    if found is None or topic is None:
-        return None
-    return LiveHead(found.pk, key, locale, found.seq, topic.key, current_withholdings())
-
-
-def live_row(head: LiveHead) -> Live:
-    """The whole row behind a head, for rendering what no projection has rendered yet."""
-    return Live.objects.get(pk=head.id)

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.access import Scope
-from kb.publication.models import AliasPlace, Live, LiveTopic
-from kb.publication.queries import Candidate, authorize, rows_of_now
+from kb.publication.models import AliasPlace, LiveTopic, LiveUse
+from kb.publication.queries import Candidate, authorize, is_open_to, visible_rows
+from kb.publication.withholding import current_withholdings
 
 LIBRARY_DEPTH = 1
 
@@ -49,20 +50,48 @@ def _node(topic: LiveTopic, topics: Sequence[LiveTopic], counts: Counter[str]) -
 
 
 def _answers_by_topic(*, scope: Scope, locale: str) -> Counter[str]:
-    """Counted from what is authorised, so a hidden answer never moves a number."""
-    rows = rows_of_now(scope=scope).filter(locale=locale)
-    keys = rows.values_list("key", flat=True)
-    visible = {a.key for a in authorize(scope=scope, candidates=[Candidate(k, locale) for k in keys])}
+    """Counted among what the scope may see, so a hidden answer never moves a number."""
+    homes = _visible_homes(scope=scope, locale=locale)
     topics = LiveTopic.objects.in_bulk()
-    places = list(Live.objects.filter(key__in=visible, locale=locale).values_list("key", "topic_id"))
-    places += AliasPlace.objects.filter(key__in=visible, locale=locale).values_list(
-        "key", "topic_id"
-    )
+    seconds = AliasPlace.objects.filter(locale=locale).values_list("key", "topic_id")
+    places = [*homes.items(), *(place for place in seconds if place[0] in homes)]
     seen = {
         (key, above)
         for key, topic_id in places
-        if topic_id in topics and topics[topic_id].open
+        if topic_id in topics and is_open_to(scope, topics[topic_id])
         for above in topics[topic_id].lineage
-        if scope.covers_topics(topics[topic_id].lineage)
     }
     return Counter(above for _key, above in seen)
+
+
+def _visible_homes(*, scope: Scope, locale: str) -> dict[str, int]:
+    """Key → topic of the home. The database decides by labels alone, so that no document is read;
+    what a withheld source may have changed is authorised one by one."""
+    homes = dict(visible_rows(scope=scope, locale=locale).values_list("key", "topic_id"))
+    refs = {one.ref for one in current_withholdings()}
+    if refs:
+        users = LiveUse.objects.filter(ref__in=refs, locale=locale).values_list("key", flat=True)
+        doubtful = [Candidate(key, locale) for key in homes.keys() & set(users)]
+        seen = {answer.key for answer in authorize(scope=scope, candidates=doubtful)}
+        for candidate in doubtful:
+            if candidate.key not in seen:
+                del homes[candidate.key]
+    return homes
+
+
+@dataclass(frozen=True, slots=True)
+class TopicName:
+    """A topic as a step of the way to an answer."""
+
+    key: str
+    title: str
+
+
+def topic_names(*, scope: Scope, lineage: Sequence[str], locale: str) -> tuple[TopicName, ...]:
+    """Those of the lineage that the scope may see, root first, without the library's root."""
+    topics = LiveTopic.objects.filter(locale=locale, key__in=lineage).order_by("path")
+    return tuple(
+        TopicName(topic.key, topic.title)
+        for topic in topics
+        if len(topic.lineage) > LIBRARY_DEPTH and is_open_to(scope, topic)
+    )
