@@ -185,9 +185,7 @@ def _is_hard(question: str, title: str) -> bool:
     return title[:TITLE_BEGINNING] not in question and question not in title
 
 
-def _answer(
-    key: str, locale: str, question: str, wordings: Sequence[str], body: str
-) -> Document:
+def _answer(key: str, locale: str, question: str, wordings: Sequence[str], body: str) -> Document:
     passage = Passage(element=f"{key}#1", kind=Kind.ANSWER, standard=Wording((body,)))
     return Document(key, locale, question, (passage,), wordings=tuple(wordings))
 

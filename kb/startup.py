@@ -3,7 +3,9 @@
 
 def connect() -> None:
     from kb.authoring import announcements
-    from kb.publication import listeners
+    from kb.publication import listeners, projections
+    from kb.search.projection import SearchProjection
 
     announcements.connect()
     listeners.connect()
+    projections.register(SearchProjection())

@@ -26,15 +26,26 @@ class TopicNode:
 
 def topic_tree(*, scope: Scope, locale: str) -> tuple[TopicNode, ...]:
     """The topics below the library's root, in tree order. A constant number of queries."""
-    if locale not in scope.locales:
+    topics = _seen_topics(scope=scope, locale=locale)
+    if not topics:
         return ()
-    topics = [
+    counts = _answers_by_topic(scope=scope, locale=locale)
+    return _nodes(topics, counts)
+
+
+def topic_titles(*, scope: Scope, locale: str) -> dict[str, str]:
+    """Key → title of the topics the scope may see, in tree order, without counting answers."""
+    return {topic.key: topic.title for topic in _seen_topics(scope=scope, locale=locale)}
+
+
+def _seen_topics(*, scope: Scope, locale: str) -> list[LiveTopic]:
+    if locale not in scope.locales:
+        return []
+    return [
         topic
         for topic in LiveTopic.objects.filter(locale=locale, open=True).order_by("path")
         if len(topic.lineage) > LIBRARY_DEPTH and scope.covers_topics(topic.lineage)
     ]
-    counts = _answers_by_topic(scope=scope, locale=locale)
-    return _nodes(topics, counts)
 
 
 def _nodes(topics: Sequence[LiveTopic], counts: Counter[str]) -> tuple[TopicNode, ...]:

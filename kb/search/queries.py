@@ -1,0 +1,221 @@
+"""Search, completions, and answer-or-ask: the readers of this room. Each takes the scope by name,
+and gives only what that scope may see."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+
+from kb.access import Scope
+from kb.publication.queries import Authorized, recent_answers
+from kb.publication.topic_tree import topic_titles
+from kb.search import asked, decisions, segmentation
+from kb.search.asked import BadQuery
+from kb.search.candidates import Ranked, ranked
+from kb.search.decisions import Choice, Found, Reason
+from kb.search.engine import IndexUnavailable, Query, Way
+from kb.search.snippets import Snippet, best_snippet, pieces_of
+
+__all__ = [
+    "BadQuery",
+    "Choice",
+    "Context",
+    "Decision",
+    "IndexUnavailable",
+    "Reason",
+    "SearchPage",
+    "SearchResult",
+    "Suggestion",
+    "decide",
+    "search",
+    "suggest",
+]
+
+NEAREST = 5
+# Looked at for each completion wanted: one answer may complete in several ways, or not at all.
+ANSWERS_A_SUGGESTION = 3
+# Places kept for topics, where so many fit.
+TOPICS_AT_LEAST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """`snippet` names the element that says most about the question, and how it says it."""
+
+    key: str
+    locale: str
+    question: str
+    topic: str
+    snippet: Snippet
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """`cursor` asks for the next page, empty on the last one. `nearest`: only where nothing was
+    found, what comes close, or else what is new."""
+
+    results: tuple[SearchResult, ...]
+    cursor: str
+    nearest: tuple[SearchResult, ...]
+    took_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A completed question, with the answer's key, or the title of a topic, with the topic's."""
+
+    text: str
+    key: str = ""
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a conversation already knows: the topic it is about, if any, and how often it has
+    asked back."""
+
+    topic: str = ""
+    clarified: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`answer` only for ANSWER; `options`, at most four, only for CLARIFY. `confidence`: 0 to 1.
+    `considered`: keys of the candidates in order, for the trace."""
+
+    choice: Choice
+    reason: Reason
+    confidence: float
+    answer: Authorized | None = None
+    options: tuple[SearchResult, ...] = ()
+    considered: tuple[str, ...] = ()
+
+
+def search(
+    *, scope: Scope, text: str, locale: str, topic: str = "", limit: int = 10, cursor: str = ""
+) -> SearchPage:
+    """One page of answers. Raises BadQuery for what cannot be asked, IndexUnavailable while the
+    index is missing or damaged (`rebuild search` makes it anew; reading by key goes on)."""
+    started = time.perf_counter()
+    normal = asked.check_text(text)
+    limit, before = asked.check_limit(limit), asked.read_cursor(cursor)
+    query = Query(normal, topic=topic)
+    found = ranked(scope=scope, query=query, locale=locale, wanted=before + limit + 1)
+    page = [one.answer for one in found[before : before + limit]]
+    nearest = () if found else _nearest(scope=scope, text=normal, locale=locale)
+    more = len(found) > before + limit
+    return SearchPage(
+        results=_results(page, normal),
+        cursor=asked.write_cursor(before + limit) if more else "",
+        nearest=_results(nearest, normal),
+        took_ms=round((time.perf_counter() - started) * 1000, 2),
+    )
+
+
+def suggest(*, scope: Scope, text: str, locale: str, limit: int = 8) -> tuple[Suggestion, ...]:
+    """Questions and other wordings that begin with the text or hold it, those that begin first;
+    topics whose title holds it come last. Raises BadQuery, IndexUnavailable."""
+    typed = _spelled(asked.check_text(text))
+    wanted = asked.check_limit(limit)
+    if not typed:
+        return ()
+    found = ranked(
+        scope=scope,
+        query=Query(typed, way=Way.COMPLETE),
+        locale=locale,
+        wanted=wanted * ANSWERS_A_SUGGESTION,
+    )
+    completed = _completions((one.answer for one in found), typed)
+    topics = [
+        Suggestion(title, topic=key)
+        for key, title in topic_titles(scope=scope, locale=locale).items()
+        if typed in _spelled(segmentation.normalise(title))
+    ]
+    room = wanted - min(len(topics), TOPICS_AT_LEAST)
+    return tuple([*completed[:room], *topics][:wanted])
+
+
+def decide(*, scope: Scope, text: str, locale: str, context: Context | None = None) -> Decision:
+    """Answer, ask back or hand over. A topic in the context is tried first, then everything.
+
+    Raises BadQuery, IndexUnavailable.
+    """
+    known = context or Context()
+    normal = asked.check_text(text)
+    decision = _decide(normal, scope=scope, locale=locale, context=known)
+    is_lost = decision.reason in {Reason.UNSURE, Reason.NOTHING_FOUND}
+    if known.topic and is_lost:
+        anywhere = Context(clarified=known.clarified)
+        return _decide(normal, scope=scope, locale=locale, context=anywhere)
+    return decision
+
+
+def _decide(text: str, *, scope: Scope, locale: str, context: Context) -> Decision:
+    query = Query(text, topic=context.topic)
+    found = ranked(scope=scope, query=query, locale=locale, wanted=decisions.MOST_OPTIONS)
+    verdict = decisions.judge(text, [_found(one) for one in found], clarified=context.clarified)
+    answers = [one.answer for one in found]
+    return Decision(
+        choice=verdict.choice,
+        reason=verdict.reason,
+        confidence=round(verdict.confidence, 2),
+        answer=answers[0] if verdict.choice is Choice.ANSWER else None,
+        options=_results(answers[: verdict.options], text),
+        considered=tuple(answer.key for answer in answers),
+    )
+
+
+def _found(one: Ranked) -> Found:
+    document = one.answer.document
+    return Found(
+        phrases=(document.question, *document.wordings),
+        score=one.score,
+        person_only=any(passage.person_only for passage in document.passages),
+    )
+
+
+def _nearest(*, scope: Scope, text: str, locale: str) -> Sequence[Authorized]:
+    query = Query(text, way=Way.NEAR)
+    near = ranked(scope=scope, query=query, locale=locale, wanted=NEAREST)
+    if near or locale not in scope.locales:
+        return [one.answer for one in near]
+    return recent_answers(scope=scope, locale=locale, limit=NEAREST)
+
+
+def _results(answers: Sequence[Authorized], text: str) -> tuple[SearchResult, ...]:
+    pieces = pieces_of(text)
+    return tuple(
+        SearchResult(
+            key=answer.key,
+            locale=answer.locale,
+            question=answer.document.question,
+            topic=answer.topic,
+            snippet=best_snippet(answer.document, pieces=pieces),
+        )
+        for answer in answers
+    )
+
+
+def _completions(answers: Iterable[Authorized], typed: str) -> list[Suggestion]:
+    """One for each answer: what begins with the text, the question before other wordings, the
+    short before the long."""
+    best: list[tuple[tuple[bool, bool, int], Suggestion]] = []
+    for answer in answers:
+        phrases = (answer.document.question, *answer.document.wordings)
+        fitting = []
+        for number, phrase in enumerate(phrases):
+            spelled = _spelled(segmentation.normalise(phrase))
+            if typed in spelled:
+                order = (not spelled.startswith(typed), number > 0, len(phrase))
+                fitting.append((order, Suggestion(phrase, key=answer.key)))
+        best += sorted(fitting, key=itemgetter(0))[:1]
+    unique: dict[str, Suggestion] = {}
+    for _order, suggestion in sorted(best, key=itemgetter(0)):
+        unique.setdefault(suggestion.text, suggestion)
+    return list(unique.values())
+
+
+def _spelled(normal: str) -> str:
+    return " ".join(segmentation.runs(normal))
