@@ -175,7 +175,9 @@ SMS_PROFILE = env.text("SMS_PROFILE", "cn")
 MAX_WORDINGS = env.number("MAX_WORDINGS", default=200)
 
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL")
+# Without a broker tasks run in the process that rings, after its commit.
 CELERY_TASK_ALWAYS_EAGER = not CELERY_BROKER_URL
+CELERY_BROKER_URL = CELERY_BROKER_URL or "memory://"
 CELERY_TASK_IGNORE_RESULT = True
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
