@@ -3,15 +3,18 @@ decide who may have which part."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from channels.channel import Channel, Part
-from kb.access import Scope
+from kb.access import Labels, Scope
 from kb.document import CORE_KINDS, Document, Passage, digest_of, to_plain
 
 Body = dict[str, Any]
+SEQ = 3  # its place in a stored mark
 
 
 def has_choices(document: Document) -> bool:
@@ -36,11 +39,14 @@ def build_body(
     document: Document, *, channel: Channel, marks: Sequence[Any], edges: Sequence[Any]
 ) -> Body:
     """Facts must be chosen already. Parts the channel does not carry are kept as their labels
-    alone: an answer whose only core element is one of them must still be found."""
+    alone: an answer whose only core element is one of them must still be found.
+
+    `marks` stand newest first, so that a reader's last change is among the first.
+    """
     return {
         "question": document.question,
         "parts": [_part(p, channel=channel, locale=document.locale) for p in document.passages],
-        "marks": list(marks),
+        "marks": sorted(marks, key=lambda mark: -mark[SEQ]),
         "edges": list(edges),
         "wordings": list(document.wordings),
     }
@@ -50,12 +56,13 @@ def _part(passage: Passage, *, channel: Channel, locale: str) -> Body:
     body: Body = {
         "element": passage.element,
         "kind": passage.kind.value,
-        "labels": passage.labels.to_json(),
+        "labels": labels_text(passage.labels),
         "uses": list(passage.uses),
         "core": passage.kind in CORE_KINDS,
     }
     if channel.carries(passage):
         body["part"] = channel.part(passage, locale=locale).to_json()
+        body["version"] = passage.version
     return body
 
 
@@ -64,12 +71,22 @@ def parked_body(last_good: Body, fresh: Body) -> Body:
     old = {part["element"]: part for part in last_good["parts"]}
     parts = []
     for part in fresh["parts"]:
-        kept = {name: value for name, value in part.items() if name != "part"}
-        if "part" in old.get(part["element"], {}):
-            kept["part"] = old[part["element"]]["part"]
-        parts.append(kept)
+        said = {name: part[name] for name in part.keys() - {"part", "version"}}
+        before = old.get(part["element"], {})
+        kept = {name: before[name] for name in ("part", "version") if name in before}
+        parts.append(said | kept)
     return fresh | {"parts": parts}
 
 
 def part_of(data: Body) -> Part:
     return Part.from_json(data["part"])
+
+
+def labels_text(labels: Labels) -> str:
+    """Equal labels give equal text: nearly all elements share a handful, parsed once."""
+    return json.dumps(labels.to_json(), sort_keys=True, separators=(",", ":"))
+
+
+@lru_cache(maxsize=4096)
+def labels_from(text: str) -> Labels:
+    return Labels.from_json(json.loads(text))

@@ -1,0 +1,10 @@
+"""What makes a reader's scope: staff have theirs from their groups' grants, a key carries its own.
+
+Channels make scopes from what stands here; they do not look into authoring.
+"""
+
+from __future__ import annotations
+
+from kb.authoring.staff_scopes import expand, known_codes, staff_scope
+
+__all__ = ["expand", "known_codes", "staff_scope"]
