@@ -79,14 +79,18 @@ class KnowledgePage(OwnPermissions, Page):
 
     def clean(self) -> None:
         super().clean()
+        self.check_wordings()
+        if self.key:
+            refuse_changed_key(self.translation_key, wish=self.key)
+
+    def check_wordings(self) -> None:
+        """Raises ValidationError where there are too many, or one is too long."""
         if len(self.wording_list) > settings.MAX_WORDINGS:
             text = _("At most %(most)s wordings; there are %(count)s.")
             count = {"most": settings.MAX_WORDINGS, "count": len(self.wording_list)}
             raise ValidationError({"wordings": text % count})
         if any(len(line) > MAX_WORDING for line in self.wording_list):
             raise ValidationError({"wordings": _("A wording may have at most 200 characters.")})
-        if self.key:
-            refuse_changed_key(self.translation_key, wish=self.key)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         with transaction.atomic():
