@@ -88,21 +88,3 @@ def _visible_homes(*, scope: Scope, locale: str) -> dict[str, int]:
             if candidate.key not in seen:
                 del homes[candidate.key]
     return homes
-
-
-@dataclass(frozen=True, slots=True)
-class TopicName:
-    """A topic as a step of the way to an answer."""
-
-    key: str
-    title: str
-
-
-def topic_names(*, scope: Scope, lineage: Sequence[str], locale: str) -> tuple[TopicName, ...]:
-    """Those of the lineage that the scope may see, root first, without the library's root."""
-    topics = LiveTopic.objects.filter(locale=locale, key__in=lineage).order_by("path")
-    return tuple(
-        TopicName(topic.key, topic.title)
-        for topic in topics
-        if len(topic.lineage) > LIBRARY_DEPTH and is_open_to(scope, topic)
-    )
