@@ -106,7 +106,8 @@ class _Parser(threading.local):
 _parser = _Parser()
 _cleaner = nh3.Cleaner(
     tags=TAGS,
-    attributes=ATTRIBUTES,
+    # "*" is said too, or nh3 lets its own attributes for all tags through.
+    attributes={**ATTRIBUTES, "*": set()},
     url_schemes=URL_SCHEMES,
     url_relative="deny",
     link_rel="noopener noreferrer",

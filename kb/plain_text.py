@@ -13,10 +13,11 @@ CONTACT_SCHEMES = ("tel:", "mailto:")
 
 @dataclass(frozen=True, slots=True)
 class Punctuation:
-    """How a language joins a name to its value, and one value to the next."""
+    """How a language joins a name to its value, one value to the next, and brackets a list."""
 
     colon: str
     semicolon: str
+    brackets: tuple[str, str]
 
 
 def read_plain(html: str, *, punctuation: Punctuation) -> str:
@@ -34,6 +35,7 @@ class _Table:
 
     def lines(self, punctuation: Punctuation) -> list[str]:
         head, *body = self.rows
+        body = [row for row in body if any(row)]
         if not body:
             return [punctuation.semicolon.join(filter(None, head))]
         return [self._line(head, row, punctuation) for row in body]
@@ -41,8 +43,12 @@ class _Table:
     @staticmethod
     def _line(head: list[str], row: list[str], punctuation: Punctuation) -> str:
         first, rest = row[0], []
+        opening, closing = punctuation.brackets
         for name, cell in zip(head[1:], row[1:], strict=False):
-            if cell:
+            # A list inside a list: without brackets nobody knows where it ends.
+            if punctuation.semicolon in cell:
+                rest.append(f"{name}{opening}{cell}{closing}".strip())
+            elif cell:
                 rest.append(f"{name} {cell}".strip())
         return punctuation.colon.join(filter(None, [first, punctuation.semicolon.join(rest)]))
 

@@ -49,7 +49,7 @@ CURRENCY_SIGNS = {
 
 CHINESE = Words(
     babel="zh_Hans",
-    punctuation=Punctuation(colon="：", semicolon="；"),
+    punctuation=Punctuation(colon="：", semicolon="；", brackets=("（", "）")),
     list_comma="、",
     otherwise="其他",
     bases={
@@ -104,7 +104,7 @@ CHINESE = Words(
 
 ENGLISH = Words(
     babel="en",
-    punctuation=Punctuation(colon=": ", semicolon="; "),
+    punctuation=Punctuation(colon=": ", semicolon="; ", brackets=(" (", ")")),
     list_comma=", ",
     otherwise="Otherwise",
     bases={
