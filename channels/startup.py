@@ -1,5 +1,7 @@
 """Tells kb about the enabled channels, and starts their projections."""
 
+from django.utils.translation import gettext_lazy
+
 
 def connect() -> None:
     from channels import registry
@@ -11,7 +13,7 @@ def connect() -> None:
         ports.register(
             ports.Outlet(
                 code=channel.code,
-                name=channel.name,
+                name=gettext_lazy(channel.name),
                 ceiling=channel.ceiling,
                 check=channel.check,
                 preview=draw_preview,

@@ -2,7 +2,7 @@
 
 Which elements go: answer, steps, condition, fee, caution, note, action and link. Explanation,
 example, table and image go only where they have a brief form or a wording for SMS; the editor is
-told of each that stays behind. Conventions: docs/decisions/sms.md.
+told of each that stays behind. Conventions: docs/decisions/text-messages.md.
 """
 
 from __future__ import annotations
@@ -134,10 +134,11 @@ class Sms(Channel):
     def _bracketed(self, sign: str) -> str:
         if not sign:
             return ""
-        if len(sign) not in SIGN_LENGTHS or sign.isdigit() or re.search(r"[\[\]【】\s]", sign):
+        unfit = sign.isdigit() or sign != sign.strip() or re.search(r"[\[\]【】\n]", sign)
+        if unfit or len(sign) not in SIGN_LENGTHS:
             raise ValueError(
-                f"SMS_SIGN={sign!r}: use 2 to 32 characters, not digits alone, without brackets "
-                "and blanks; the brackets are added."
+                f"SMS_SIGN={sign!r}: use 2 to 32 characters, not digits alone, without brackets; "
+                "the brackets are added."
             )
         # A sign that GSM cannot spell makes the message UCS-2, where its own brackets cost no more.
         brackets = self.profile.brackets if is_gsm(sign) else CHINESE_BRACKETS
