@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from kb.access import Labels, Scope, allows, fits
+from kb.access import Audience, Labels, Scope, allows, fits
 
 
 class Kind(StrEnum):
@@ -221,6 +221,7 @@ class Passage:
             brief=self.brief and self.brief.seen_by(scope),
             spoken=self.spoken and self.spoken.seen_by(scope),
             overrides=tuple((code, w.seen_by(scope)) for code, w in self.overrides),
+            basis=self.basis if scope.audience is Audience.AGENT else None,
         )
 
 
@@ -265,8 +266,13 @@ def digest_of(data: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+ATOMS = frozenset({str, bool, int, float, type(None)})
+
+
 def to_plain(value: Any) -> Any:
     """Dataclasses as JSON-ready data; fields at their default are left out."""
+    if type(value) in ATOMS:  # most values, so asked first
+        return value
     if isinstance(value, Labels):
         return value.to_json()
     if isinstance(value, datetime):
@@ -276,11 +282,9 @@ def to_plain(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return [to_plain(item) for item in value]
     if hasattr(value, "__dataclass_fields__"):
-        return {
-            name: to_plain(getattr(value, name))
-            for name, spec in value.__dataclass_fields__.items()
-            if getattr(value, name) != spec.default
-        }
+        held = ((name, getattr(value, name), spec.default)
+                for name, spec in value.__dataclass_fields__.items())  # fmt: skip
+        return {name: to_plain(item) for name, item, default in held if item != default}
     return value
 
 
