@@ -98,6 +98,15 @@ def test_a_payload_as_a_value_in_an_address_is_harmless(payload) -> None:
     assert_harmless(mark_up(source, values=(payload,), punctuation=CHINESE).html)
 
 
+@pytest.mark.parametrize(
+    "typed", ["<b>粗</b>", "<div>块</div>", "<!-- 注 -->", "`码`", "> 引", "---"]
+)
+def test_what_is_outside_the_subset_is_shown_as_typed(typed) -> None:
+    filled = mark_up(f"{typed}\n\n**要紧**", punctuation=CHINESE)
+    assert filled.text == f"{typed}\n要紧"
+    assert [tag for tag, _ in Found(filled.html).tags] == ["p", "p", "strong"]
+
+
 @given(st.text())
 def test_no_text_at_all_is_harmful(text) -> None:
     assert_harmless(mark_up(text, punctuation=CHINESE).html)
