@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from kb.assembly.operations import Assembly, assemble
-from kb.assembly.sources import sources_for
+from kb.assembly.sources import Sources, sources_for
 from kb.authoring.announcements import Change
 from kb.authoring.answer_keys import fix_keys
 from kb.authoring.models import AnswerKey, KnowledgePage
@@ -23,19 +23,16 @@ from kb.publication.people import people_behind_all
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What an answer's page amounts to for readers."""
+    """What an answer's page amounts to for readers. `documents`: those of the assembly as JSON;
+    equal states need no new row in the log."""
 
     page: Any
     key: str
     locale: str
     topic_id: int
     assembly: Assembly
-
-    @property
-    def state(self) -> str:
-        """Equal states need no new row in the log."""
-        documents = [to_plain(document) for document in self.assembly.documents]
-        return digest_of([documents, self.topic_id])
+    documents: list[Any]
+    state: str
 
 
 def settle(changes: Sequence[Change], *, now: datetime, cause: str = "") -> bool:
@@ -125,15 +122,22 @@ def _plan(pages: list[Any]) -> list[Planned]:
     )
     topic_ids = _topic_ids(pages)
     return [
-        Planned(
-            page=page, key=keys[page.translation_key], locale=locale,
+        _planned(
+            page,
+            key=keys[page.translation_key],
+            locale=locale,
             topic_id=topic_ids[page.path[: -page.steplen]],
-            assembly=assemble(
-                page, key=keys[page.translation_key], locale=locale, sources=sources
-            ),
-        )  # fmt: skip
+            sources=sources,
+        )
         for page in pages
     ]
+
+
+def _planned(page: Any, *, key: str, locale: str, topic_id: int, sources: Sources) -> Planned:
+    assembly = assemble(page, key=key, locale=locale, sources=sources)
+    documents = [to_plain(document) for document in assembly.documents]
+    state = digest_of([documents, topic_id])
+    return Planned(page, key, locale, topic_id, assembly, documents, state)
 
 
 def _topic_ids(pages: list[Any]) -> dict[str, int]:
@@ -155,7 +159,7 @@ def _write(plans: list[Planned], *, now: datetime, cause: str) -> None:
         rows.append(
             log.NewRow(
                 kind="publish", at=now, key=plan.key, locale=plan.locale, page_id=plan.page.pk,
-                cause=cause, documents=entry.documents, digest=plan.state, touched=entry.touched,
+                cause=cause, documents=plan.documents, digest=plan.state, touched=entry.touched,
                 core_before=entry.core_before, lineage_before=entry.lineage_before,
                 lineage=list(topic.lineage) if topic else [], people=people.get(plan.page.pk, ()),
             )  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Any
 from kb.access import Audience, Labels
 from kb.access.labels import DIMENSIONS
 from kb.access.rules import stored
-from kb.document import CORE_KINDS, Document, Passage, to_plain
+from kb.document import CORE_KINDS, Document, Passage
 from kb.publication.edges import edges_to_json
 from kb.publication.images import image_ref
 from kb.publication.marks import Mark, next_marks, touched_labels
@@ -23,7 +23,6 @@ class Entry:
 
     plan: Any
     rows: tuple[Live, ...]
-    documents: list[Any]
     touched: list[Any]
     core_before: list[Any]
     lineage_before: list[str]
@@ -90,20 +89,19 @@ def entry_for(plan: Any, before: Found | None, *, seq: int, at: datetime) -> Ent
     documents = plan.assembly.documents
     old_marks = before.marks if before else ()
     marks = next_marks(old_marks, documents, seq=seq, at=at)
-    plain = [to_plain(document) for document in documents]
     common = {
         "key": plan.key, "locale": plan.locale, "page_id": plan.page.pk,
         "topic_id": plan.topic_id, "seq": seq, "published_at": at, "state": plan.state,
         "marks": [mark.to_json() for mark in marks],
         "edges": edges_to_json(plan.assembly.edges),
     }  # fmt: skip
-    rows = tuple(_row(d, p, common) for d, p in zip(documents, plain, strict=True))
+    rows = tuple(_row(d, p, common) for d, p in zip(documents, plan.documents, strict=True))
     touched = touched_labels(marks, seq=seq, before=old_marks)
     core_before = before.core_labels if before else []
     if before and before.topic_id != plan.topic_id:
         # A move shows or hides the whole answer to readers of some topics.
         touched += [label for label in core_labels(documents) if label not in touched]
-    return Entry(plan, rows, plain, touched, core_before, before.lineage if before else [])
+    return Entry(plan, rows, touched, core_before, before.lineage if before else [])
 
 
 def _row(document: Document, plain: Any, common: dict[str, Any]) -> Live:
