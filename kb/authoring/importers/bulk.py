@@ -1,0 +1,126 @@
+"""Adds many answers with few statements: some thirty times faster than saving page after page.
+
+What Wagtail does for each page is done here for all: place in the tree, revision, history. The
+blocks are cleaned by the stream itself. What Wagtail keeps beside (its search and reference
+indexes) follows in admin_indexes.py.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from wagtail.models import Locale
+
+from kb.authoring.announcements import Change, announce, one_announcement
+from kb.authoring.importers.elements import Raw, clean_stream
+from kb.authoring.importers.page_rows import insert_keys, insert_pages, insert_revisions
+from kb.authoring.importers.tree import give_places
+from kb.authoring.models import KnowledgePage
+from kb.authoring.variants import note_bases
+from kb.locales import to_django
+from kb.problem import Problem, Refusal, Refused
+from kb.text import clean
+
+CHECKED_FIELDS = frozenset({"title", "key", "wordings"})
+NOT_CHECKED = {f.name for f in KnowledgePage._meta.concrete_fields} - CHECKED_FIELDS
+
+
+@dataclass(frozen=True, slots=True)
+class NewAnswer:
+    """One answer in one language, not in the knowledge base yet.
+
+    `topic`: id of the topic page it goes under; `elements`: raw stream data, see elements.py;
+    `locale`: outside tag; without `publish` it becomes a draft.
+    """
+
+    key: str
+    translation_key: uuid.UUID
+    locale: str
+    topic: int
+    question: str
+    elements: tuple[Raw, ...]
+    wordings: tuple[str, ...] = ()
+    publish: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """Who stands in Wagtail's history as the one who wrote; a command may have no user."""
+
+    user: Any = None
+    at: datetime = field(kw_only=True)
+
+
+def make_page(answer: NewAnswer) -> Any:
+    """The unsaved page. Raises Refused where it could not be saved in the admin either."""
+    elements, objections = clean_stream(KnowledgePage._meta.get_field("elements"), answer.elements)
+    page = KnowledgePage(
+        title=clean(answer.question).text.strip(),
+        key=answer.key,
+        slug=answer.key.replace(".", "-"),
+        translation_key=answer.translation_key,
+        wordings="\n".join(answer.wordings),
+        elements=elements,
+    )
+    objections += _field_objections(page)
+    if objections:
+        problems = tuple(Problem(code="invalid", message=words) for words in objections)
+        raise Refused([Refusal(answer.key, answer.locale, problems)])
+    note_bases(page.elements)
+    return page
+
+
+def _field_objections(page: Any) -> tuple[str, ...]:
+    try:
+        page.clean_fields(exclude=NOT_CHECKED)
+        page.check_wordings()
+    except ValidationError as error:
+        return tuple(
+            f"{name}: {message}"
+            for name, messages in error.message_dict.items()
+            for message in messages
+        )
+    return ()
+
+
+def add_answers(answers: Sequence[NewAnswer], *, editor: Editor) -> list[Any]:
+    """All of them or none, in one transaction, announced once.
+
+    Raises Refused, naming every answer that cannot go out.
+    """
+    pages = [make_page(answer) for answer in answers]
+    locales = {locale.language_code: locale for locale in Locale.objects.all()}
+    for page, answer in zip(pages, answers, strict=True):
+        page.locale = locales[to_django(answer.locale)]
+        _set_state(page, publish=answer.publish, editor=editor)
+    with one_announcement():
+        insert_keys(answers)
+        for topic, group in _by_topic(pages, answers).items():
+            give_places(group, parent_id=topic)
+        insert_pages(pages)
+        insert_revisions(pages, user=editor.user, at=editor.at)
+        announce(*(Change("answer", page.pk) for page in pages if page.live))
+    return pages
+
+
+def _set_state(page: Any, *, publish: bool, editor: Editor) -> None:
+    """What Wagtail notes of a page that was just created, and perhaps published."""
+    page.draft_title = page.title
+    page.live = publish
+    page.has_unpublished_changes = not publish
+    page.owner = editor.user
+    page.latest_revision_created_at = editor.at
+    if publish:
+        page.first_published_at = page.last_published_at = editor.at
+
+
+def _by_topic(pages: Sequence[Any], answers: Sequence[NewAnswer]) -> dict[int, list[Any]]:
+    groups: dict[int, list[Any]] = {}
+    for page, answer in zip(pages, answers, strict=True):
+        groups.setdefault(answer.topic, []).append(page)
+    return groups

@@ -1,0 +1,81 @@
+"""Elements as the raw data of a stream, with ids that are the same on every run."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+Raw = dict[str, Any]
+
+
+def raw_element(kind: str, value: Mapping[str, Any], *, answer: uuid.UUID, name: str) -> Raw:
+    """`answer`: the answer's translation key; `name`: unique in the answer, equal in every
+    language. Lists in `value` may be plain: their items are named after the element."""
+    own = uuid.uuid5(answer, name)
+    filled = {
+        field: raw_items(content, of=own, field=field) if isinstance(content, list) else content
+        for field, content in value.items()
+    }
+    return {"type": kind, "value": filled, "id": str(own)}
+
+
+LISTS_OF_BLOCKS = frozenset({"steps", "targets", "overrides"})
+
+
+def raw_items(items: Sequence[Any], *, of: uuid.UUID, field: str) -> list[Any]:
+    """A list of blocks names its items; a list of label values is only values."""
+    if field not in LISTS_OF_BLOCKS:
+        return list(items)
+    return [
+        {"type": "item", "value": item, "id": str(uuid.uuid5(of, f"{field}.{number}"))}
+        for number, item in enumerate(items)
+    ]
+
+
+def raw_table(rows: Sequence[Sequence[str]]) -> Raw:
+    """The first row is the heading; the others are as long as it."""
+    head, *body = rows
+    return {
+        "columns": [{"type": "text", "heading": heading} for heading in head],
+        "rows": [{"values": list(row)} for row in body],
+        "caption": "",
+    }
+
+
+def clean_stream(field: Any, raw: Iterable[Raw]) -> tuple[Any, tuple[str, ...]]:
+    """The stream as its blocks clean it, and what they have against it in words."""
+    stream = field.to_python(list(raw))
+    try:
+        return field.stream_block.clean(stream), ()
+    except ValidationError as error:
+        names = [child.block_type for child in stream]
+        return stream, tuple(_objections(error, names))
+
+
+def _objections(error: ValidationError, names: Sequence[str]) -> Iterator[str]:
+    """`answer: text: Ensure this value has at most 5000 characters.`"""
+    yield from _words_in(getattr(error, "non_block_errors", ()), "")
+    for position, found in getattr(error, "block_errors", {}).items():
+        yield from _words_in(found, f"{names[position]}: ")
+
+
+def _words_in(found: Any, path: str) -> Iterator[str]:
+    if isinstance(found, ValidationError) and hasattr(found, "block_errors"):
+        yield from _words_in(found.non_block_errors, path)
+        yield from _words_in(found.block_errors, path)
+    elif isinstance(found, ValidationError):
+        yield from (f"{path}{message}" for message in found.messages)
+    elif isinstance(found, Mapping):
+        for name, inner in found.items():
+            yield from _words_in(inner, f"{path}{_place(name)}: ")
+    else:
+        for inner in found or ():
+            yield from _words_in(inner, path)
+
+
+def _place(name: Any) -> str:
+    """People count from one."""
+    return str(name + 1) if isinstance(name, int) else str(name)
