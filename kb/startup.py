@@ -2,10 +2,12 @@
 
 
 def connect() -> None:
+    from kb import tasks
     from kb.authoring import announcements
-    from kb.publication import listeners, projections
+    from kb.publication import bell, listeners, projections
     from kb.search.projection import SearchProjection
 
     announcements.connect()
     listeners.connect()
+    bell.listen(tasks.ring.delay)
     projections.register(SearchProjection())

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db import connection, transaction
+
+_listeners: list[Callable[[], object]] = []
+
+
+def listen(listener: Callable[[], object]) -> None:
+    """Whoever looks at the log says so when the app starts."""
+    if listener not in _listeners:
+        _listeners.append(listener)
 
 
 def ring() -> None:
-    from kb.tasks import ring as task
-
-    task.delay()
+    for listener in _listeners:
+        listener()
 
 
 def ring_after_commit() -> None:
