@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from kb.authoring.models import Fact, LabelValue
 from kb.authoring.label_values import forget_choices
+from kb.authoring.models import Fact, LabelValue
 from tests import library
 from tests.library import block, shared_place
 
@@ -59,7 +59,9 @@ class Hidden:
 
 def publish_library() -> Hidden:
     now = datetime.now(UTC)
-    LabelValue.objects.create(dimension="regions", code="beijing", name_zh="北京", name_en="Beijing")
+    LabelValue.objects.create(
+        dimension="regions", code="beijing", name_zh="北京", name_en="Beijing"
+    )
     forget_choices()
     fact = Fact(key="card.fee", name="工本费", type="money", unit="CNY", value="15", live=True)
     fact.variants = [fact.variants.model(regions=["beijing"], value="13131")]
