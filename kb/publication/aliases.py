@@ -29,7 +29,7 @@ def settle(pages: Iterable[Any], *, gone: set[int], now: datetime) -> bool:
 
 
 def _facts(place: AliasPlace | None) -> tuple[str, str, int] | None:
-    return place and (place.key, place.locale, place.topic_id)
+    return (place.key, place.locale, place.topic_id) if place else None
 
 
 def _place(page: Any) -> AliasPlace:

@@ -75,19 +75,23 @@ def _visible_changes(*, scope: Scope, after: int) -> Iterator[Change]:
 
 
 def _changes_of(rows: Sequence[Publication], *, scope: Scope) -> Iterator[Change]:
-    topic_rows = {row.seq: answers_of_topics(row) for row in rows if row.kind == "topic"}
-    named = {row.seq: [Candidate(row.key, row.locale)] for row in rows if row.key}
-    candidates = [c for found in (*topic_rows.values(), *named.values()) for c in found]
+    named = {row.seq: _named_by(row) for row in rows}
+    candidates = [candidate for found in named.values() for candidate in found]
     visible = {
         Candidate(answer.key, answer.locale): answer
         for answer in authorize(scope=scope, candidates=candidates)
     }
     for row in rows:
-        for candidate in named.get(row.seq) or topic_rows.get(row.seq, ()):
+        for candidate in named[row.seq]:
             if candidate.locale in scope.locales:
                 change = _change(row, candidate, visible.get(candidate), scope=scope)
                 if change is not None:
                     yield change
+
+
+def _named_by(row: Publication) -> list[Candidate]:
+    """The row's own answer, or all that stand in the topics it is about."""
+    return [Candidate(row.key, row.locale)] if row.key else answers_of_topics(row)
 
 
 def _change(

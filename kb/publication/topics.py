@@ -76,7 +76,7 @@ def _replace(before: dict[int, LiveTopic], after: dict[int, LiveTopic], *, now: 
 
 
 def _facts(topic: LiveTopic | None) -> list[Any] | None:
-    return topic and [getattr(topic, name) for name in FIELDS]
+    return [getattr(topic, name) for name in FIELDS] if topic else None
 
 
 def _change(old: LiveTopic | None, new: LiveTopic | None) -> dict[str, Any]:
