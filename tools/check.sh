@@ -19,8 +19,8 @@ check() { # check NAME COMMAND…
   fi
 }
 
-check "lint (ruff check)" ruff check .
-check "layout (ruff format; make format puts it right)" ruff format --check .
+check "lint (ruff check)" ruff check --output-format concise .
+check "layout (ruff format; make format puts it right)" ruff format --check --output-format concise .
 check "import contracts (lint-imports)" lint-imports --no-cache
 check "settings and models (manage.py check)" python manage.py check --fail-level WARNING
 check "migrations (makemigrations --check)" python manage.py makemigrations --check --dry-run

@@ -39,6 +39,7 @@ def what_goes(*, var_dir: Path, database: Path) -> list[Path]:
     """Only what Granule itself made there; anything else in the folder stays."""
     files = [database.with_name(database.name + end) for end in ("", "-wal", "-shm", "-journal")]
     made = [var_dir / name for name in ("index", "media", "static", "check", "secret_key")]
+    made += sorted(var_dir.glob("requests.sqlite3*"))
     return [path for path in files + made if path.exists()]
 
 
