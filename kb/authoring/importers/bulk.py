@@ -18,7 +18,12 @@ from wagtail.models import Locale
 
 from kb.authoring.announcements import Change, announce, one_announcement
 from kb.authoring.importers.elements import Raw, clean_stream
-from kb.authoring.importers.page_rows import insert_keys, insert_pages, insert_revisions
+from kb.authoring.importers.page_rows import (
+    insert_keys,
+    insert_pages,
+    insert_revisions,
+    mark_published,
+)
 from kb.authoring.importers.tree import give_places
 from kb.authoring.models import KnowledgePage
 from kb.authoring.variants import note_bases
@@ -56,8 +61,12 @@ class Editor:
     at: datetime = field(kw_only=True)
 
 
+class Unsavable(Refused):
+    """These answers could not even be kept as drafts."""
+
+
 def make_page(answer: NewAnswer) -> Any:
-    """The unsaved page. Raises Refused where it could not be saved in the admin either."""
+    """The unsaved page. Raises Unsavable where the admin would not save it either."""
     elements, objections = clean_stream(KnowledgePage._meta.get_field("elements"), answer.elements)
     page = KnowledgePage(
         title=clean(answer.question).text.strip(),
@@ -70,9 +79,22 @@ def make_page(answer: NewAnswer) -> Any:
     objections += _field_objections(page)
     if objections:
         problems = tuple(Problem(code="invalid", message=words) for words in objections)
-        raise Refused([Refusal(answer.key, answer.locale, problems)])
+        raise Unsavable([Refusal(answer.key, answer.locale, problems)])
     note_bases(page.elements)
     return page
+
+
+def _make_pages(answers: Sequence[NewAnswer]) -> list[Any]:
+    pages: list[Any] = []
+    refusals: list[Refusal] = []
+    for answer in answers:
+        try:
+            pages.append(make_page(answer))
+        except Unsavable as unsavable:
+            refusals.extend(unsavable.refusals)
+    if refusals:
+        raise Unsavable(refusals)
+    return pages
 
 
 def _field_objections(page: Any) -> tuple[str, ...]:
@@ -91,9 +113,9 @@ def _field_objections(page: Any) -> tuple[str, ...]:
 def add_answers(answers: Sequence[NewAnswer], *, editor: Editor) -> list[Any]:
     """All of them or none, in one transaction, announced once.
 
-    Raises Refused, naming every answer that cannot go out.
+    Raises Unsavable or Refused, naming every answer it concerns.
     """
-    pages = [make_page(answer) for answer in answers]
+    pages = _make_pages(answers)
     locales = {locale.language_code: locale for locale in Locale.objects.all()}
     for page, answer in zip(pages, answers, strict=True):
         page.locale = locales[to_django(answer.locale)]
@@ -106,6 +128,16 @@ def add_answers(answers: Sequence[NewAnswer], *, editor: Editor) -> list[Any]:
         insert_revisions(pages, user=editor.user, at=editor.at)
         announce(*(Change("answer", page.pk) for page in pages if page.live))
     return pages
+
+
+def publish_drafts(pages: Sequence[Any], *, editor: Editor) -> None:
+    """Pages that were never published go out as their latest revision stands: all or none.
+
+    Raises Refused, naming every answer that cannot go out.
+    """
+    with one_announcement():
+        mark_published(pages, user=editor.user, at=editor.at)
+        announce(*(Change("answer", page.pk) for page in pages))
 
 
 def _set_state(page: Any, *, publish: bool, editor: Editor) -> None:

@@ -63,7 +63,7 @@ def _objections(error: ValidationError, names: Sequence[str]) -> Iterator[str]:
 
 
 def _words_in(found: Any, path: str) -> Iterator[str]:
-    if isinstance(found, ValidationError) and hasattr(found, "block_errors"):
+    if hasattr(found, "block_errors"):
         yield from _words_in(found.non_block_errors, path)
         yield from _words_in(found.block_errors, path)
     elif isinstance(found, ValidationError):

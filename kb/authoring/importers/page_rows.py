@@ -57,7 +57,7 @@ def _insert_children(pages: Sequence[Any]) -> None:
     size = connection.ops.bulk_batch_size(fields, pages)
     for start in range(0, len(pages), size):
         query = InsertQuery(KnowledgePage)
-        query.insert_values(fields, pages[start : start + size])
+        query.insert_values(fields, list(pages[start : start + size]))
         query.get_compiler(connection=connection).execute_sql()
 
 
@@ -69,9 +69,13 @@ def insert_revisions(pages: Sequence[Any], *, user: Any, at: datetime) -> None:
     }
     revisions = [
         Revision(
-            object_id=str(page.pk), created_at=at, user=user, object_str=page.title,
-            content=revision_content(page), **kinds,
-        )  # fmt: skip
+            object_id=str(page.pk),
+            created_at=at,
+            user=user,
+            object_str=page.title,
+            content=revision_content(page),
+            **kinds,
+        )
         for page in pages
     ]
     Revision.objects.bulk_create(revisions)
@@ -79,7 +83,8 @@ def insert_revisions(pages: Sequence[Any], *, user: Any, at: datetime) -> None:
     for page, revision in zip(pages, revisions, strict=True):
         page.latest_revision = revision
         page.live_revision = revision if page.live else None
-    _insert_history(pages, user=user, at=at)
+    _insert_history(pages, CREATED, user=user, at=at)
+    _insert_history([page for page in pages if page.live], PUBLISHED, user=user, at=at)
 
 
 def revision_content(page: Any) -> dict[str, Any]:
@@ -99,15 +104,30 @@ def _point_to_revisions(pages: Sequence[Any], base_content_type: ContentType) ->
     rows.filter(live=True).update(live_revision=F("latest_revision"))
 
 
-def _insert_history(pages: Sequence[Any], *, user: Any, at: datetime) -> None:
-    """What the page's history in the admin shows."""
+def mark_published(pages: Sequence[Any], *, user: Any, at: datetime) -> None:
+    """Pages whose row says the same as their latest revision."""
+    rows = Page.objects.filter(pk__in=[page.pk for page in pages])
+    rows.update(
+        live=True, has_unpublished_changes=False, first_published_at=at, last_published_at=at,
+        live_revision=F("latest_revision"),
+    )  # fmt: skip
+    _insert_history(pages, PUBLISHED, user=user, at=at)
+
+
+def _insert_history(pages: Sequence[Any], action: str, *, user: Any, at: datetime) -> None:
+    """What the page's history in the admin shows; all of one action are marked as one."""
     together = uuid.uuid4()
     PageLogEntry.objects.bulk_create(
         PageLogEntry(
-            content_type=page.content_type, page=page.page_ptr, label=page.title, action=action,
-            timestamp=at, uuid=together, user=user, revision=page.latest_revision,
+            content_type_id=page.content_type_id,
+            page_id=page.pk,
+            label=page.title,
+            action=action,
+            timestamp=at,
+            uuid=together,
+            user=user,
+            revision_id=page.latest_revision_id,
             content_changed=action == CREATED,
-        )  # fmt: skip
+        )
         for page in pages
-        for action in ((CREATED, PUBLISHED) if page.live else (CREATED,))
     )
