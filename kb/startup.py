@@ -3,11 +3,13 @@
 
 def connect() -> None:
     from kb import tasks
+    from kb.approval import listeners as approval
     from kb.authoring import announcements
     from kb.publication import bell, listeners, projections
     from kb.search.projection import SearchProjection
 
     announcements.connect()
+    approval.connect()
     listeners.connect()
     bell.listen(tasks.ring.delay)
     projections.register(SearchProjection())

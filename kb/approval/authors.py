@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from wagtail.models import Revision
+from wagtail.models import Revision, TaskState, WorkflowState
 
 
 def revisions_not_out(obj: Any) -> Any:
-    """The revisions since the one that is live: together they are what an approval lets out."""
+    """The revisions since the last that went out: together they are what an approval lets out."""
     revisions = Revision.objects.for_instance(obj)
-    live = revisions.filter(pk=obj.live_revision_id).first() if obj.live_revision_id else None
-    return revisions.filter(pk__gt=live.pk) if live else revisions
+    last = last_let_out(obj)
+    return revisions.filter(pk__gt=last) if last else revisions
+
+
+def last_let_out(obj: Any) -> int | None:
+    """The live revision, or for something withdrawn the last that was approved."""
+    if obj.live_revision_id:
+        return int(obj.live_revision_id)
+    approved = TaskState.objects.for_instance(obj).filter(
+        status=TaskState.STATUS_APPROVED, workflow_state__status=WorkflowState.STATUS_APPROVED
+    )
+    last: int | None = approved.order_by("-revision_id").values_list("revision", flat=True).first()
+    return last
 
 
 def is_author(obj: Any, user: Any) -> bool:

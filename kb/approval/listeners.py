@@ -1,0 +1,21 @@
+"""Approval listens to what authoring saves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models.signals import post_save
+
+from kb.approval.operations import begin_again
+
+
+def connect() -> None:
+    from wagtail.models import Revision
+
+    post_save.connect(_revision_saved, sender=Revision, dispatch_uid="granule-approval")
+
+
+def _revision_saved(instance: Any, update_fields: Any, **_: Any) -> None:
+    """New, or written over by the editor's autosave; scheduling alone changes no text."""
+    if update_fields is None or "content" in update_fields:
+        begin_again(instance)
