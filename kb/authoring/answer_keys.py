@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -87,3 +88,11 @@ def suggest_key(title: str, translation_key: uuid.UUID) -> str:
 
 def _with_suffix(base: str, suffix: str) -> str:
     return base[: MAX_LENGTH - len(suffix)].rstrip(".-") + suffix
+
+
+def with_key(options: dict[str, Any], *, changed: bool) -> dict[str, Any]:
+    """What `save` was called with, the key among `update_fields` where saving has changed it."""
+    fields = options.get("update_fields")
+    if not changed or fields is None:
+        return options
+    return options | {"update_fields": {*fields, "key"}}

@@ -23,7 +23,7 @@ from kb.authoring.settings_blocks import (
 MAX_TEXT = 5000
 MAX_BRIEF = 500
 MARKDOWN_HELP = _("Plain words. **bold**, lists with - or 1., links as [text](https://…).")
-FORM_FIELDS = ["brief", "spoken", "overrides"]
+FORM_FIELDS = ["brief", "spoken", "overrides", "variants_fit"]
 TARGET_TYPES = [
     ("app", _("App deep link")),
     ("mini_program", _("Mini-program path")),
@@ -67,6 +67,9 @@ def form_blocks() -> list[tuple[str, Any]]:
         ("spoken", blocks.TextBlock(
             required=False, rows=2, max_length=MAX_TEXT, label=_("spoken form"))),
         ("overrides", blocks.ListBlock(OverrideBlock(), default=[], label=_("channel wordings"))),
+        ("variants_fit", blocks.BooleanBlock(
+            required=False, label=_("these wordings still fit"),
+            help_text=_("Tick it after checking them, when only the text has changed."))),
     ]
 
 

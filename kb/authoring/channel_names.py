@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext
+
 _names: dict[str, Any] = {}
 
 
@@ -11,6 +13,6 @@ def set_name(code: str, name: Any) -> None:
     _names[code] = name
 
 
-def name_of(code: str) -> Any:
-    """The registered (translatable) name, or the code while no channel has registered."""
-    return _names.get(code, code)
+def name_of(code: str) -> str:
+    """In the language of the screen; the code while no channel has registered."""
+    return gettext(str(_names[code])) if code in _names else code

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -10,11 +10,21 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 
+from kb.authoring.code_lists import CodeListField
 from kb.authoring.fact_values import BASES, TYPES, UNITS, check_value
+from kb.authoring.forms import CleanSnippetForm
 from kb.authoring.snippets import GovernedSnippet
 
 KEY_PATTERN = r"[a-z0-9]+(?:[._-][a-z0-9]+)*"
+VALUE_FIELDS = ("value", "value_en", "next_value", "next_value_en")
+
+
+def next_value_panels() -> list[FieldRowPanel]:
+    """Fresh panels for the value to come and its day."""
+    values = FieldRowPanel([FieldPanel("next_value"), FieldPanel("next_value_en")])
+    return [values, FieldRowPanel([FieldPanel("next_from")])]
 
 
 class Fact(GovernedSnippet, ClusterableModel):
@@ -44,6 +54,21 @@ class Fact(GovernedSnippet, ClusterableModel):
     next_value_en = models.CharField(_("next value in English"), max_length=200, blank=True)
     next_from = models.DateTimeField(_("next value from"), null=True, blank=True)
 
+    base_form_class = CleanSnippetForm
+    cleaned_fields: ClassVar[tuple[str, ...]] = ("name", "name_en", *VALUE_FIELDS)
+    panels: ClassVar[list[Any]] = [
+        FieldRowPanel([FieldPanel("name"), FieldPanel("name_en")]),
+        FieldPanel("key"),
+        FieldRowPanel([FieldPanel("type"), FieldPanel("unit"), FieldPanel("basis")]),
+        FieldRowPanel([FieldPanel("value"), FieldPanel("value_en")]),
+        MultiFieldPanel(next_value_panels(), heading=_("Next value"), classname="collapsed"),
+        InlinePanel("variants", heading=_("Variants"), label=_("variant"), panels=[
+            FieldRowPanel([FieldPanel(name) for name in ("regions", "segments", "products")]),
+            FieldRowPanel([FieldPanel("value"), FieldPanel("value_en")]),
+            MultiFieldPanel(next_value_panels(), heading=_("Next value")),
+        ]),
+    ]  # fmt: skip
+
     class Meta:
         verbose_name = _("fact")
         verbose_name_plural = _("facts")
@@ -66,9 +91,9 @@ class FactVariant(models.Model):
     """The value for some regions, segments or products."""
 
     fact = ParentalKey(Fact, on_delete=models.CASCADE, related_name="variants")
-    regions = models.JSONField(_("regions"), default=list, blank=True)
-    segments = models.JSONField(_("segments"), default=list, blank=True)
-    products = models.JSONField(_("products"), default=list, blank=True)
+    regions = CodeListField(_("regions"), dimension="regions")
+    segments = CodeListField(_("segments"), dimension="segments")
+    products = CodeListField(_("products"), dimension="products")
     value = models.CharField(_("value"), max_length=200)
     value_en = models.CharField(_("value in English"), max_length=200, blank=True)
     next_value = models.CharField(_("next value"), max_length=200, blank=True)

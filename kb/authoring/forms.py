@@ -1,4 +1,5 @@
-"""The answer's form in the admin: what cannot go out is refused at the element."""
+"""The forms of the admin: unseen characters go at every save, and what cannot go out is refused at
+the element, once somebody wants it to go out."""
 
 from __future__ import annotations
 
@@ -6,9 +7,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 from wagtail.blocks.stream_block import StreamBlockValidationError
 
+from kb.authoring.cleaning import Cleaner
 from kb.authoring.element_ids import element_id
 from kb.problem import Problem, say
 
@@ -17,47 +19,85 @@ _checks: list[Check] = []
 
 
 def register_check(check: Check) -> None:
-    """`check(page)` returns what stops this unsaved page from going out."""
+    """`check(unsaved)` returns what stops this answer or shared element from going out."""
     _checks.append(check)
 
 
-def problems_of(page: Any) -> tuple[Problem, ...]:
-    """Everything that stops the page, from every registered check."""
-    found = [problem for check in _checks for problem in check(page)]
+def problems_of(unsaved: Any) -> tuple[Problem, ...]:
+    """Everything that stops it, from every registered check."""
+    found = [problem for check in _checks for problem in check(unsaved)]
     return tuple(p for p in dict.fromkeys(found) if p.severity == "error")
 
 
-class KnowledgePageForm(WagtailAdminPageForm):  # type: ignore[misc]
-    """Checked on submit and publish; a draft may be unfinished."""
+class CleanForm:
+    """Mixin: cleans the fields that the model names in `cleaned_fields`."""
+
+    instance: Any
+    cleaned_data: dict[str, Any]
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean()
-        if not self.is_deferred_validation and not self.errors:
-            self._check_all()
+        cleaned: dict[str, Any] = super().clean()  # type: ignore[misc]
+        cleaner = Cleaner()
+        for name in self.instance.cleaned_fields:
+            if name in cleaned:
+                cleaned[name] = cleaner.clean(cleaned[name])
+        # Told to the editor once the form is saved (kb/authoring/notices.py).
+        self.instance.removed_characters = cleaner.removed
         return cleaned
 
-    def _check_all(self) -> None:
-        page = self._unsaved_page()
-        at_element, elsewhere = sort_by_block(page, problems_of(page))
+
+class CleanPageForm(CleanForm, WagtailAdminPageForm):
+    """For pages without elements."""
+
+
+class CleanSnippetForm(CleanForm, WagtailAdminModelForm):
+    """For snippets without elements."""
+
+
+class CheckedForm(CleanForm):
+    """Mixin: asks every registered check on submit and approval; a draft may be unfinished."""
+
+    stream: str
+    applied: Sequence[str]
+    errors: Any
+    is_deferred_validation: bool
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.is_deferred_validation and not self.errors:
+            self._check_all(cleaned)
+        return cleaned
+
+    def _check_all(self, cleaned: dict[str, Any]) -> None:
+        for name in self.applied:
+            if name in cleaned:
+                setattr(self.instance, name, cleaned[name])
+        problems = problems_of(self.instance)
+        at_element, elsewhere = sort_by_block(self.instance, self.stream, problems)
         if at_element:
-            self.add_error("elements", StreamBlockValidationError(block_errors=at_element))
+            self.add_error(self.stream, StreamBlockValidationError(block_errors=at_element))
         for message in elsewhere:
             self.add_error(NON_FIELD_ERRORS, message)
 
-    def _unsaved_page(self) -> Any:
-        page = self.instance
-        page.title = self.cleaned_data.get("title", page.title)
-        for name in ("elements", "wordings", "expire_at"):
-            if name in self.cleaned_data:
-                setattr(page, name, self.cleaned_data[name])
-        return page
+    def add_error(self, field: str, error: Any) -> None:
+        super().add_error(field, error)  # type: ignore[misc]
+
+
+class AnswerForm(CheckedForm, WagtailAdminPageForm):
+    stream = "elements"
+    applied = ("title", "wordings", "elements", "key", "expire_at")
+
+
+class SharedElementForm(CheckedForm, WagtailAdminModelForm):
+    stream = "element"
+    applied = ("title", "key", "element")
 
 
 def sort_by_block(
-    page: Any, problems: Sequence[Problem]
+    owner: Any, stream: str, problems: Sequence[Problem]
 ) -> tuple[dict[int, ValidationError], list[str]]:
-    """Problems by position of their element, and those of the answer as a whole."""
-    places = {element_id(page, child): i for i, child in enumerate(page.elements)}
+    """Problems by position of their element, and those of the whole."""
+    places = {element_id(owner, child): i for i, child in enumerate(getattr(owner, stream))}
     at_element: dict[int, list[str]] = {}
     elsewhere = []
     for problem in problems:

@@ -8,13 +8,16 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, PublishingPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.models import Page
 
+from kb.authoring.addresses import HelpAddress, NotPublic, has_public_core
 from kb.authoring.announcements import Change, announce
-from kb.authoring.answer_keys import MAX_LENGTH, is_key, key_for, refuse_changed_key
+from kb.authoring.answer_keys import MAX_LENGTH, is_key, key_for, refuse_changed_key, with_key
 from kb.authoring.blocks import AnswerStream, ElementsField
-from kb.authoring.forms import KnowledgePageForm
+from kb.authoring.copies import AnswerCopyForm
+from kb.authoring.forms import AnswerForm
+from kb.authoring.governed import Governed
 from kb.authoring.permissions import OwnPermissions
 from kb.authoring.previews import preview_modes, render_preview
 from kb.authoring.variants import note_bases
@@ -35,7 +38,7 @@ HOUSEKEEPING = frozenset(
 )
 
 
-class KnowledgePage(OwnPermissions, Page):
+class KnowledgePage(Governed, HelpAddress, OwnPermissions, Page):
     """The standard question is the page's title; everything said stands in the elements."""
 
     key = models.CharField(
@@ -43,7 +46,10 @@ class KnowledgePage(OwnPermissions, Page):
         max_length=MAX_LENGTH,
         blank=True,
         validators=[is_key],
-        help_text=_("Public name, such as cards.annual-fee. Fixed once published."),
+        help_text=_(
+            "What programs ask for, such as cards.annual-fee: the same in every language, fixed "
+            "once published. Left empty, one is made."
+        ),
     )
     wordings = models.TextField(
         _("other wordings"),
@@ -52,20 +58,19 @@ class KnowledgePage(OwnPermissions, Page):
     )
     elements = ElementsField(AnswerStream(), blank=True, verbose_name=_("elements"))
 
-    template = "admin/not_served.html"
     parent_page_types: ClassVar[list[str]] = ["kb.TopicPage"]
     subpage_types: ClassVar[list[str]] = []
-    base_form_class = KnowledgePageForm
+    base_form_class = AnswerForm
+    copy_form_class = AnswerCopyForm
     content_panels: ClassVar[list[Any]] = [
         FieldPanel("title", heading=_("Standard question")),
         FieldPanel("wordings"),
         FieldPanel("elements"),
+        MultiFieldPanel([FieldPanel("key")], heading=_("Public key"), classname="collapsed"),
     ]
-    promote_panels: ClassVar[list[Any]] = [
-        MultiFieldPanel([FieldPanel("key"), FieldPanel("slug")], heading=_("Names")),
-        HelpPanel(_("The key is what programs ask for; it is the same in every language.")),
-    ]
+    promote_panels: ClassVar[list[Any]] = []
     settings_panels: ClassVar[list[Any]] = [PublishingPanel()]
+    cleaned_fields: ClassVar[tuple[str, ...]] = ("title", "wordings", "elements")
     show_in_menus_default = False
 
     class Meta:
@@ -92,14 +97,25 @@ class KnowledgePage(OwnPermissions, Page):
         if any(len(line) > MAX_WORDING for line in self.wording_list):
             raise ValidationError({"wordings": _("A wording may have at most 200 characters.")})
 
+    @property
+    def help_path(self) -> str:
+        if not self.live or not has_public_core(self.elements):
+            raise NotPublic
+        return f"answers/{self.key}/"
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         with transaction.atomic():
+            before = self.key
             if not self.alias_of_id:
                 self.key = key_for(self.translation_key, wish=self.key, title=self.title)
             note_bases(self.elements)
-            super().save(*args, **kwargs)
+            super().save(*args, **with_key(kwargs, changed=self.key != before))
             if not set(kwargs.get("update_fields") or {"all"}) <= HOUSEKEEPING:
                 announce(Change("answer", self.pk))
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        note_bases(self.elements)
+        return super().save_revision(*args, **kwargs)
 
     @property
     def preview_modes(self) -> list[tuple[str, Any]]:

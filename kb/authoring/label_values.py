@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from functools import partial
+from typing import Any
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -39,16 +41,31 @@ class LabelValue(models.Model):
     def __str__(self) -> str:
         return self.name_zh if (get_language() or "").startswith("zh") else self.name_en
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        forget_choices()
 
-_choices: dict[str, tuple[float, list[tuple[str, str]]]] = {}
+
+_choices: dict[str, tuple[float, list[tuple[str, str, str]]]] = {}
 
 
 def choices_for(dimension: str) -> list[tuple[str, str]]:
-    """Code and name for a form. Kept for a few seconds: a form of 17 blocks asks 51 times."""
+    """Code and name, in the language of the screen."""
+    chinese = (get_language() or "").startswith("zh")
+    return [(code, zh if chinese else en) for code, zh, en in _names_of(dimension)]
+
+
+def label_choices(dimension: str) -> partial[list[tuple[str, str]]]:
+    """For a field that asks for its choices when it is drawn."""
+    return partial(choices_for, dimension)
+
+
+def _names_of(dimension: str) -> list[tuple[str, str, str]]:
+    """Kept for a few seconds: a form of 17 blocks asks 51 times."""
     cached = _choices.get(dimension)
     if cached is None or time.monotonic() - cached[0] > FRESH_SECONDS:
         rows = LabelValue.objects.filter(dimension=dimension).order_by("code")
-        cached = (time.monotonic(), [(row.code, f"{row.name_zh} {row.name_en}") for row in rows])
+        cached = (time.monotonic(), list(rows.values_list("code", "name_zh", "name_en")))
         _choices[dimension] = cached
     return cached[1]
 

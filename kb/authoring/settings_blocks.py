@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from kb.access.models import AUDIENCE_CHOICES
-from kb.authoring.label_values import choices_for
+from kb.authoring.channel_names import name_of
+from kb.authoring.label_values import label_choices
 
 SMS_KINDS = [
     ("notice", _("Notice")),
@@ -31,13 +32,7 @@ SETTING_FIELDS = [*LABEL_FIELDS, "person_only", "message_kind", "basis", "varian
 
 def channel_choices() -> list[tuple[str, str]]:
     """The enabled channels, by the names they registered."""
-    from kb.authoring.channel_names import name_of
-
     return [(code, str(name_of(code))) for code in settings.KB_CHANNELS]
-
-
-def label_choices(dimension: str) -> partial[list[tuple[str, str]]]:
-    return partial(choices_for, dimension)
 
 
 class BasisBlock(blocks.StructBlock):

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import DraftStateMixin, LockableMixin, RevisionMixin, WorkflowMixin
 
 from kb.authoring.announcements import Change, Subject, announce
+from kb.authoring.governed import Governed
+
+# What Wagtail saves about drafts and locks; readers see none of it.
+HOUSEKEEPING = frozenset(
+    {"latest_revision", "has_unpublished_changes", "locked", "locked_by", "locked_at"}
+)
 
 
 class GovernedSnippet(
+    Governed,
     WorkflowMixin,
     DraftStateMixin,
     LockableMixin,
@@ -20,11 +29,34 @@ class GovernedSnippet(
     """A snippet that goes out only by approval and tells publication about itself."""
 
     subject: ClassVar[Subject]
+    cleaned_fields: ClassVar[tuple[str, ...]]
 
     class Meta:
         abstract = True
 
+    def clean(self) -> None:
+        super().clean()
+        self._refuse_changed_key()
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         with transaction.atomic():
             super().save(*args, **kwargs)
-            announce(Change(self.subject, self.pk))
+            if not set(kwargs.get("update_fields") or {"all"}) <= HOUSEKEEPING:
+                announce(Change(self.subject, self.pk))
+
+    def copy_for_translation(self, locale: Any, exclude_fields: Any = None) -> Any:
+        """A draft in the other language: Wagtail would make it as live as the original."""
+        translated = super().copy_for_translation(locale, exclude_fields=exclude_fields)  # type: ignore[misc]
+        translated.live, translated.has_unpublished_changes = False, True
+        translated.live_revision = translated.latest_revision = None
+        translated.first_published_at = translated.last_published_at = None
+        translated.locked, translated.locked_by, translated.locked_at = False, None, None
+        return translated
+
+    def _refuse_changed_key(self) -> None:
+        """Texts name it by its key, so the key stays once it has been out."""
+        known = type(self).objects.filter(pk=self.pk, first_published_at__isnull=False)  # type: ignore[attr-defined]
+        key = known.values_list("key", flat=True).first()
+        if key is not None and key != self.key:  # type: ignore[attr-defined]
+            text = _("This was published as “%(key)s”; its key cannot change any more.")
+            raise ValidationError({"key": text % {"key": key}})

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import TranslatableMixin
 
 from kb.authoring.facts import KEY_PATTERN
+from kb.authoring.forms import CleanSnippetForm
 from kb.authoring.snippets import GovernedSnippet
 
 
@@ -27,6 +31,14 @@ class Term(GovernedSnippet, TranslatableMixin):
     customer_words = models.TextField(
         _("what customers call it"), blank=True, help_text=_("One on each line.")
     )
+
+    base_form_class = CleanSnippetForm
+    cleaned_fields: ClassVar[tuple[str, ...]] = ("jargon", "plain", "customer_words")
+    panels: ClassVar[list[Any]] = [
+        FieldRowPanel([FieldPanel("jargon"), FieldPanel("plain")]),
+        FieldPanel("customer_words"),
+        FieldPanel("key"),
+    ]
 
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("term")

@@ -9,15 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
+from kb.authoring.addresses import HelpAddress, NotPublic
 from kb.authoring.announcements import Change, announce
-from kb.authoring.answer_keys import MAX_LENGTH, is_key
+from kb.authoring.answer_keys import MAX_LENGTH, is_key, with_key
+from kb.authoring.copies import DraftCopyForm
+from kb.authoring.forms import CleanPageForm
+from kb.authoring.governed import Governed
 from kb.authoring.permissions import OwnPermissions
-from kb.authoring.topic_keys import settle_topic_key
+from kb.authoring.topic_keys import refuse_changed_topic_key, settle_topic_key
 
 LIBRARY_KEY = "library"
 
 
-class TopicPage(OwnPermissions, Page):
+class TopicPage(Governed, HelpAddress, OwnPermissions, Page):
     """A folder of answers with a public key, the same in every language."""
 
     key = models.CharField(
@@ -25,14 +29,24 @@ class TopicPage(OwnPermissions, Page):
         max_length=MAX_LENGTH,
         blank=True,
         validators=[is_key],
-        help_text=_("Public name of the topic, such as cards.credit. Left empty, one is made."),
+        help_text=_(
+            "Public name of the topic, such as cards.credit. Left empty, one is made. The same in "
+            "every language; fixed once published."
+        ),
     )
 
-    template = "admin/not_served.html"
-    parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page", "kb.TopicPage"]
+    # The libraries, one in each language, are made by migrations; nothing else stands beside them.
+    parent_page_types: ClassVar[list[str]] = ["kb.TopicPage"]
     subpage_types: ClassVar[list[str]] = ["kb.TopicPage", "kb.KnowledgePage"]
-    content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("key")]
+    base_form_class = CleanPageForm
+    copy_form_class = DraftCopyForm
+    content_panels: ClassVar[list[Any]] = [
+        FieldPanel("title", heading=_("Name of the topic")),
+        FieldPanel("key"),
+    ]
     promote_panels: ClassVar[list[Any]] = []
+    settings_panels: ClassVar[list[Any]] = []
+    cleaned_fields: ClassVar[tuple[str, ...]] = ("title",)
     show_in_menus_default = False
     preview_modes: ClassVar[list[Any]] = []
 
@@ -40,8 +54,19 @@ class TopicPage(OwnPermissions, Page):
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
 
+    @property
+    def help_path(self) -> str:
+        if not self.live:
+            raise NotPublic
+        return "" if self.key == LIBRARY_KEY else f"topics/{self.key}/"
+
+    def clean(self) -> None:
+        super().clean()
+        refuse_changed_topic_key(self)
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         with transaction.atomic():
+            before = self.key
             settle_topic_key(self)
-            super().save(*args, **kwargs)
+            super().save(*args, **with_key(kwargs, changed=self.key != before))
             announce(Change("topic", self.pk))

@@ -1,8 +1,8 @@
 """Marks a brief, spoken or channel wording as behind when its standard wording has changed since.
 
 Each element with variants carries a stamp `<digest of the variants>:<digest of the standard form>`,
-renewed when somebody edits a variant. If the standard form no longer matches, the variants are
-behind.
+renewed when somebody edits a variant or ticks that they still fit. If the standard form no longer
+matches, the variants are behind.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import json
 from typing import Any
 
 STAMP = "variants_checked"
+STILL_FIT = "variants_fit"
 
 
 def note_bases(elements: Any) -> None:
@@ -24,8 +25,9 @@ def note_bases(elements: Any) -> None:
         digest = _digest(variants)
         if not any(variants):
             value[STAMP] = ""
-        elif not (value.get(STAMP) or "").startswith(f"{digest}:"):
+        elif value.get(STILL_FIT) or not (value.get(STAMP) or "").startswith(f"{digest}:"):
             value[STAMP] = f"{digest}:{_digest(standard_text(value))}"
+        value[STILL_FIT] = False
 
 
 def are_behind(value: Any) -> bool:

@@ -4,16 +4,25 @@ from django.db import migrations
 
 ADMIN = ("wagtailadmin", "admin", "access_admin")
 SNIPPETS = ("sharedelement", "fact", "term")
+LOG = ("kb", "publication", "view_publication")
+FEEDBACK = ("kb", "feedback", "view_feedback")
+EDITOR_VERBS = ("add", "change", "delete", "view")
 EDITOR_PERMISSIONS = [
     ADMIN,
-    *(("kb", model, f"{verb}_{model}") for model in SNIPPETS for verb in ("add", "change", "view")),
-    *(("wagtailimages", "image", f"{verb}_image") for verb in ("add", "change", "choose")),
+    LOG,
+    FEEDBACK,
+    *(("kb", model, f"{verb}_{model}") for model in SNIPPETS for verb in EDITOR_VERBS),
+    ("simple_translation", "simpletranslation", "submit_translation"),
 ]
 APPROVER_PERMISSIONS = [
     ADMIN,
+    LOG,
+    FEEDBACK,
     *(("kb", model, f"{verb}_{model}") for model in SNIPPETS for verb in ("change", "view")),
 ]
-SUPERVISOR_PERMISSIONS = [ADMIN, ("kb", "feedback", "view_feedback")]
+SUPERVISOR_PERMISSIONS = [ADMIN, LOG, FEEDBACK]
+# Whoever added a picture may change it; nobody else's.
+PICTURES = [("wagtailimages", "image", f"{verb}_image") for verb in ("add", "choose")]
 EVERYTHING = {"topics": ["*"], "regions": ["*"], "segments": ["*"], "products": ["*"]}
 GROUPS = {
     "Editors": (EDITOR_PERMISSIONS, ["*"]),
@@ -24,6 +33,8 @@ GROUPS = {
 }
 SCREEN_NAMES = {
     "access_admin": "Can access Wagtail admin",
+    "choose_image": "Can choose image",
+    "submit_translation": "Can submit translations",
 }
 
 
@@ -40,7 +51,20 @@ def make_groups(apps, schema_editor):
             AccessGrant.objects.create(
                 group=group, audience="agent", channels=channels, **EVERYTHING
             )
+    share_pictures(apps, Group.objects.get(name="Editors"))
     make_workflow(apps, Group.objects.get(name="Approvers"))
+
+
+def share_pictures(apps, editors):
+    """Pictures are permitted by collection; one collection holds them all."""
+    Collection = apps.get_model("wagtailcore", "Collection")
+    GroupCollectionPermission = apps.get_model("wagtailcore", "GroupCollectionPermission")
+    GroupCollectionPermission.objects.all().delete()
+    root = Collection.objects.get(depth=1)
+    for names in PICTURES:
+        GroupCollectionPermission.objects.create(
+            group=editors, collection=root, permission=permission(apps, *names)
+        )
 
 
 def permission(apps, app_label, model, codename):
@@ -86,7 +110,9 @@ class Migration(migrations.Migration):
     dependencies = [
         ("kb", "0003_library"),
         ("wagtailadmin", "0001_create_admin_access_permissions"),
-        ("wagtailimages", "0022_uploadedimage"),
+        ("wagtailimages", "0027_image_description"),
+        ("wagtaildocs", "0014_alter_document_file_size"),
+        ("simple_translation", "0001_initial"),
         ("auth", "0012_alter_user_first_name_max_length"),
     ]
     operations = [migrations.RunPython(make_groups, remove_groups)]

@@ -1,0 +1,43 @@
+"""Copying a page in the admin. A copy is a new draft; a second place (Wagtail's alias) shows the
+same answer under another topic from the answer's next approval on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.pages import CopyForm
+
+
+class DraftCopyForm(CopyForm):
+    """Wagtail's form offers superusers to publish the copies: here nobody may."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("publish_copies", "alias"):
+            self.fields.pop(name, None)
+
+
+class AnswerCopyForm(DraftCopyForm):
+    """Also offers a second place of the same answer."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["second_place"] = forms.BooleanField(
+            required=False,
+            label=_("A second place of the same answer"),
+            help_text=_(
+                "It follows every change of the answer, and appears with the answer's next "
+                "approval."
+            ),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        # The view asks for `alias`, and makes one that is as live as the page it holds. Wagtail's
+        # own check would want the permission to publish, since its aliases go out at once.
+        cleaned["alias"] = cleaned.get("second_place", False)
+        if cleaned["alias"]:
+            self.page.specific.live = False
+        return cleaned
