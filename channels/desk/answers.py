@@ -1,0 +1,51 @@
+"""One answer as the desk shows it, with what may be sent on of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from channels.desk.elements import DeskElement, desk_elements
+from channels.desk.scopes import CHANNEL, at_desk
+from channels.desk.sendable import Sendable, plain_text, sendable_texts
+from channels.paths import shown_locales
+from channels.renditions.queries import ServedAnswer, find_rendition
+from kb.access import Scope
+from kb.publication.queries import Candidate, authorize
+from kb.publication.topic_tree import topic_titles
+
+
+@dataclass(frozen=True, slots=True)
+class DeskAnswer:
+    """`is_other_language`: the language asked for has no such answer, so this is another one;
+    `translations`: the further languages it can be read in; `line`: titles of its topics with
+    their keys, root first."""
+
+    served: ServedAnswer
+    elements: tuple[DeskElement, ...]
+    sendable: tuple[Sendable, ...]
+    line: tuple[tuple[str, str], ...]
+    translations: tuple[str, ...]
+    is_other_language: bool
+
+
+def find_desk_answer(*, scope: Scope, key: str, locale: str, named_in: str) -> DeskAnswer | None:
+    """In `locale` or, where that is missing, in another language. `named_in`: the language of
+    the screen. None where the scope has no such answer at all."""
+    order = [locale, *(other for other in shown_locales() if other != locale)]
+    candidates = [Candidate(key, each) for each in order]
+    seen = {a.locale: a for a in authorize(scope=at_desk(scope), candidates=candidates)}
+    for found in seen.values():
+        served = find_rendition(scope=scope, channel=CHANNEL, key=key, locale=found.locale)
+        if served is None:
+            continue
+        titles = topic_titles(scope=scope, locale=found.locale)
+        plain = plain_text(served.message)
+        return DeskAnswer(
+            served=served,
+            elements=desk_elements(served.parts, found.document.passages, locale=named_in),
+            sendable=(plain, *sendable_texts(scope=scope, key=key, locale=found.locale)),
+            line=tuple((step, titles[step]) for step in found.lineage if step in titles),
+            translations=tuple(each for each in seen if each != found.locale),
+            is_other_language=found.locale != locale,
+        )
+    return None

@@ -1,0 +1,69 @@
+"""The elements of an answer as the desk draws them: what is said, and what only staff may know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from channels.channel import Part
+from channels.kinds import KIND_NAMES, LINKED_KINDS
+from kb.access import Audience
+from kb.access.labels import DIMENSIONS
+from kb.document import STAFF_KINDS, Basis, Kind, Passage
+from kb.publication.readers import label_names
+
+NAMED_DIMENSIONS = [name for name in DIMENSIONS if name != "channels"]
+Names = Mapping[tuple[str, str], tuple[tuple[str, str], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class DeskElement:
+    """`kind`: its name on screen; `title`: the editor's own, where it has one; `only_for`: names
+    of the regions, segments and products it holds for; `is_staff_only`: though its kind is one for
+    customers; `until`: the end of its window."""
+
+    part: Part
+    kind: Any
+    title: str
+    only_for: tuple[str, ...]
+    is_staff_only: bool
+    is_for_customers: bool
+    basis: Basis | None
+    until: datetime | None
+
+
+def desk_elements(
+    parts: Iterable[Part], passages: Iterable[Passage], *, locale: str
+) -> tuple[DeskElement, ...]:
+    """In the order of the parts. `locale`: the language in which labels are named."""
+    known = {passage.element: passage for passage in passages}
+    labelled = any(getattr(p.labels, name) for p in known.values() for name in NAMED_DIMENSIONS)
+    names = label_names() if labelled else {}
+    return tuple(
+        _drawn(part, known[part.element], names, locale) for part in parts if part.element in known
+    )
+
+
+def _drawn(part: Part, passage: Passage, names: Names, locale: str) -> DeskElement:
+    kind = Kind(part.kind)
+    return DeskElement(
+        part=part,
+        kind=KIND_NAMES[kind],
+        title="" if kind in LINKED_KINDS else passage.title,
+        only_for=_only_for(passage, names, locale),
+        is_staff_only=passage.labels.audience is Audience.AGENT and kind not in STAFF_KINDS,
+        is_for_customers=passage.labels.audience is Audience.CUSTOMER,
+        basis=passage.basis,
+        until=passage.labels.valid_to,
+    )
+
+
+def _only_for(passage: Passage, names: Names, locale: str) -> tuple[str, ...]:
+    held = (
+        (dimension, code)
+        for dimension in NAMED_DIMENSIONS
+        for code in sorted(getattr(passage.labels, dimension))
+    )
+    return tuple(dict(names.get(label, ())).get(locale, label[1]) for label in held)

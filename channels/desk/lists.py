@@ -1,0 +1,95 @@
+"""What stands in the list of the desk: hits, what comes close, what is new, or one topic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from channels.paths import shown_locales
+from channels.rows import Row, found_rows, listed_rows
+from channels.topics import path_to
+from kb.access import Scope
+from kb.publication.queries import answers_in_topic, recent_answers
+from kb.publication.topic_tree import TopicNode, topic_titles, topic_tree
+from kb.search.queries import BadQuery, IndexUnavailable, SearchPage, search
+
+# One for each of Alt+1 to Alt+9.
+ROWS = 9
+IN_TOPIC = 50
+
+
+@dataclass(frozen=True, slots=True)
+class DeskList:
+    """`state`: recent, found, nearest, topic, or refused, where `problem` says what to do.
+
+    `cursor`: of the next page. `other`: hits in another language where there are none in this
+    one. `line`: a topic and those above it, root first; `topics`: those to go on to.
+    """
+
+    state: str
+    rows: tuple[Row, ...] = ()
+    query: str = ""
+    cursor: str = ""
+    topics: tuple[TopicNode, ...] = ()
+    line: tuple[TopicNode, ...] = ()
+    other: tuple[Row, ...] = ()
+    other_locale: str = ""
+    problem: Any = ""
+
+    @property
+    def count(self) -> int:
+        return len(self.rows)
+
+    @property
+    def other_count(self) -> int:
+        return len(self.other)
+
+
+def empty_desk(*, scope: Scope, locale: str) -> DeskList:
+    """Topics and recent answers."""
+    answers = recent_answers(scope=scope, locale=locale, limit=ROWS)
+    titles = topic_titles(scope=scope, locale=locale)
+    topics = tuple(t for t in topic_tree(scope=scope, locale=locale) if t.answers)
+    return DeskList("recent", listed_rows(answers, titles=titles), topics=topics)
+
+
+def topic_list(*, scope: Scope, topic: str, locale: str) -> DeskList | None:
+    """None where the scope has no such topic."""
+    line = path_to(topic, topic_tree(scope=scope, locale=locale))
+    if not line:
+        return None
+    answers = answers_in_topic(scope=scope, topic=topic, locale=locale, limit=IN_TOPIC)
+    titles = topic_titles(scope=scope, locale=locale)
+    below = tuple(child for child in line[-1].children if child.answers)
+    return DeskList("topic", listed_rows(answers, titles=titles), topics=below, line=line)
+
+
+def found_list(*, scope: Scope, query: str, locale: str, cursor: str = "") -> DeskList:
+    try:
+        page = search(scope=scope, text=query, locale=locale, limit=ROWS, cursor=cursor)
+        if not page.results:
+            return _nothing_found(page, scope=scope, query=query, locale=locale)
+    except BadQuery as error:
+        return DeskList("refused", query=query, problem=str(error))
+    except IndexUnavailable:
+        return DeskList("refused", query=query, problem=NO_INDEX)
+    rows = found_rows(page.results, titles=topic_titles(scope=scope, locale=locale))
+    return DeskList("found", rows, query=query, cursor=page.cursor)
+
+
+def _nothing_found(page: SearchPage, *, scope: Scope, query: str, locale: str) -> DeskList:
+    """What comes close, and hits in another language, labelled."""
+    rows = found_rows(page.nearest, titles=topic_titles(scope=scope, locale=locale))
+    for other in shown_locales():
+        if other == locale:
+            continue
+        hits = search(scope=scope, text=query, locale=other, limit=ROWS).results
+        if hits:
+            found = found_rows(hits, titles=topic_titles(scope=scope, locale=other))
+            return DeskList("nearest", rows, query=query, other=found, other_locale=other)
+    return DeskList("nearest", rows, query=query)
+
+
+NO_INDEX = _("Search is being set up anew. Topics and answers can be opened as usual.")

@@ -1,0 +1,56 @@
+"""Each request at the desk gets its scope once, and views take it by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
+
+from kb.access import Scope
+from kb.publication.readers import staff_scope
+
+CHANNEL = "agent_desk"
+View = Callable[..., HttpResponse]
+
+
+def for_staff(view: View) -> View:
+    """`view(request, scope=…, …)` for whoever may read at the desk; others are asked to log in or
+    told whom to ask. Nothing of it is kept by any cache."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return _ask_to_log_in(request)
+        scope = staff_scope(request.user, now=timezone.now())
+        if scope is None or CHANNEL not in scope.channels:
+            response = render(request, "desk/no_access.html", status=403)
+        else:
+            response = view(request, *args, scope=scope, **kwargs)
+        add_never_cache_headers(response)
+        return response
+
+    return wrapped
+
+
+def at_desk(scope: Scope) -> Scope:
+    """What is read on the screen; the wider scope is kept for what is sent on other channels."""
+    return scope.for_channel(CHANNEL)
+
+
+def _ask_to_log_in(request: HttpRequest) -> HttpResponse:
+    """A fragment cannot show the login page, so the browser is sent there, and back to where it
+    was."""
+    login = reverse("desk:login")
+    if not request.headers.get("HX-Request"):
+        return redirect_to_login(request.get_full_path(), login)
+    shown = HtmxDetails(request).current_url_abs_path
+    return HttpResponseClientRedirect(redirect_to_login(shown or reverse("desk:home"), login).url)

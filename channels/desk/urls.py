@@ -1,0 +1,17 @@
+from django.contrib.auth.views import LogoutView
+from django.urls import path, register_converter
+
+from channels.desk import reports, views
+from channels.paths import KeyInPath
+
+register_converter(KeyInPath, "desk_key")
+app_name = "desk"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("results/", views.results, name="results"),
+    path("topics/<desk_key:key>/", views.topic, name="topic"),
+    path("answers/<desk_key:key>/", views.answer, name="answer"),
+    path("reports/", reports.report, name="report"),
+    path("login/", views.Login.as_view(), name="login"),
+    path("logout/", LogoutView.as_view(next_page="desk:login"), name="logout"),
+]

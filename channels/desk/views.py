@@ -1,0 +1,98 @@
+"""The agent's screen: a list on one side, an answer on the other; each also comes by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+from django_htmx.http import replace_url
+
+from channels.desk.answers import find_desk_answer
+from channels.desk.lists import DeskList, empty_desk, found_list, topic_list
+from channels.desk.scopes import at_desk, for_staff
+from channels.paths import shown_locales
+from kb.access import Scope
+from kb.locales import to_outside
+
+
+@require_safe
+@for_staff
+def home(request: HttpRequest, *, scope: Scope) -> HttpResponse:
+    listed = _asked_list(request, scope=scope)
+    return render(request, "desk/desk.html", {"list": listed})
+
+
+@require_safe
+@for_staff
+def results(request: HttpRequest, *, scope: Scope) -> HttpResponse:
+    """The list alone, while somebody types."""
+    listed = _asked_list(request, scope=scope)
+    response = render(request, "desk/list.html", {"list": listed})
+    return replace_url(response, _address_of(listed))
+
+
+@require_safe
+@for_staff
+def topic(request: HttpRequest, *, scope: Scope, key: str) -> HttpResponse:
+    found = topic_list(scope=at_desk(scope), topic=key, locale=screen_locale())
+    if found is None:
+        return _absent(request, list_of=scope)
+    template = "desk/list.html" if _is_part(request) else "desk/desk.html"
+    return render(request, template, {"list": found})
+
+
+@require_safe
+@for_staff
+def answer(request: HttpRequest, *, scope: Scope, key: str) -> HttpResponse:
+    screen = screen_locale()
+    asked = request.GET.get("locale", "")
+    locale = asked if asked in shown_locales() else screen
+    found = find_desk_answer(scope=scope, key=key, locale=locale, named_in=screen)
+    if found is None:
+        return _absent(request, list_of=scope)
+    context: dict[str, Any] = {"answer": found, "query": request.GET.get("q", "")}
+    if _is_part(request):
+        return render(request, "desk/answer.html", context)
+    return render(request, "desk/desk.html", context | {"list": _asked_list(request, scope=scope)})
+
+
+class Login(LoginView):
+    template_name = "desk/login.html"
+    redirect_authenticated_user = True
+
+
+def screen_locale() -> str:
+    """The language chosen for the screen, which is also the one that is searched first."""
+    return to_outside(get_language() or shown_locales()[0])
+
+
+def _asked_list(request: HttpRequest, *, scope: Scope) -> DeskList:
+    query = request.GET.get("q", "").strip()
+    if not query:
+        return empty_desk(scope=at_desk(scope), locale=screen_locale())
+    cursor = request.GET.get("cursor", "")
+    return found_list(scope=at_desk(scope), query=query, locale=screen_locale(), cursor=cursor)
+
+
+def _address_of(listed: DeskList) -> str:
+    """Where the same list is found again."""
+    query = f"?{urlencode({'q': listed.query})}" if listed.query else ""
+    return reverse("desk:home") + query
+
+
+def _is_part(request: HttpRequest) -> bool:
+    return bool(request.headers.get("HX-Request"))
+
+
+def _absent(request: HttpRequest, *, list_of: Scope) -> HttpResponse:
+    """Withdrawn, never there or not for this person: the same words for all three."""
+    if _is_part(request):
+        return render(request, "desk/absent.html", status=404)
+    context = {"list": _asked_list(request, scope=list_of), "is_absent": True}
+    return render(request, "desk/desk.html", context, status=404)

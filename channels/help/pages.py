@@ -1,0 +1,51 @@
+"""What every public page has in common: its language from the address, the public's scope, and
+an ETag over what is really served."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone, translation
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.views.decorators.http import require_safe
+
+from channels.help.scopes import public_scope
+from kb.locales import to_django
+
+View = Callable[..., HttpResponse]
+
+
+def public_page(view: View) -> View:
+    """`view(request, scope=…, locale=…, …)`.
+
+    A cache may keep the page and must ask each time: what is withdrawn is gone on the very next
+    read, and no copy outlives `valid_until`.
+    """
+
+    @require_safe
+    @wraps(view)
+    def wrapped(request: HttpRequest, *, locale: str, **kwargs: Any) -> HttpResponse:
+        scope = public_scope(now=timezone.now())
+        if scope is None:
+            raise Http404
+        with translation.override(to_django(locale)):
+            response = view(request, scope=scope, locale=locale, **kwargs)
+        response["Content-Language"] = locale
+        return revalidated(request, response)
+
+    return wrapped
+
+
+def revalidated(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The response, or 304 where the reader has the same bytes already."""
+    response.headers.setdefault("Cache-Control", "no-cache")
+    if response.status_code != 200:
+        return response
+    etag = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
+    response["ETag"] = etag
+    return get_conditional_response(request, etag=etag, response=response) or response

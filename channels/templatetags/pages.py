@@ -1,0 +1,28 @@
+"""What page templates ask for: the language of the screen, and what languages call themselves."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.translation import get_language
+
+from channels.paths import own_name, shown_locales
+from kb.locales import to_django, to_outside
+
+register = template.Library()
+
+
+@register.simple_tag
+def screen_language() -> str:
+    """As an outside tag, `zh-Hans`, for `lang`."""
+    return to_outside(get_language() or to_django(shown_locales()[0]))
+
+
+@register.simple_tag
+def screen_languages() -> list[tuple[str, str, str]]:
+    """Tag, Django's code and own name of each."""
+    return [(tag, to_django(tag), own_name(tag)) for tag in shown_locales()]
+
+
+@register.filter
+def language_name(locale: str) -> str:
+    return own_name(locale)

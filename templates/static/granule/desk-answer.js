@@ -1,0 +1,51 @@
+/* An answer that has just been opened: where the focus goes, how long it may stay on the screen,
+   and reporting a problem at one of its elements. */
+(() => {
+  "use strict";
+  const place = document.getElementById("answer");
+  const LONGEST_TIMER_MS = 24 * 3600 * 1000;
+  let timer = 0;
+
+  function opened() {
+    const shown = place.querySelector("[data-title]");
+    if (shown) document.title = shown.dataset.title;
+    const heading = document.getElementById("answer-heading");
+    if (heading) heading.focus({ preventScroll: true });
+    place.scrollTop = 0;
+    if (matchMedia("(max-width: 55rem)").matches) window.scrollTo(0, 0);
+    window.desk.markOpen();
+    watch();
+  }
+
+  // What has passed its hour must not be read out any more, however long the screen stays open.
+  function watch() {
+    clearTimeout(timer);
+    const article = place.querySelector("[data-valid-until]");
+    if (!article) return;
+    const left = Date.parse(article.dataset.validUntil) - Date.now();
+    if (left <= 0) {
+      htmx.ajax("GET", article.dataset.address, { target: "#answer", swap: "innerHTML" });
+    } else {
+      timer = setTimeout(watch, Math.min(left + 500, LONGEST_TIMER_MS));
+    }
+  }
+
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target === place) opened();
+  });
+  for (const name of ["htmx:responseError", "htmx:timeout", "htmx:sendError"]) {
+    document.addEventListener(name, (event) => {
+      if (event.detail.target !== place) return;
+      place.replaceChildren(document.getElementById("state-closed").content.cloneNode(true));
+    });
+  }
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) watch(); });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-reports]");
+    if (!button) return;
+    document.getElementById("report").open = true;
+    document.getElementById("report-element").value = button.dataset.reports;
+    document.querySelector("#report [name=verdict]").focus();
+  });
+  watch();
+})();

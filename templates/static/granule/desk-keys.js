@@ -1,0 +1,58 @@
+/* The keys that work anywhere on the desk. Letters go by what is printed on them, digits by their
+   place, since some keyboards need Shift for digits. */
+(() => {
+  "use strict";
+  const slash = document.getElementById("slash");
+  const REMEMBERED = "desk.slash";
+  try {
+    slash.checked = localStorage.getItem(REMEMBERED) !== "off";
+  } catch { /* no storage here: the key stays on */ }
+  slash.addEventListener("change", () => {
+    try {
+      localStorage.setItem(REMEMBERED, slash.checked ? "on" : "off");
+    } catch { /* holds until the page is left */ }
+  });
+
+  const isWriting = (element) =>
+    element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName);
+
+  // Option and a letter give another sign on a Mac, so the key's place decides there.
+  function letterOf(event) {
+    if (/^[a-z]$/i.test(event.key)) return event.key.toUpperCase();
+    return event.code.startsWith("Key") ? event.code.slice(3) : "";
+  }
+
+  function withAlt(event) {
+    const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
+    if (digit) {
+      window.desk.open(Number(digit[1]) - 1);
+      return true;
+    }
+    const button = document.querySelector(`[data-letter="${letterOf(event) || "-"}"]:enabled`);
+    if (button) button.click();
+    return Boolean(button);
+  }
+
+  function handled(event) {
+    const onlyAlt = event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    if (onlyAlt) return withAlt(event);
+    const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+    if (isCommand && letterOf(event) === "K") {
+      window.desk.focusSearch();
+      return true;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return false;
+    const isSlash = event.key === "/" && slash.checked && !isWriting(event.target);
+    if (isSlash || event.key === "Escape") {
+      for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
+      window.desk.focusSearch();
+      return true;
+    }
+    return false;
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || window.desk.isComposing(event)) return;
+    if (handled(event)) event.preventDefault();
+  });
+})();
