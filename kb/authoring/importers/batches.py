@@ -26,9 +26,9 @@ class Batch:
     unsavable: tuple[Refusal, ...] = ()
 
 
-def cut(items: Sequence[Any], *, size: int = BATCH) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
+def cut(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(items), BATCH):
+        yield items[start : start + BATCH]
 
 
 def add_batch(answers: Sequence[NewAnswer], *, editor: Editor, dry_run: bool = False) -> Batch:

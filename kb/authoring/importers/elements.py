@@ -71,9 +71,11 @@ def _words_in(found: Any, path: str) -> Iterator[str]:
     elif isinstance(found, Mapping):
         for name, inner in found.items():
             yield from _words_in(inner, f"{path}{_place(name)}: ")
-    else:
-        for inner in found or ():
+    elif isinstance(found, list):
+        for inner in found:
             yield from _words_in(inner, path)
+    else:
+        yield f"{path}{found}"
 
 
 def _place(name: Any) -> str:

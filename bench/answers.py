@@ -1,0 +1,81 @@
+"""Content to measure with: answers of eight elements, the same on every run.
+
+The words are put together from a small stock, so that questions differ, texts have the length of
+real ones, and some words are common and some rare.
+"""
+
+from __future__ import annotations
+
+import random
+import uuid
+from collections.abc import Iterator
+
+from kb.authoring.importers.bulk import NewAnswer
+from kb.authoring.importers.elements import Raw, raw_element
+
+NAMESPACE = uuid.UUID("6b0f2c1e-6d3e-5a58-9d39-0f6f3c1f8a55")
+THINGS = ["信用卡", "储蓄卡", "手机银行", "网上银行", "定期存款", "消费贷款", "房贷", "跨行转账",
+          "电子对账单", "短信提醒", "收款码", "账户余额", "理财产品", "外币现钞", "社保卡"]  # fmt: skip
+DEEDS = ["挂失", "补办", "开通", "注销", "查询", "修改", "提前还款", "提高额度", "打印流水",
+         "更换手机号", "解除锁定", "申请", "续期", "激活", "撤销"]  # fmt: skip
+PLACES = ["在网点", "在手机上", "在国外", "在自助机上", "打电话", "周末", "晚上", "替家人"]
+ENDINGS = ["怎么办", "要多久", "收费吗", "要带什么", "可以吗", "没有成功怎么办"]
+SENTENCES = [
+    "打开手机银行，点首页的“全部”，找到您要办的业务。",
+    "请本人带身份证原件到网点，工作人员会陪您办。",
+    "办好以后会收到一条短信，没有收到请打客服电话。",
+    "当天十六点以前提交的，当天就能看到结果。",
+    "请先核对姓名和卡号，确认没有写错再提交。",
+    "这项业务现在不收费，以后收费会提前通知您。",
+    "不要把密码和验证码告诉任何人，我们也不会向您要。",
+    "如果页面一直没有反应，请换一个网络再试一次。",
+]
+
+
+def make_answers(count: int, *, topics: list[int], publish: bool = True) -> Iterator[NewAnswer]:
+    """`topics`: ids of topic pages, filled in turn."""
+    for number in range(count):
+        draw = random.Random(number)
+        name = uuid.uuid5(NAMESPACE, str(number))
+        yield NewAnswer(
+            key=f"bench.{number:06d}",
+            translation_key=name,
+            locale="zh-Hans",
+            topic=topics[number % len(topics)],
+            question=f"{_question(draw)}（{number}）",
+            wordings=tuple(dict.fromkeys(_question(draw) for _ in range(4))),
+            elements=tuple(_elements(name, draw)),
+            publish=publish,
+        )
+
+
+def make_queries(count: int) -> list[str]:
+    """What people might type: parts of such questions."""
+    draw = random.Random("queries")
+    return [draw.choice(THINGS) + draw.choice(DEEDS) + draw.choice(ENDINGS) for _ in range(count)]
+
+
+def _question(draw: random.Random) -> str:
+    return draw.choice(PLACES) + draw.choice(DEEDS) + draw.choice(THINGS) + draw.choice(ENDINGS)
+
+
+def _elements(answer: uuid.UUID, draw: random.Random) -> Iterator[Raw]:
+    thing, deed = draw.choice(THINGS), draw.choice(DEEDS)
+    address = "https://www.guyubank.example/do"
+
+    def text() -> str:
+        return f"{deed}{thing}：" + "".join(draw.sample(SENTENCES, 2))
+
+    values = {
+        "answer": {"text": text(), "brief": draw.choice(SENTENCES)},
+        "steps": {"steps": draw.sample(SENTENCES, 3), "brief": draw.choice(SENTENCES)},
+        "fee": {"title": f"{thing}费用", "text": draw.choice(SENTENCES)},
+        "condition": {"text": draw.choice(SENTENCES)},
+        "caution": {"text": f"**注意**：{draw.choice(SENTENCES)}", "brief": "请保管好密码。"},
+        "action": {"title": f"去{deed}", "text": draw.choice(SENTENCES), "brief": "手机上就能办。",
+                   "targets": [{"type": "url", "value": address}]},
+        "script": {"text": draw.choice(SENTENCES)},
+        "internal_note": {"text": text()},
+    }  # fmt: skip
+    for kind, value in values.items():
+        yield raw_element(kind, value, answer=answer, name=kind)
