@@ -107,11 +107,12 @@ def _change(
 
 
 def _could_see_before(row: Publication, candidate: Candidate, *, scope: Scope) -> bool:
-    """A removal is told only to those who could have received the answer."""
+    """A removal is told only to those who could have received the answer. What the row itself
+    brought does not count: its first reader has the row that took it away again."""
     if row.ref.startswith("topic:"):
         return _could_see_in_topic(row, candidate, scope=scope)
-    known = _fits_any(scope, row.core_before) or _fits_any(scope, row.touched)
     lineage = row.lineage_before or row.lineage
+    known = _fits_any(scope, row.core_before)
     return known and (not lineage or scope.covers_topics(lineage))
 
 
