@@ -1,8 +1,18 @@
 """Every door of the house. Wagtail's own page URLs and its API are not mounted."""
 
 from django.urls import include, path
+from django.views.generic import RedirectView
+from django.views.i18n import set_language
 from wagtail.admin import urls as admin_urls
 
+from channels import images
+
 urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="help:start")),
     path("admin/", include(admin_urls)),
+    path("desk/", include("channels.desk.urls")),
+    path("help/", include("channels.help.urls")),
+    path("language/", set_language, name="set_language"),
+    path("media/images/<int:image_id>/", images.image, name="image"),
+    path("media/images/<str:name>", images.working_copy, name="working_copy"),
 ]
