@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 POLICY = "; ".join(
@@ -31,6 +32,8 @@ class PagePolicyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if not request.path.startswith(OTHERS_PAGES):
+        # The page with which DEBUG explains an error brings its own styles.
+        is_explanation = settings.DEBUG and response.status_code >= 400
+        if not (is_explanation or request.path.startswith(OTHERS_PAGES)):
             response.headers.setdefault("Content-Security-Policy", POLICY)
         return response

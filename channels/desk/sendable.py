@@ -57,11 +57,9 @@ def _sendable(channel: str, letter: str, message: Message | None) -> Sendable:
 
 
 def _parts(message: Message) -> str:
-    """`2 条 · 98 字 (70 + 28)`."""
     count = len(message.segments)
     parts = ngettext("%(count)d message", "%(count)d messages", count) % {"count": count}
-    size = " · ".join((parts, _units(message.units)))
-    return f"{size} ({' + '.join(map(str, message.segments))})" if count > 1 else size
+    return f"{parts} · {_units(message.units)}"
 
 
 def _bytes(message: Message) -> str:

@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
@@ -34,7 +35,10 @@ def public_page(view: View) -> View:
         if scope is None:
             raise Http404
         with translation.override(to_django(locale)):
-            response = view(request, scope=scope, locale=locale, **kwargs)
+            try:
+                response = view(request, scope=scope, locale=locale, **kwargs)
+            except Http404:
+                response = render(request, "404.html", status=404)
         response["Content-Language"] = locale
         return revalidated(request, response)
 
