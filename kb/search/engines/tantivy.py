@@ -61,7 +61,13 @@ class TantivyEngine(SearchEngine):
 
     def position(self) -> Position:
         written = self._generations.written()
-        return written.position() if written else Position()
+        try:
+            return written.position() if written else Position()
+        except IndexUnavailable:
+            if self._generations.written() == written:
+                raise
+            # It was dropped between the two looks: another process has begun a new one.
+            return self.position()
 
     def write(self, changes: Iterable[Change], *, seen: Position, epoch: str, seq: int) -> None:
         with self._generations.writing():

@@ -27,6 +27,8 @@ BEGINNING_WEIGHT = 2.0
 # A word of four letters may have one typing error, one of eight letters two.
 FUZZY_FROM = ((8, 2), (4, 1))
 FUZZY_WEIGHT = 3.0
+# Words or characters looked at for what is near: each goes through the whole vocabulary.
+MOST_NEAR = 12
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ALWAYS = 0
 _NEVER_ENDS = 2**62
@@ -129,9 +131,10 @@ def find(query: Query, *, allowed: Filter) -> tantivy.Query | None:
     if not wanted:
         return None
     parts = [(Occur.Must, _any(wanted)), (Occur.Must, _unscored(_visible(allowed)))]
-    for topics in (allowed.topics, frozenset({query.topic} if query.topic else ALL_TOPICS)):
-        if topics != ALL_TOPICS:
-            parts.append((Occur.Must, _unscored(_one_of("topics", topics))))
+    if allowed.topics != ALL_TOPICS:
+        parts.append((Occur.Must, _unscored(_one_of("topics", allowed.topics))))
+    if query.topic:
+        parts.append((Occur.Must, _unscored(_one_of("topics", frozenset({query.topic})))))
     return tantivy.Query.boolean_query(parts)
 
 
@@ -157,24 +160,25 @@ def _completing(normal: str) -> list[tantivy.Query]:
 
 def _near(normal: str) -> list[tantivy.Query]:
     found: list[tantivy.Query] = []
-    for run in dict.fromkeys(segmentation.runs(normal)):
+    for run in dict.fromkeys(segmentation.runs(normal)[:MOST_NEAR]):
         if segmentation.is_han(run):
-            for character in dict.fromkeys(run):
+            for character in dict.fromkeys(run[:MOST_NEAR]):
                 found += [_starting_with(name, character) for name in ("beginning", "inside")]
         else:
             found += _with_typing_errors(run)
-    return found
+    return found[: 2 * MOST_NEAR]
 
 
 def _with_typing_errors(word: str) -> list[tantivy.Query]:
+    """Compared as it is written: a stem of a wrong word is the stem of nothing."""
     distance = next((errors for length, errors in FUZZY_FROM if len(word) >= length), 0)
-    stem = (stems.analyze(word) or [word])[0]
+    start = word[: INSIDE_LENGTH - distance]
     return [
         _weighted(
-            tantivy.Query.fuzzy_term_query(schema, f"{name}_words", stem, distance=distance),
+            tantivy.Query.fuzzy_term_query(schema, name, start, distance=distance, prefix=True),
             FUZZY_WEIGHT,
         )
-        for name in ("question", "wordings")
+        for name in ("beginning", "inside")
     ]
 
 
@@ -191,7 +195,9 @@ def _any(queries: Iterable[tantivy.Query]) -> tantivy.Query:
 
 
 def _one_of(field: str, values: frozenset[str]) -> tantivy.Query:
-    return tantivy.Query.term_set_query(schema, field, sorted(values))
+    # Half characters are in no index, and the library raises for them.
+    known = sorted(value for value in values if value.isascii() or value.isprintable())
+    return tantivy.Query.term_set_query(schema, field, known)
 
 
 def _range(field: str, lower: int | None, upper: int | None) -> tantivy.Query:

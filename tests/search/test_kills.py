@@ -1,0 +1,94 @@
+"""A process killed while it writes loses nothing, doubles nothing and blocks nobody."""
+
+import random
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kb.search.engine import SearchEngine, open_engine
+from tests.search.log_writer import BATCH, LATER, ROWS, catch_up, state_at, word_of
+from tests.search.samples import keys
+
+ROOT = Path(__file__).resolve().parents[2]
+KILLS_IN_A_HURRY, KILLS_AT_LENGTH = 10, 120
+
+
+def start_writer(url: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "tests.search.log_writer", url]
+    return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE)
+
+
+def finish(writer: subprocess.Popen[bytes]) -> None:
+    _out, error = writer.communicate(timeout=120)
+    assert writer.returncode == 0, error.decode()
+
+
+def run_and_kill(url: str, *, rows_later: int, seconds_later: float) -> bool:
+    """Lets a writer write so many rows, and a moment more; True when it was killed at work."""
+    engine = open_engine(url)
+    target = engine.position().seq + rows_later
+    writer = start_writer(url)
+    while writer.poll() is None and engine.position().seq < target:
+        pass
+    try:
+        writer.wait(timeout=seconds_later)
+    except subprocess.TimeoutExpired:
+        writer.send_signal(signal.SIGKILL)
+    writer.communicate()
+    assert writer.returncode in (0, -signal.SIGKILL)
+    return writer.returncode != 0
+
+
+def assert_index_is(engine: SearchEngine, state: dict[str, str]) -> None:
+    wrong = []
+    for answer in range(-2 * LATER, ROWS + 1):
+        for version in (0, 1):
+            word = word_of(answer, version)
+            expected = [str(answer)] if state.get(str(answer)) == word else []
+            if keys(engine, word) != expected:
+                wrong.append(word)
+    assert wrong == []
+    assert len(keys(engine, "挂失 term", limit=2 * ROWS)) == sum("v0" in w for w in state.values())
+
+
+def kill_many_times(directory: Path, *, kills: int, seed: int) -> None:
+    """Anywhere in a batch: a batch takes some hundredths of a second, most of them committing."""
+    dice = random.Random(seed)
+    killed = rounds = 0
+    while killed < kills:
+        rounds += 1
+        url = f"tantivy://{directory}/index-{rounds}"
+        rows_later, seconds_later = dice.randint(1, 5 * BATCH), dice.uniform(0, 0.06)
+        while run_and_kill(url, rows_later=rows_later, seconds_later=seconds_later):
+            killed += 1
+            assert open_engine(url).position().seq % BATCH == 0
+            rows_later, seconds_later = dice.randint(1, 5 * BATCH), dice.uniform(0, 0.06)
+        assert_index_is(open_engine(url), state_at(ROWS))
+
+
+def test_killed_at_ten_moments(tmp_path: Path) -> None:
+    kill_many_times(tmp_path, kills=KILLS_IN_A_HURRY, seed=1)
+
+
+@pytest.mark.long
+def test_killed_very_often(tmp_path: Path) -> None:
+    kill_many_times(tmp_path, kills=KILLS_AT_LENGTH, seed=2)
+
+
+def test_the_comparison_notices_a_single_difference(tmp_path: Path) -> None:
+    engine = open_engine(f"tantivy://{tmp_path}/index")
+    catch_up(engine)
+    assert_index_is(engine, state_at(ROWS))
+    with pytest.raises(AssertionError):
+        assert_index_is(engine, state_at(ROWS - 1))
+
+
+def test_two_processes_write_in_turns(tmp_path: Path) -> None:
+    url = f"tantivy://{tmp_path}/index"
+    writers = [start_writer(url), start_writer(url)]
+    for writer in writers:
+        finish(writer)
+    assert_index_is(open_engine(url), state_at(ROWS))
