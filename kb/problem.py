@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`code`: stable name for tests and logs; `message`: an English msgid, with `%(name)s` where
+    """`code`: stable name for tests and logs; `message`: an English `msgid`, with `%(name)s` where
     `params` stand; `element`: id of the element, empty for the answer as a whole; an `info`
     tells the editor something and stops nothing."""
 
@@ -21,6 +21,11 @@ class Problem:
     channel: str = ""
     params: tuple[tuple[str, str | int], ...] = ()
     severity: Literal["error", "info"] = "error"
+
+
+def msgid(text: str) -> str:
+    """Marks a message for translation, which happens when it is said; import it as `_`."""
+    return text
 
 
 def say(problem: Problem) -> str:

@@ -5,9 +5,12 @@ def connect() -> None:
     from kb import tasks
     from kb.approval import listeners as approval
     from kb.authoring import announcements
+    from kb.authoring.models import Fact, SharedElement, Term
+    from kb.authoring.permissions import register_policies
     from kb.publication import bell, listeners, projections
     from kb.search.projection import SearchProjection
 
+    register_policies((Fact, SharedElement, Term))
     announcements.connect()
     approval.connect()
     listeners.connect()

@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from kb.problem import Problem
+from kb.problem import msgid as _
+
+SECOND_PERSON = _(
+    "You wrote part of this or may not approve it. Somebody who has not written any of it "
+    "must approve."
+)
+CHANGED_SINCE = _("This has changed since it was handed in. Read it again, then decide.")
 
 
 class ApprovalRefused(Exception):
@@ -25,16 +32,3 @@ class ChangedSince(ApprovalRefused):
 
     def __init__(self) -> None:
         super().__init__(Problem(code="changed_since", message=CHANGED_SINCE))
-
-
-def msgid(text: str) -> str:
-    """Marks a text for translation, which happens when it is said."""
-    return text
-
-
-_ = msgid
-SECOND_PERSON = _(
-    "You wrote part of this or may not approve it. Somebody who has not written any of it "
-    "must approve."
-)
-CHANGED_SINCE = _("This has changed since it was handed in. Read it again, then decide.")

@@ -10,14 +10,22 @@ from typing import Any
 from kb.access import Labels, is_in_force
 from kb.assembly.passages import labels_of, passage_of
 from kb.assembly.sources import Sources
-from kb.assembly.wordings import Writer
-from kb.authoring.element_ids import element_id, place_id
+from kb.assembly.wordings import TITLE_WITH_FACT, Writer
+from kb.authoring.element_ids import element_id
 from kb.document import CORE_KINDS, Document, Kind, Passage
 from kb.problem import Problem
+from kb.problem import msgid as _
 from kb.text import clean
 
 BEFORE_ALL = datetime(1, 1, 2, tzinfo=UTC)
 Edge = tuple[datetime, Labels]
+NO_ANSWER = _("Add an answer or steps: nothing here answers the question.")
+NOBODY = _("Nobody can see this element: its labels and those of its place exclude each other.")
+MISSING = _(
+    "The shared element is missing or not published in this language. Choose another or have it "
+    "approved first."
+)
+TWICE = _("This shared element stands here twice. Remove one.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +38,13 @@ class Assembly:
     edges: tuple[Edge, ...] = ()
 
 
-def assemble(page: Any, *, key: str, locale: str, sources: Sources) -> Assembly:
+def assemble(
+    page: Any, *, key: str, locale: str, sources: Sources, needs_answer: bool = True
+) -> Assembly:
     """Every interval of an answer, past and coming, so that equal sources give equal documents.
 
-    `locale`: outside tag. Intervals in which nothing answers the question are left out.
+    `locale`: outside tag. Intervals in which nothing answers the question are left out, unless
+    `needs_answer` is false: a shared element by itself need not answer anything.
     """
     first = _Moment(page, locale=locale, sources=sources, as_of=BEFORE_ALL)
     edges = [*first.edges, *([(page.expire_at, Labels())] if page.expire_at else [])]
@@ -46,9 +57,11 @@ def assemble(page: Any, *, key: str, locale: str, sources: Sources) -> Assembly:
     for start, end in zip(starts, ends, strict=True):
         at = first if start is None else first.at(start)
         kept = tuple(p for p in at.passages if is_in_force(p.labels, as_of=at.as_of))
-        if any(p.kind in CORE_KINDS for p in kept):
+        if any(p.kind in CORE_KINDS or not needs_answer for p in kept):
             documents.append(replace(head, passages=kept, valid_from=start, valid_to=end))
-    problems = [*first.problems, *_about_all(page, documents, first.problems)]
+    problems = [*first.problems, *_about_title(page)]
+    if needs_answer and not documents and not first.problems:
+        problems.append(Problem(code="no_answer", message=NO_ANSWER))
     return Assembly(tuple(documents), tuple(problems), tuple(sorted(set(edges), key=_edge_order)))
 
 
@@ -61,15 +74,9 @@ def _head(page: Any, *, key: str, locale: str) -> Document:
     return Document(key, locale, clean(page.title).text.strip(), (), wordings=wordings)
 
 
-def _about_all(
-    page: Any, documents: list[Document], so_far: list[Problem]
-) -> Iterator[Problem]:
+def _about_title(page: Any) -> Iterator[Problem]:
     if "{{" in page.title:
-        yield Problem(code="fact_in_title", message="A fact cannot stand in a title or question; "
-                      "write it in a text.")
-    if not documents and not so_far:
-        yield Problem(code="no_answer", message="Add an answer or steps: nothing here answers "
-                      "the question.")
+        yield Problem(code="fact_in_title", message=TITLE_WITH_FACT)
 
 
 class _Moment:
@@ -100,20 +107,16 @@ class _Moment:
         labels = passage.labels.intersect(place or Labels())
         self.problems.extend(writer.problems)
         if labels is None or labels.is_empty_window:
-            self._refuse(element, "nobody", "Nobody can see this element: its labels and those "
-                         "of its place exclude each other.")
+            self._refuse(element, "nobody", NOBODY)
             return None
         self._note_edges(labels, writer.edges)
         return replace(passage, labels=labels, shared=shared)
 
     def _shared(self, child: Any) -> Passage | None:
         chosen = child.value.get("element")
-        live = self.sources.shared.get(chosen.pk) if chosen else None
+        live = self.sources.shared.get(str(chosen.translation_key)) if chosen else None
         if live is None or not len(live.element):
-            self._refuse(place_id(self.page, child) if chosen is None else
-                         str(chosen.translation_key), "missing_shared",
-                         "The shared element is missing or not published. Choose another or "
-                         "have it approved first.")
+            self._refuse(element_id(self.page, child), "missing_shared", MISSING)
             return None
         inner, shared = live.element[0], str(live.translation_key)
         return self._own(shared, inner.block_type, inner.value, shared=shared,
@@ -123,8 +126,7 @@ class _Moment:
         seen: set[str] = set()
         for passage in self.passages:
             if passage.element in seen:
-                self._refuse(passage.element, "twice", "This shared element stands here twice. "
-                             "Remove one.")
+                self._refuse(passage.element, "twice", TWICE)
             seen.add(passage.element)
 
     def _note_edges(self, labels: Labels, fact_edges: list[Edge]) -> None:

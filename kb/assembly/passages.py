@@ -11,7 +11,9 @@ from kb.assembly.wordings import Writer
 from kb.authoring.variants import are_behind
 from kb.document import STAFF_KINDS, Basis, Image, Kind, Passage, Target, Wording
 from kb.problem import Problem
+from kb.problem import msgid as _
 
+EMPTY = _("This element is empty: write it or remove it.")
 SETS = ("channels", "regions", "segments", "products")
 
 
@@ -30,6 +32,8 @@ def passage_of(kind: Kind, value: Any, *, writer: Writer) -> Passage:
         basis=_basis(value.get("basis")),
     )
     passage = _with_forms(passage, value, writer=writer)
+    if passage.image:
+        writer.uses.add(f"image:{passage.image.id}")
     return replace(passage, uses=tuple(sorted(writer.uses)))
 
 
@@ -55,8 +59,7 @@ def _standard(kind: Kind, value: Any, *, writer: Writer) -> Wording:
     wording = writer.write(text)
     if not wording.runs and kind not in {Kind.ACTION, Kind.LINK}:
         writer.problems.append(
-            Problem(code="empty", message="This element is empty: write it or remove it.",
-                    element=writer.element)
+            Problem(code="empty", message=EMPTY, element=writer.element)
         )
     return wording
 

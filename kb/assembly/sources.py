@@ -20,24 +20,30 @@ Names = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Live facts by key, live terms' plain wording by key, live shared elements by id."""
+    """Live facts by key, live terms' plain wording by key, live shared elements by element id."""
 
     facts: Mapping[str, Fact] = field(default_factory=dict)
     terms: Mapping[str, str] = field(default_factory=dict)
-    shared: Mapping[int, SharedElement] = field(default_factory=dict)
+    shared: Mapping[str, SharedElement] = field(default_factory=dict)
     names: Mapping[tuple[str, str], Names] = field(default_factory=dict)
 
 
-def sources_for(pages: Iterable[Any], *, locale_id: int) -> Sources:
-    """What these pages of one language use, as it is live now; a missing one is left out."""
+def sources_for(
+    pages: Iterable[Any], *, locale_id: int, draft: Fact | SharedElement | Term | None = None
+) -> Sources:
+    """What these pages of one language use, as it is live now; a missing one is left out. `draft`
+    stands in for what is live of it: an unsaved change whose effect is wanted."""
     texts = [stream_json(page.elements) for page in pages]
-    shared = _shared_in(texts)
+    shared = _shared_in(texts, locale_id=locale_id)
+    if isinstance(draft, SharedElement):
+        shared |= {str(draft.translation_key): draft}
     keys = _keys_in([*texts, *(stream_json(s.element) for s in shared.values())])
     terms = {key.removeprefix(TERM_PREFIX) for key in keys if key.startswith(TERM_PREFIX)}
     facts = {key for key in keys if not key.startswith(TERM_PREFIX)}
     return Sources(
-        facts=_live_facts(facts),
-        terms=_live_terms(terms, locale_id=locale_id),
+        facts=_live_facts(facts) | ({draft.key: draft} if isinstance(draft, Fact) else {}),
+        terms=_live_terms(terms, locale_id=locale_id)
+        | ({draft.key: draft.plain} if isinstance(draft, Term) else {}),
         shared=shared,
         names=label_names() if facts else {},
     )
@@ -52,13 +58,18 @@ def _keys_in(texts: Iterable[str]) -> set[str]:
     return {key for key in found if KEY.fullmatch(key)}
 
 
-def _shared_in(texts: Iterable[str]) -> dict[int, SharedElement]:
+def _shared_in(texts: Iterable[str], *, locale_id: int) -> dict[str, SharedElement]:
+    """In the pages' own language, whichever translation was chosen."""
     ids: set[int] = set()
     for text in texts:
         for block in json.loads(text):
             if block["type"] == "shared" and block["value"].get("element"):
                 ids.add(block["value"]["element"])
-    return {s.pk: s for s in SharedElement.objects.filter(pk__in=ids, live=True)} if ids else {}
+    if not ids:
+        return {}
+    chosen = SharedElement.objects.filter(pk__in=ids).values("translation_key")
+    rows = SharedElement.objects.filter(translation_key__in=chosen, locale_id=locale_id, live=True)
+    return {str(row.translation_key): row for row in rows}
 
 
 def _live_facts(keys: set[str]) -> dict[str, Fact]:

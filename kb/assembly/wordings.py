@@ -10,7 +10,14 @@ from kb.assembly.fact_values import fact_edges, use_of
 from kb.assembly.sources import KEY, PLACEHOLDER, TERM_PREFIX, Sources
 from kb.document import Run, Wording
 from kb.problem import Problem
+from kb.problem import msgid as _
 from kb.text import clean
+
+TITLE_WITH_FACT = _("A fact cannot stand in a title or question; write it in a text.")
+UNKNOWN_FACT = _(
+    "There is no published fact “%(key)s”. Choose another or have it approved first."
+)
+UNKNOWN_TERM = _("There is no published term “%(key)s” in this language.")
 
 
 @dataclass(slots=True)
@@ -40,8 +47,7 @@ class Writer:
         """For titles, where no fact may stand."""
         cleaned = clean(text).text.strip()
         if "{{" in cleaned:
-            self._refuse("fact_in_title", "A fact cannot stand in a title or question; "
-                         "write it in a text.")
+            self._refuse("fact_in_title", TITLE_WITH_FACT)
         return cleaned
 
     def _resolve(self, key: str) -> Run:
@@ -49,8 +55,7 @@ class Writer:
             return self._term(key.removeprefix(TERM_PREFIX))
         fact = self.sources.facts.get(key)
         if fact is None or not KEY.fullmatch(key):
-            self._refuse("unknown_fact", "There is no published fact “%(key)s”. Choose another "
-                         "or have it approved first.", key=key)
+            self._refuse("unknown_fact", UNKNOWN_FACT, key=key)
             return ""
         self.uses.add(f"fact:{key}")
         self.edges.extend(fact_edges(fact))
@@ -59,8 +64,7 @@ class Writer:
     def _term(self, key: str) -> str:
         plain = self.sources.terms.get(key)
         if plain is None:
-            self._refuse("unknown_term", "There is no published term “%(key)s” in this language.",
-                         key=key)
+            self._refuse("unknown_term", UNKNOWN_TERM, key=key)
             return ""
         self.uses.add(f"term:{self.locale}:{key}")
         return clean(plain).text

@@ -7,17 +7,20 @@ from typing import Any
 
 from django.utils import timezone
 
+from kb.authoring import usage
 from kb.authoring.announcements import Change, announced, bulk_began
 from kb.authoring.forms import register_check
 from kb.publication import answers, bell, log, sources, topics
 
 
 def connect() -> None:
+    from kb.publication import where_used
     from kb.publication.checks import problems_before_approval
 
     announced.connect(respond, dispatch_uid="granule-publication")
     bulk_began.connect(_lock_first, dispatch_uid="granule-publication-bulk")
     register_check(problems_before_approval)
+    usage.register(find=where_used.find, foresee=where_used.foresee)
 
 
 def respond(changes: Sequence[Change], **_: Any) -> None:

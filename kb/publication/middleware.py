@@ -1,14 +1,17 @@
-"""Tells the log who acts in a request, and turns a refused publication into a message."""
+"""Tells the log who acts in a request, and turns what is refused into a message."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
-from kb.problem import say
+from kb.approval.errors import ApprovalRefused
+from kb.problem import Problem, say
 from kb.publication.acting import acting
 from kb.publication.errors import Refused
 
@@ -29,8 +32,27 @@ class ActingMiddleware:
             return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, Refused) or not request.path.startswith("/admin/"):
+        problems = _problems_in(error)
+        if not problems or not request.path.startswith(reverse("wagtailadmin_home")):
             return None
-        for problem in error.problems:
+        for problem in problems:
             messages.error(request, say(problem))
-        return redirect(request.path if request.method == "POST" else "wagtailadmin_home")
+        back = _where_from(request)
+        if request.headers.get("x-requested-with") == "XMLHttpRequest":
+            # What the admin's dialogs understand: close, and go there.
+            return JsonResponse({"step": "success", "redirect": back})
+        return redirect(back)
+
+
+def _problems_in(error: Exception) -> tuple[Problem, ...]:
+    if isinstance(error, Refused):
+        return error.problems
+    return (error.problem,) if isinstance(error, ApprovalRefused) else ()
+
+
+def _where_from(request: HttpRequest) -> str:
+    """The page the form was on, which need not be where it was sent."""
+    came_from = request.headers.get("referer", "")
+    if url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()}):
+        return came_from
+    return reverse("wagtailadmin_home")

@@ -14,13 +14,22 @@ def people_behind_all(page_ids: Sequence[int]) -> dict[int, tuple[Person, ...]]:
     """Author of each page's live revision, and the approvers the workflow recorded for it."""
     live = KnowledgePage.objects.filter(pk__in=page_ids, live_revision__isnull=False)
     revisions = dict(live.values_list("live_revision_id", "pk"))
+    return {revisions[pk]: people for pk, people in _people(revisions).items()}
+
+
+def people_behind(revision: int | None) -> tuple[Person, ...]:
+    """The same for the live revision of a shared element, fact or term."""
+    return _people([revision]).get(revision, ()) if revision else ()
+
+
+def _people(revisions: Iterable[int]) -> dict[int, tuple[Person, ...]]:
     found: dict[int, list[Person]] = {}
-    authors = Revision.objects.filter(pk__in=revisions, user__isnull=False)
+    authors = Revision.objects.filter(pk__in=list(revisions), user__isnull=False)
     for pk, user, name in authors.values_list("pk", "user_id", "user__username"):
-        found.setdefault(revisions[pk], []).append(Person("author", name, user))
+        found.setdefault(pk, []).append(Person("author", name, user))
     for pk, user, name in _approvals(revisions):
-        found.setdefault(revisions[pk], []).append(Person("approver", name, user))
-    return {page: tuple(people) for page, people in found.items()}
+        found.setdefault(pk, []).append(Person("approver", name, user))
+    return {pk: tuple(people) for pk, people in found.items()}
 
 
 def _approvals(revisions: Iterable[int]) -> Iterable[tuple[int, int, str]]:

@@ -17,6 +17,7 @@ from kb.document import Kind, digest_of
 from kb.locales import to_outside
 from kb.publication import log
 from kb.publication.models import Dirty, LiveUse, SourceState, Withheld
+from kb.publication.people import people_behind
 
 GONE = ""
 
@@ -29,6 +30,7 @@ class State:
     kind: str
     digest: str
     labels: Labels | None
+    people: tuple[log.Person, ...] = ()
 
 
 def settle(changes: Sequence[Change], *, now: datetime) -> bool:
@@ -38,44 +40,54 @@ def settle(changes: Sequence[Change], *, now: datetime) -> bool:
     return any(written)
 
 
+def ref_of(source: Fact | SharedElement | Term) -> str:
+    """How the log, `LiveUse` and `Withheld` name it."""
+    if isinstance(source, Fact):
+        return f"fact:{source.key}"
+    locale = to_outside(source.locale.language_code)
+    if isinstance(source, SharedElement):
+        return f"shared:{locale}:{source.translation_key}"
+    return f"term:{locale}:{source.key}"
+
+
 def _state(change: Change) -> State | None:
     models: dict[str, Any] = {"shared": SharedElement, "fact": Fact, "term": Term}
     found = models[change.subject].objects.filter(pk=change.pk).first()
     if found is None:
         return None
-    describe = {"shared": _shared, "fact": _fact, "term": _term}[change.subject]
-    ref, content, labels = describe(found)
+    ref, people = ref_of(found), people_behind(found.live_revision_id)
     if change.gone or not found.live:
-        return State(ref, change.subject, GONE, None)
-    return State(ref, change.subject, digest_of(content), labels)
+        return State(ref, change.subject, GONE, None, people)
+    describe = {"shared": _shared, "fact": _fact, "term": _term}[change.subject]
+    content, labels = describe(found)
+    return State(ref, change.subject, digest_of(content), labels, people)
 
 
-def _shared(shared: Any) -> tuple[str, Any, Labels]:
-    locale = to_outside(shared.locale.language_code)
+def _shared(shared: Any) -> tuple[Any, Labels]:
     block = shared.element[0] if len(shared.element) else None
     labels = labels_of(block.value, kind=Kind(block.block_type)) if block else Labels()
-    return f"shared:{locale}:{shared.translation_key}", stream_json(shared.element), labels
+    return stream_json(shared.element), labels
 
 
-def _fact(fact: Any) -> tuple[str, Any, Labels]:
+def _fact(fact: Any) -> tuple[Any, Labels]:
     names = ("type", "unit", "basis", "value", "value_en", "next_value", "next_value_en")
     variant_names = ("regions", "segments", "products", *names[3:], "next_from")
     content = [getattr(fact, name) for name in names] + [str(fact.next_from)]
     for variant in fact.variants.all():
         content.append([str(getattr(variant, name)) for name in variant_names])
-    return f"fact:{fact.key}", content, Labels()
+    return content, Labels()
 
 
-def _term(term: Any) -> tuple[str, Any, Labels]:
-    locale = to_outside(term.locale.language_code)
-    return f"term:{locale}:{term.key}", [term.jargon, term.plain, term.customer_words], Labels()
+def _term(term: Any) -> tuple[Any, Labels]:
+    return [term.jargon, term.plain, term.customer_words], Labels()
 
 
 def _settle_one(state: State, *, now: datetime) -> bool:
     known = SourceState.objects.filter(ref=state.ref).first()
     if (known.digest if known else GONE) == state.digest:
         return False
-    row = log.NewRow(kind=state.kind, at=now, ref=state.ref, digest=state.digest)
+    row = log.NewRow(kind=state.kind, at=now, ref=state.ref, digest=state.digest,
+                     people=state.people)
     seq = log.append([row])[0].seq
     before = Labels.from_json(known.labels) if known and known.labels is not None else None
     if known and is_narrower(state.labels, before):

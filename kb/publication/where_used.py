@@ -1,0 +1,72 @@
+"""Which live answers use a shared element, fact, term, picture or label, and what an unsaved change
+of it would do to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from wagtail.images import get_image_model
+
+from kb.access.labels import DIMENSIONS
+from kb.assembly.operations import assemble
+from kb.assembly.sources import sources_for
+from kb.authoring.models import Fact, KnowledgePage, LabelValue, SharedElement, Term
+from kb.authoring.usage import Use
+from kb.locales import to_outside
+from kb.publication.budgets import over_budget
+from kb.publication.models import Live, LiveElement, LiveUse
+from kb.publication.sources import ref_of
+
+
+def find(source: Any) -> tuple[Use, ...]:
+    """The live answers that use it, by key."""
+    if isinstance(source, LabelValue):
+        return _named(_labelled(source))
+    picture = isinstance(source, get_image_model())
+    ref = f"image:{source.pk}" if picture else ref_of(source)
+    return _named(LiveUse.objects.filter(ref=ref).values_list("page_id", flat=True))
+
+
+def foresee(unsaved: Fact | SharedElement | Term) -> tuple[Use, ...]:
+    """The same, with what would stop the answer or one of its channels."""
+    uses = {use.page_id: use for use in find(unsaved)}
+    pages = KnowledgePage.objects.filter(pk__in=uses, live=True).select_related("locale")
+    groups: dict[int, list[Any]] = {}
+    for page in pages.order_by("key", "pk"):
+        groups.setdefault(page.locale_id, []).append(page)
+    return tuple(
+        replace(uses[page.pk], problems=_problems(page, sources))
+        for locale_id, group in groups.items()
+        for sources in [sources_for(group, locale_id=locale_id, draft=unsaved)]
+        for page in group
+    )
+
+
+def _problems(page: Any, sources: Any) -> tuple[Any, ...]:
+    locale = to_outside(page.locale.language_code)
+    assembly = assemble(page, key=page.key, locale=locale, sources=sources)
+    return assembly.problems or over_budget(assembly.documents)
+
+
+def _labelled(label: LabelValue) -> Iterable[int]:
+    """By an element's own label; a fact's variants count through the fact."""
+    if label.dimension not in DIMENSIONS:
+        return ()
+    elements = LiveElement.objects.filter(
+        **{f"{label.dimension}__contains": f"|{label.code}|"}
+    ).values_list("live__page_id", flat=True)
+    lists = Fact.objects.prefetch_related("variants")
+    facts = [f"fact:{fact.key}" for fact in lists if any(
+        label.code in getattr(variant, label.dimension) for variant in fact.variants.all())]
+    return {*elements, *LiveUse.objects.filter(ref__in=facts).values_list("page_id", flat=True)}
+
+
+def _named(page_ids: Iterable[int]) -> tuple[Use, ...]:
+    rows = Live.objects.filter(page_id__in=list(page_ids)).order_by("key", "locale", "-valid_to")
+    found = {
+        row[0]: Use(*row) for row in rows.values_list("page_id", "key", "locale", "question")
+    }
+    return tuple(found.values())
+
