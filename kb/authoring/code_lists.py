@@ -16,7 +16,8 @@ class CodeListField(models.JSONField):
 
     def __init__(self, *args: Any, dimension: str, **kwargs: Any) -> None:
         self.dimension = dimension
-        super().__init__(*args, **({"default": list, "blank": True} | kwargs))
+        options: dict[str, Any] = {"default": list, "blank": True}
+        super().__init__(*args, **(options | kwargs))
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         name, path, args, kwargs = super().deconstruct()

@@ -16,6 +16,7 @@ from kb.authoring.code_lists import CodeListField
 from kb.authoring.fact_values import BASES, TYPES, UNITS, check_value
 from kb.authoring.forms import CleanSnippetForm
 from kb.authoring.snippets import GovernedSnippet
+from kb.authoring.usage_panel import UsagePanel
 
 KEY_PATTERN = r"[a-z0-9]+(?:[._-][a-z0-9]+)*"
 VALUE_FIELDS = ("value", "value_en", "next_value", "next_value_en")
@@ -67,6 +68,7 @@ class Fact(GovernedSnippet, ClusterableModel):
             FieldRowPanel([FieldPanel("value"), FieldPanel("value_en")]),
             MultiFieldPanel(next_value_panels(), heading=_("Next value")),
         ]),
+        UsagePanel(),
     ]  # fmt: skip
 
     class Meta:

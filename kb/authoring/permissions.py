@@ -6,8 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from wagtail.images import get_image_model
 from wagtail.models import PagePermissionTester
 from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
+from wagtail.permissions import register_permission_policy
+
+from kb.authoring.usage import uses_of
 
 PUBLISH = "publish"
 
@@ -60,3 +65,26 @@ class SecondPersonPolicy(ModelPermissionPolicy):
         if not allowed:
             return super().users_with_any_permission(()).none()
         return super().users_with_any_permission(allowed)
+
+
+class PicturePolicy(CollectionOwnershipPermissionPolicy):
+    """A picture in a live answer is part of what was approved: nobody changes or deletes it."""
+
+    def user_has_any_permission_for_instance(
+        self, user: Any, actions: Iterable[str], instance: Any
+    ) -> bool:
+        harmless = set(actions) - {"change", "delete"}
+        if not harmless and uses_of(instance):
+            return False
+        return bool(super().user_has_any_permission_for_instance(user, actions, instance))
+
+
+def register_policies(governed: Iterable[type[Any]]) -> None:
+    """Called when the app starts: Wagtail makes policies of its own for models asked for first."""
+    for model in governed:
+        register_permission_policy(model, SecondPersonPolicy(model))
+    picture = get_image_model()
+    policy = PicturePolicy(
+        picture, auth_model="wagtailimages.Image", owner_field_name="uploaded_by_user"
+    )
+    register_permission_policy(picture, policy, exact_class=True)

@@ -14,6 +14,7 @@ from kb.authoring.blocks import ElementsField, ElementStream
 from kb.authoring.forms import SharedElementForm
 from kb.authoring.previews import preview_modes, render_preview
 from kb.authoring.snippets import GovernedSnippet
+from kb.authoring.usage_panel import UsagePanel
 from kb.authoring.variants import note_bases
 
 
@@ -31,6 +32,7 @@ class SharedElement(GovernedSnippet, PreviewableMixin, TranslatableMixin):
     panels: ClassVar[list[Any]] = [
         FieldRowPanel([FieldPanel("title"), FieldPanel("key")]),
         FieldPanel("element"),
+        UsagePanel(),
     ]
 
     class Meta(TranslatableMixin.Meta):

@@ -46,7 +46,7 @@ class GovernedSnippet(
 
     def copy_for_translation(self, locale: Any, exclude_fields: Any = None) -> Any:
         """A draft in the other language: Wagtail would make it as live as the original."""
-        translated = super().copy_for_translation(locale, exclude_fields=exclude_fields)  # type: ignore[misc]
+        translated = super().copy_for_translation(locale, exclude_fields=exclude_fields)
         translated.live, translated.has_unpublished_changes = False, True
         translated.live_revision = translated.latest_revision = None
         translated.first_published_at = translated.last_published_at = None
@@ -55,8 +55,8 @@ class GovernedSnippet(
 
     def _refuse_changed_key(self) -> None:
         """Texts name it by its key, so the key stays once it has been out."""
-        known = type(self).objects.filter(pk=self.pk, first_published_at__isnull=False)  # type: ignore[attr-defined]
+        known = type(self).objects.filter(pk=self.pk, first_published_at__isnull=False)
         key = known.values_list("key", flat=True).first()
-        if key is not None and key != self.key:  # type: ignore[attr-defined]
+        if key is not None and key != self.key:
             text = _("This was published as “%(key)s”; its key cannot change any more.")
             raise ValidationError({"key": text % {"key": key}})

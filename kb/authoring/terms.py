@@ -13,6 +13,7 @@ from wagtail.models import TranslatableMixin
 from kb.authoring.facts import KEY_PATTERN
 from kb.authoring.forms import CleanSnippetForm
 from kb.authoring.snippets import GovernedSnippet
+from kb.authoring.usage_panel import UsagePanel
 
 
 class Term(GovernedSnippet, TranslatableMixin):
@@ -38,6 +39,7 @@ class Term(GovernedSnippet, TranslatableMixin):
         FieldRowPanel([FieldPanel("jargon"), FieldPanel("plain")]),
         FieldPanel("customer_words"),
         FieldPanel("key"),
+        UsagePanel(),
     ]
 
     class Meta(TranslatableMixin.Meta):

@@ -7,8 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wagtail.models import ReferenceIndex
-
 from kb.problem import Problem
 
 
@@ -42,11 +40,3 @@ def uses_of(source: Any) -> tuple[Use, ...]:
 def foreseen_uses(unsaved: Any) -> tuple[Use, ...]:
     return tuple(use for foresee in _foresee for use in foresee(unsaved))
 
-
-def pages_placing(source: Any) -> list[Any]:
-    """Pages on which it is placed in what is live or was saved as a draft of something not live."""
-    references = ReferenceIndex.get_references_to(source).select_related("base_content_type")
-    found = {(ref.base_content_type_id, ref.object_id): ref for ref in references}
-    pages = (ref.base_content_type.get_object_for_this_type(pk=ref.object_id)
-             for ref in found.values())
-    return sorted(pages, key=lambda page: page.pk)
