@@ -18,7 +18,7 @@ def settle(pages: Iterable[Any], *, gone: set[int], now: datetime) -> bool:
     wanted = {page.pk: _place(page) for page in aliases if page.live}
     ids = gone | {page.pk for page in aliases} | {page.pk for page in pages}
     stored = {place.page_id: place for place in AliasPlace.objects.filter(page_id__in=ids)}
-    changed = [pk for pk in ids if _facts(wanted.get(pk)) != _facts(stored.get(pk))]
+    changed = [pk for pk in ids if facts(wanted.get(pk)) != facts(stored.get(pk))]
     if not changed:
         return False
     rows = [_log_row(stored.get(pk), wanted.get(pk), now=now) for pk in changed]
@@ -28,7 +28,14 @@ def settle(pages: Iterable[Any], *, gone: set[int], now: datetime) -> bool:
     return True
 
 
-def _facts(place: AliasPlace | None) -> tuple[str, str, int] | None:
+def as_pages_say() -> dict[int, AliasPlace]:
+    """Every second place as it should be, by page id; unsaved."""
+    pages = KnowledgePage.objects.filter(alias_of__isnull=False, live=True)
+    return {page.pk: _place(page) for page in pages.select_related("locale")}
+
+
+def facts(place: AliasPlace | None) -> tuple[str, str, int] | None:
+    """What readers can tell two states of a place apart by."""
     return (place.key, place.locale, place.topic_id) if place else None
 
 

@@ -59,7 +59,7 @@ def publish(pages: Iterable[Any], *, now: datetime, cause: str, refuse: bool) ->
 
     Raises Refused, naming every answer that cannot go out.
     """
-    planned = [plan for group in _by_locale(pages) for plan in _plan(group)]
+    planned = plan_all(pages)
     if refusals := [*_refusals(planned, check_budgets=refuse)]:
         raise Refused(refusals)
     states = live.states({(plan.key, plan.locale) for plan in planned})
@@ -68,6 +68,11 @@ def publish(pages: Iterable[Any], *, now: datetime, cause: str, refuse: bool) ->
         _write(fresh, now=now, cause=cause)
         fix_keys({plan.key for plan in fresh})
     return bool(fresh)
+
+
+def plan_all(pages: Iterable[Any]) -> list[Planned]:
+    """What readers should get of each of these pages, as everything stands now."""
+    return [plan for group in _by_locale(pages) for plan in _plan(group)]
 
 
 def _refusals(planned: Iterable[Planned], *, check_budgets: bool) -> Iterator[Refusal]:

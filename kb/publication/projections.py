@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from kb.publication import log
 from kb.publication.affected import LiveAnswer, affected_answers, live_answers
@@ -85,16 +85,18 @@ def catch_up(name: str | None = None) -> None:
         raise failed
 
 
-def rebuild(name: str) -> None:
-    """Drop the projection and make it again from the log."""
+def rebuild(name: str, *, step: Callable[[int], Any] = lambda rows: None) -> None:
+    """Drop the projection and make it again from the log; `step` is told after each batch how
+    many rows more were read. Raises what the projection raises."""
     projection = get(name)
     projection.reset()
-    _catch_up(projection)
+    _catch_up(projection, step=step)
 
 
-def _catch_up(projection: Projection) -> None:
+def _catch_up(projection: Projection, *, step: Callable[[int], Any] = lambda rows: None) -> None:
     while entries := entries_after(projection.cursor(), limit=BATCH):
         projection.apply(entries)
+        step(len(entries))
 
 
 def entries_after(seq: int, *, limit: int) -> list[Entry]:

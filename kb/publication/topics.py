@@ -26,6 +26,13 @@ def settle(changes: Sequence[Change], *, now: datetime) -> bool:
     return written
 
 
+def as_pages_say() -> dict[int, LiveTopic]:
+    """Every topic as it should be for readers, by page id; unsaved."""
+    pages = list(TopicPage.objects.select_related("locale"))
+    known = {page.path: page for page in pages}
+    return {page.pk: _live_topic(page, known) for page in pages}
+
+
 def _known(change: Change) -> list[LiveTopic]:
     """The topic and all that stood below it, by the path it had."""
     own = LiveTopic.objects.filter(pk=change.pk).first()
@@ -59,8 +66,8 @@ def _live_topic(page: Any, known: dict[str, Any]) -> LiveTopic:
 
 
 def _replace(before: dict[int, LiveTopic], after: dict[int, LiveTopic], *, now: datetime) -> bool:
-    ids = [pk for pk in before.keys() | after.keys() if _facts(before.get(pk)) !=
-           _facts(after.get(pk))]
+    ids = [pk for pk in before.keys() | after.keys() if facts(before.get(pk)) !=
+           facts(after.get(pk))]
     if not ids:
         return False
     moved = [_change(before.get(pk), after.get(pk)) for pk in sorted(ids)]
@@ -75,7 +82,8 @@ def _replace(before: dict[int, LiveTopic], after: dict[int, LiveTopic], *, now: 
     return True
 
 
-def _facts(topic: LiveTopic | None) -> list[Any] | None:
+def facts(topic: LiveTopic | None) -> list[Any] | None:
+    """What readers can tell two states of a topic apart by."""
     return [getattr(topic, name) for name in FIELDS] if topic else None
 
 

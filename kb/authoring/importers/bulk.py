@@ -17,6 +17,7 @@ from django.core.exceptions import ValidationError
 from wagtail.models import Locale
 
 from kb.authoring.announcements import Change, announce, one_announcement
+from kb.authoring.cleaning import Cleaner
 from kb.authoring.importers.elements import Raw, clean_stream
 from kb.authoring.importers.page_rows import (
     insert_keys,
@@ -29,7 +30,6 @@ from kb.authoring.models import KnowledgePage
 from kb.authoring.variants import note_bases
 from kb.locales import to_django
 from kb.problem import Problem, Refusal, Refused
-from kb.text import clean
 
 CHECKED_FIELDS = frozenset({"title", "key", "wordings"})
 NOT_CHECKED = {f.name for f in KnowledgePage._meta.concrete_fields} - CHECKED_FIELDS
@@ -69,13 +69,14 @@ def make_page(answer: NewAnswer) -> Any:
     """The unsaved page. Raises Unsavable where the admin would not save it either."""
     elements, objections = clean_stream(KnowledgePage._meta.get_field("elements"), answer.elements)
     page = KnowledgePage(
-        title=clean(answer.question).text.strip(),
+        title=answer.question.strip(),
         key=answer.key,
         slug=answer.key.replace(".", "-"),
         translation_key=answer.translation_key,
         wordings="\n".join(answer.wordings),
         elements=elements,
     )
+    Cleaner().clean_fields(page, page.cleaned_fields)
     objections += _field_objections(page)
     if objections:
         problems = tuple(Problem(code="invalid", message=words) for words in objections)
