@@ -48,7 +48,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "channels.security.PagePolicyMiddleware",
-    "channels.api.problems.ProblemMiddleware",
+    # Requests under /api/ pass by everything after this line, which is for browsers.
+    "channels.api.middleware.ApiMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -180,7 +181,7 @@ MAX_WORDINGS = env.number("MAX_WORDINGS", default=200)
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL")
 # Without a broker tasks run in the process that rings, after its commit.
 CELERY_TASK_ALWAYS_EAGER = not CELERY_BROKER_URL
-CELERY_BROKER_URL = CELERY_BROKER_URL or "memory://"
+CELERY_BROKER_URL = CELERY_BROKER_URL or "memory://localhost"
 CELERY_TASK_IGNORE_RESULT = True
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -191,7 +192,8 @@ SESSION_COOKIE_SECURE = env.flag("HTTPS_ONLY", default=False)
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE
 SECURE_HSTS_SECONDS = 31536000 if SESSION_COOKIE_SECURE else 0
-if env.flag("BEHIND_PROXY", default=False):
+BEHIND_PROXY = env.flag("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO")
@@ -201,9 +203,7 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {
-        name: {"level": "WARNING"} for name in ("celery", "django_tasks", "modelsearch")
-    },
+    "loggers": {name: {"level": "WARNING"} for name in ("celery", "django_tasks", "modelsearch")},
 }
 
 SPECTACULAR_SETTINGS = {

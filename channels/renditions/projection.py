@@ -9,8 +9,14 @@ from django.utils import timezone
 
 from channels import registry
 from channels.channel import Channel
-from channels.renditions.bodies import Body, build_body, choice_name, chosen_for, has_choices
-from channels.renditions.bodies import parked_body
+from channels.renditions.bodies import (
+    Body,
+    build_body,
+    choice_name,
+    chosen_for,
+    has_choices,
+    parked_body,
+)
 from channels.renditions.models import Rendition
 from kb.document import Document
 from kb.problem import say
@@ -71,8 +77,13 @@ def _renditions(row: Live, document: Document, before: Before) -> Iterable[Rendi
         if not has_choices(document):
             yield _rendition(row, document, channel=channel, choice="", before=before)
             continue
-        yield Rendition(live_id=row.pk, key=row.key, locale=row.locale, channel=channel.code,
-                        body={"choices": True})
+        yield Rendition(
+            live_id=row.pk,
+            key=row.key,
+            locale=row.locale,
+            channel=channel.code,
+            body={"choices": True},
+        )
         for chosen in _choices(document, channel=channel):
             choice = choice_name(chosen)
             yield _rendition(row, chosen, channel=channel, choice=choice, before=before)

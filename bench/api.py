@@ -1,0 +1,248 @@
+"""Reading an answer by key, beside Wagtail's API v3 and a bare view, on the server we ship.
+
+    python -m bench.api [--answers 10000] [--seconds 6] [--rounds 3] [--keep DIR]
+
+Prints a Markdown table. The three doors stand in one process and are asked in turn, so that what
+the machine does meanwhile falls on all alike.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from bench import load
+
+ROOT = Path(__file__).resolve().parent.parent
+ASKED = 1000
+CALLERS = 1000
+CONNECTIONS = 8
+WORKERS = 2
+TOPICS, BATCH = 10, 200
+WARM_UP_SECONDS = 2.0
+START_SECONDS = 60
+OURS, V3, BARE = "answers/{key}", "Wagtail's API v3, page detail", "a bare DRF view, one row"
+NEEDED = {V3: 8.0, BARE: 0.5}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked for: 1,000 answers spread over all, and 1,000 keys of the API."""
+
+    keys: list[str]
+    pages: list[int]
+    secrets: list[str]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--answers", type=int, default=10_000)
+    parser.add_argument("--seconds", type=float, default=6.0)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--keep", type=Path, help="a directory to fill, or to use again")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="granule-bench-") as made:
+        place = options.keep or Path(made)
+        print(measure(place, options.answers, seconds=options.seconds, rounds=options.rounds))
+
+
+def measure(place: Path, answers: int, *, seconds: float, rounds: int) -> str:
+    """The table, made with a database in `place`; an installation there is used again."""
+    prepare(place)
+    asked = fill(answers)
+    with server(place) as address:
+        doors = requests_of(asked, host=f"{address[0]}:{address[1]}")
+        check_bodies(address, doors)
+        for requests in doors.values():
+            run = load.run(address, requests, connections=CONNECTIONS, seconds=WARM_UP_SECONDS)
+        # Each distinct text is kept as evidence when first served; that happens once.
+        load.run(address, doors[OURS], connections=CONNECTIONS, seconds=WARM_UP_SECONDS)
+        outcomes: dict[str, list[load.Outcome]] = {name: [] for name in doors}
+        for _round in range(rounds):
+            for name, requests in doors.items():
+                run = load.run(address, requests, connections=CONNECTIONS, seconds=seconds)
+                outcomes[name].append(run)
+    return table(outcomes, answers=answers)
+
+
+def prepare(place: Path) -> None:
+    """Settings are read when Django starts, so the place must be known before."""
+    place.mkdir(parents=True, exist_ok=True)
+    (place / "static").mkdir(exist_ok=True)
+    os.environ |= {
+        "VAR_DIR": str(place),
+        "DJANGO_SETTINGS_MODULE": "bench.api_settings",
+        "DEBUG": "0",
+        "LOG_LEVEL": "ERROR",
+        "API_RATE_PER_MINUTE": "1000000",
+    }
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def fill(answers: int) -> Asked:
+    from kb.authoring.models import KnowledgePage
+
+    if not KnowledgePage.objects.exists():
+        began = time.perf_counter()
+        publish(answers)
+        spent = time.perf_counter() - began
+        print(f"{answers} answers published in {spent:.0f} s", file=sys.stderr)
+    pages = list(KnowledgePage.objects.order_by("key").values_list("key", "pk"))
+    asked = pages[:: max(len(pages) // ASKED, 1)][:ASKED]
+    return Asked([key for key, _pk in asked], [pk for _key, pk in asked], make_callers())
+
+
+def publish(answers: int) -> None:
+    """As an import does: in batches, with log, live answers and every projection."""
+    from django.utils import timezone
+
+    from bench.answers import make_answers
+    from kb.authoring.importers.bulk import Editor, add_answers
+    from kb.authoring.models import TopicPage
+    from kb.publication import projections
+
+    library = TopicPage.objects.get(key="library", locale__language_code="zh-hans")
+    topics = [
+        library.add_child(instance=TopicPage(title=f"测量{n}", slug=f"bench-{n}")).pk
+        for n in range(TOPICS)
+    ]
+    for batch in batched(make_answers(answers, topics=topics), BATCH):
+        add_answers(batch, editor=Editor(at=timezone.now()))
+    projections.catch_up()
+
+
+def batched(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    source = iter(items)
+    while batch := list(islice(source, size)):
+        yield batch
+
+
+def make_callers() -> list[str]:
+    """Keys of the API for the channel that carries all eight elements, as Wagtail's page does."""
+    from django.conf import settings
+
+    from channels.api.key_format import hash_of, new_key, tail_of
+    from channels.api.key_scopes import ANSWERS_READ
+    from channels.api.models import ApiKey
+
+    secrets = [new_key(settings.API_KEY_PREFIX) for _ in range(CALLERS)]
+    ApiKey.objects.all().delete()
+    ApiKey.objects.bulk_create(
+        ApiKey(
+            name=f"bench {number}",
+            prefix=settings.API_KEY_PREFIX,
+            tail=tail_of(secret),
+            hash=hash_of(secret),
+            channel="agent_desk",
+            audience="agent",
+            topics=["*"],
+            locales=["zh-Hans", "en"],
+            scopes=[ANSWERS_READ],
+        )
+        for number, secret in enumerate(secrets)
+    )
+    return secrets
+
+
+def requests_of(asked: Asked, *, host: str) -> dict[str, list[bytes]]:
+    ours = [
+        load.request_for(f"/api/v1/answers/{key}", host=host,
+                         headers={"Authorization": f"Bearer {secret}"})
+        for key, secret in zip(asked.keys, asked.secrets, strict=False)
+    ]  # fmt: skip
+    v3 = [load.request_for(f"/bench/v3/pages/{page}/", host=host) for page in asked.pages]
+    bare = [load.request_for(f"/bench/one-row/{key}", host=host) for key in asked.keys]
+    return {OURS: ours, V3: v3, BARE: bare}
+
+
+def check_bodies(address: tuple[str, int], doors: dict[str, list[bytes]]) -> None:
+    """Each door gives all eight elements of an answer, or nothing is compared."""
+    for name, requests in doors.items():
+        path, headers = _path_and_headers(requests[0])
+        request = urllib.request.Request(f"http://{address[0]}:{address[1]}{path}", headers=headers)
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            content: Any = json.load(answer)
+        found = content.get("parts") or content.get("elements") or content["document"]["passages"]
+        if len(found) != 8:
+            raise SystemExit(f"{name}: {len(found)} elements instead of 8")
+
+
+def _path_and_headers(request: bytes) -> tuple[str, dict[str, str]]:
+    first, *lines = request.decode().strip().split("\r\n")
+    return first.split()[1], dict(line.split(": ", 1) for line in lines)
+
+
+@contextmanager
+def server(place: Path) -> Iterator[tuple[str, int]]:
+    """gunicorn with our own configuration, on a free port of this machine."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    environment = os.environ | {"PORT": str(port), "WEB_WORKERS": str(WORKERS)}
+    command = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py"]
+    with (place / "server.log").open("w") as log:
+        process = subprocess.Popen(
+            [*command, "config.wsgi:application"], cwd=ROOT, env=environment, stdout=log, stderr=log
+        )
+        try:
+            wait_for(("127.0.0.1", port))
+            yield "127.0.0.1", port
+        finally:
+            process.terminate()
+            process.wait(timeout=40)
+
+
+def wait_for(address: tuple[str, int]) -> None:
+    url = f"http://{address[0]}:{address[1]}/healthz"
+    until = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+            return
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.2)
+
+
+def table(outcomes: dict[str, list[load.Outcome]], *, answers: int) -> str:
+    lines = [
+        f"{answers} answers of 8 elements, {ASKED} of them asked evenly with {CALLERS} keys, "
+        f"{WORKERS} workers, {CONNECTIONS} connections, all answers 200 with the whole body; "
+        "load from bench/load.py on the same machine.",
+        "",
+        "| door | requests/s | p50 ms | p95 ms | ours to it | needed |",
+        "|---|---|---|---|---|---|",
+    ]
+    for name, runs in outcomes.items():
+        if any(run.wrong for run in runs):
+            raise SystemExit(f"{name}: {sum(run.wrong for run in runs)} answers were not 200")
+        rate = median(run.per_second for run in runs)
+        p50, p95 = (median(run.percentile(share) for run in runs) for share in (0.5, 0.95))
+        pairs = zip(outcomes[OURS], runs, strict=True)
+        ratio = median(ours.per_second / other.per_second for ours, other in pairs)
+        needed = f"≥ {NEEDED[name]:g}" if name in NEEDED else ""
+        shown = f"{ratio:.2f}" if name in NEEDED else ""
+        lines.append(f"| {name} | {rate:.0f} | {p50:.1f} | {p95:.1f} | {shown} | {needed} |")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()

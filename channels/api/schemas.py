@@ -1,0 +1,138 @@
+"""JSON schemas of what is answered, by the names they have in the description of the API.
+
+Closed on purpose: a field that is not listed here fails the tests.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from channels.api.problem_types import PROBLEMS
+from kb.document import Kind
+from kb.feedback.models import Feedback
+
+Schema = dict[str, Any]
+TEXT: Schema = {"type": "string"}
+NUMBER: Schema = {"type": "integer"}
+MOMENT: Schema = {"type": "string", "format": "date-time"}
+MOMENT_OR_NULL: Schema = {"type": ["string", "null"], "format": "date-time"}
+LOCALE: Schema = {"type": "string", "examples": ["zh-Hans", "en"]}
+KEY: Schema = {"type": "string", "maxLength": 80, "examples": ["cards.report-loss"]}
+ELEMENT: Schema = {"type": "string", "format": "uuid"}
+KIND: Schema = {"type": "string", "enum": [kind.value for kind in Kind]}
+
+
+def ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def or_null(name: str) -> Schema:
+    return {"oneOf": [ref(name), {"type": "null"}]}
+
+
+def listed(item: Schema) -> Schema:
+    return {"type": "array", "items": item}
+
+
+def closed(required: dict[str, Schema], optional: dict[str, Schema] | None = None) -> Schema:
+    return {
+        "type": "object",
+        "properties": required | (optional or {}),
+        "required": list(required),
+        "additionalProperties": False,
+    }
+
+
+STANDING = {
+    "rendition": {"type": "string", "pattern": "^[0-9a-f]{32}$"},
+    "published_at": MOMENT,
+    "valid_until": MOMENT_OR_NULL,
+    "seq": NUMBER,
+}
+SAID = {"element": ELEMENT, "kind": KIND, "text": TEXT}
+SAID_PERHAPS = {"label": TEXT, "target": ref("Target")}
+PLACE = {"key": KEY, "locale": LOCALE, "channel": TEXT}
+
+SCHEMAS: dict[str, Schema] = {
+    "Target": closed({"type": TEXT, "value": TEXT}),
+    "Part": closed(SAID, SAID_PERHAPS),
+    "Answer": closed(
+        PLACE | {"question": TEXT, "text": TEXT, "parts": listed(ref("Part"))} | STANDING,
+        {"html": TEXT, "wordings": listed(TEXT)},
+    ),
+    "Element": closed(PLACE | SAID | STANDING, SAID_PERHAPS | {"html": TEXT}),
+    "Result": closed(
+        {
+            "key": KEY,
+            "locale": LOCALE,
+            "question": TEXT,
+            "snippet": TEXT,
+            "element": TEXT,
+            "url": {"type": "string", "format": "uri"},
+        }
+    ),
+    "SearchPage": closed(
+        {
+            "results": listed(ref("Result")),
+            "next": {"type": ["string", "null"]},
+            "took_ms": {"type": "number"},
+        }
+    ),
+    "Suggestion": closed({"text": TEXT}, {"key": KEY, "topic": KEY}),
+    "Suggestions": closed({"suggestions": listed(ref("Suggestion"))}),
+    "Trace": closed({"normalised": TEXT, "reason": TEXT, "considered": listed(KEY)}),
+    "Decision": closed(
+        {
+            "decision": {"type": "string", "enum": ["answer", "clarify", "handover"]},
+            "confidence": {"type": "number", "minimum": 0, "maximum": 1},
+            "answer": or_null("Answer"),
+            "options": listed(ref("Result")) | {"maxItems": 4},
+            "next_sentence": {"type": "null"},
+            "trace": ref("Trace"),
+        }
+    ),
+    "Topic": closed(
+        {"key": KEY, "title": TEXT, "answers": NUMBER, "children": listed(ref("Topic"))}
+    ),
+    "Topics": closed({"topics": listed(ref("Topic"))}),
+    "Change": closed(
+        {
+            "seq": NUMBER,
+            "op": {"type": "string", "enum": ["upsert", "remove"]},
+            "key": KEY,
+            "locale": LOCALE,
+            "at": MOMENT,
+            "valid_until": MOMENT_OR_NULL,
+        }
+    ),
+    "Changes": closed(
+        {
+            "changes": listed(ref("Change")),
+            "next": NUMBER,
+            "epoch": {"type": "string", "format": "uuid"},
+            "more": {"type": "boolean"},
+        }
+    ),
+    "Verdict": closed(
+        {
+            "key": KEY,
+            "locale": LOCALE,
+            "element": {"type": ["string", "null"]},
+            "verdict": {"type": "string", "enum": list(Feedback.Verdict.values)},
+            "comment": TEXT,
+            "at": MOMENT,
+        }
+    ),
+    "Fault": closed({"detail": TEXT, "code": TEXT}, {"parameter": TEXT, "pointer": TEXT}),
+    "Problem": closed(
+        {
+            "type": {"type": "string", "format": "uri"},
+            "title": TEXT,
+            "status": NUMBER,
+            "detail": TEXT,
+            "instance": TEXT,
+            "code": {"type": "string", "enum": list(PROBLEMS)},
+        },
+        {"errors": listed(ref("Fault"))},
+    ),
+}

@@ -1,0 +1,150 @@
+"""Finding answers: search, completions, and a question that wants an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+from rest_framework.request import Request
+
+from channels.api import descriptions as described
+from channels.api.bodies import QuestionBody
+from channels.api.cursors import read_cursor, write_cursor
+from channels.api.key_scopes import ANSWERS_READ, SEARCH_READ
+from channels.api.parameters import number_in
+from channels.api.problems import ApiProblem, Fault, bad_parameter
+from channels.api.responses import json_response, tagged_response
+from channels.api.shapes import answer_json, result_json, suggestion_json
+from channels.api.views.base import KeyedView
+from channels.renditions.queries import ServedAnswer, find_rendition
+from kb.publication.topic_tree import topic_titles
+from kb.search.asked import MOST_RESULTS_A_PAGE, check_text
+from kb.search.queries import BadQuery, Choice, Context, Decision, decide, search, suggest
+
+NOTHING_TO_SAY = "nothing_to_say_here"
+
+
+class FindingView(KeyedView):
+    """`check_topic` tells nothing: a topic the key may not see is as unknown as one that is not."""
+
+    def check_topic(self, topic: str, *, locale: str) -> bool:
+        return not topic or topic in topic_titles(scope=self.caller.scope, locale=locale)
+
+    @contextmanager
+    def asking(self) -> Iterator[str]:
+        """The text in the address; what search refuses becomes a problem with it."""
+        text = self.http_request.GET.get("q")
+        if text is None:
+            raise bad_parameter("q", _("Say what to look for."), "required")
+        try:
+            yield text
+        except BadQuery as error:
+            raise bad_parameter("q", error.message, error.code) from None
+
+
+class SearchView(FindingView):
+    key_scopes = (SEARCH_READ,)
+    parameters = frozenset({"q", "locale", "topic", "limit", "cursor"})
+
+    @described.search
+    def get(self, request: Request) -> HttpResponse:
+        query, caller = self.http_request.GET, self.caller
+        locale, topic = self.locale(query.get("locale")), query.get("topic", "")
+        limit = number_in(query, "limit", default=10, least=1, most=MOST_RESULTS_A_PAGE)
+        if not self.check_topic(topic, locale=locale):
+            raise bad_parameter("topic", UNKNOWN_TOPIC, "unknown")
+        with self.asking() as text:
+            question = (text, locale, topic)
+            cursor = query.get("cursor", "")
+            before = cursor and read_cursor(cursor, caller=caller, question=question)
+            page = search(
+                scope=caller.scope,
+                text=text,
+                locale=locale,
+                topic=topic,
+                limit=limit,
+                cursor=before,
+            )
+        after = page.cursor and write_cursor(page.cursor, caller=caller, question=question)
+        content = {
+            "results": [result_json(result) for result in page.results],
+            "next": after or None,
+            "took_ms": page.took_ms,
+        }
+        return json_response(content, locale=locale)
+
+
+class SuggestView(FindingView):
+    key_scopes = (SEARCH_READ,)
+    parameters = frozenset({"q", "locale"})
+
+    @described.suggest
+    def get(self, request: Request) -> HttpResponse:
+        locale = self.locale(self.http_request.GET.get("locale"))
+        with self.asking() as text:
+            found = suggest(scope=self.caller.scope, text=text, locale=locale)
+        content = {"suggestions": [suggestion_json(one) for one in found]}
+        return tagged_response(self.http_request, content, locale=locale)
+
+
+class QuestionView(FindingView):
+    key_scopes = (SEARCH_READ, ANSWERS_READ)
+
+    @described.ask
+    def post(self, request: Request) -> HttpResponse:
+        body = QuestionBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        asked = body.validated_data
+        locale = self.locale(asked.get("locale"))
+        context = Context(**asked.get("context", {}))
+        if not self.check_topic(context.topic, locale=locale):
+            raise _bad_body("/context/topic", UNKNOWN_TOPIC, "unknown")
+        try:
+            decision = decide(
+                scope=self.caller.scope, text=asked["text"], locale=locale, context=context
+            )
+            normalised = check_text(asked["text"])
+        except BadQuery as error:
+            raise _bad_body("/text", error.message, error.code) from None
+        content = self._decision_json(decision, normalised, locale=locale)
+        return json_response(content, locale=locale)
+
+    def _decision_json(self, decision: Decision, normalised: str, *, locale: str) -> dict[str, Any]:
+        served = self._served(decision, locale=locale)
+        choice, reason = decision.choice.value, decision.reason.value
+        if decision.choice is Choice.ANSWER and served is None:
+            choice, reason = Choice.HANDOVER.value, NOTHING_TO_SAY
+        return {
+            "decision": choice,
+            "confidence": decision.confidence,
+            "answer": answer_json(served) if served else None,
+            "options": [result_json(option) for option in decision.options],
+            "next_sentence": None,
+            "trace": {
+                "normalised": normalised,
+                "reason": reason,
+                "considered": list(decision.considered),
+            },
+        }
+
+    def _served(self, decision: Decision, *, locale: str) -> ServedAnswer | None:
+        """What the channel says; None where it has no words for it or a person must say it."""
+        if decision.answer is None:
+            return None
+        caller = self.caller
+        served = find_rendition(
+            scope=caller.scope, channel=caller.channel, key=decision.answer.key, locale=locale
+        )
+        if served is None or served.needs_person or not served.message.text:
+            return None
+        return served
+
+
+def _bad_body(pointer: str, detail: Any, code: str) -> ApiProblem:
+    return ApiProblem("bad-body", faults=[Fault(detail, code, pointer=pointer)])
+
+
+UNKNOWN_TOPIC = _("There is no such topic that your key may see: /api/v1/topics lists them.")
