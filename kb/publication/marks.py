@@ -12,15 +12,17 @@ from datetime import datetime
 from difflib import SequenceMatcher
 from typing import Any
 
-from kb.access import Labels, Scope, allows, fits
-from kb.document import Document, digest_of
+from kb.access import Audience, Labels, Scope, allows, fits
+from kb.document import Document, digest_of, to_plain
 
 QUESTION = ""
+BASIS = "#basis"
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """`element` empty: the question and its wordings; `version` empty: the element was removed."""
+    """`element` empty: the question and its wordings; ending in BASIS: why it may be said;
+    `version` empty: the element was removed."""
 
     element: str
     version: str
@@ -72,8 +74,25 @@ def _current(documents: Sequence[Document], *, seq: int, at: datetime) -> list[M
             versions.setdefault(passage.element, []).append(passage.version)
             labels.setdefault(passage.element, {})[passage.labels] = None
     for element, found in versions.items():
-        marks.append(Mark(element, digest_of(found)[:16], tuple(labels[element]), seq, at))
-    return marks
+        # Once each: an edge of a neighbour cuts an interval in two and changes nothing here.
+        version = digest_of(list(dict.fromkeys(found)))[:16]
+        marks.append(Mark(element, version, tuple(labels[element]), seq, at))
+    return marks + _bases(documents, seq=seq, at=at)
+
+
+def _bases(documents: Sequence[Document], *, seq: int, at: datetime) -> list[Mark]:
+    """Marks of their own, for staff alone."""
+    found = {p.element: p for d in documents for p in d.passages if p.basis is not None}
+    return [
+        Mark(
+            element + BASIS,
+            digest_of(to_plain(passage.basis))[:16],
+            (replace(passage.labels, audience=Audience.AGENT),),
+            seq,
+            at,
+        )
+        for element, passage in found.items()
+    ]
 
 
 def _moved(before: list[str], after: list[str]) -> set[str]:
