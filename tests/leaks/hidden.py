@@ -1,14 +1,19 @@
 """A library in which something is hidden from the public in every way there is.
 
-Each canary is a word that stands in exactly one hidden place; `entitled` says which door must show
-it, so that a test that looks for nothing can fail.
+Each canary is a word that stands in exactly one hidden place; `seen_by` says who must see it
+somewhere, so that a test that looks for nothing can fail.
 """
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from django.core.files.base import ContentFile
+from PIL import Image as PillowImage
+from wagtail.images.models import Image
 
 from kb.authoring.label_values import forget_choices
 from kb.authoring.models import Fact, LabelValue
@@ -21,40 +26,53 @@ PUBLIC_TEXT = "先打电话挂失，再到网点补卡。"
 
 @dataclass(frozen=True, slots=True)
 class Canary:
-    """`word`: what must not be seen; `to_agents`: an agent's desk shows it now."""
+    """`word`: what must not be seen; `seen_by`: the readers who see it somewhere now."""
 
     name: str
     word: str
-    to_agents: bool
+    seen_by: frozenset[str]
+
+    @property
+    def to_agents(self) -> bool:
+        return "agents" in self.seen_by
 
 
+AGENTS = frozenset({"agents"})
+CUSTOMERS = AGENTS | {"customers"}
+BEIJING = AGENTS | {"beijing"}
+NOBODY: frozenset[str] = frozenset()
 CANARIES = (
-    Canary("internal note", "内部提示金丝雀", True),
-    Canary("never say", "禁用表述金丝雀", True),
-    Canary("script", "参考话术金丝雀", True),
-    Canary("required script", "必读话术金丝雀", True),
-    Canary("basis", "业务依据金丝雀", True),
-    Canary("agents' element", "坐席元素金丝雀", True),
-    Canary("customers' element", "客户元素金丝雀", True),
-    Canary("region", "北京专属金丝雀", True),
-    Canary("regional fact", "13131", True),
-    Canary("expired", "已经失效金丝雀", False),
-    Canary("not yet valid", "尚未生效金丝雀", False),
-    Canary("withdrawn shared element", "下架共享金丝雀", False),
-    Canary("draft", "草稿金丝雀", False),
-    Canary("closed topic", "关闭目录金丝雀", False),
-    Canary("agents' answer", "坐席问题金丝雀", True),
-    Canary("withdrawn answer", "下架答案金丝雀", False),
-    Canary("author's name", "author-canary", False),
-)  # fmt: skip
+    Canary("internal note", "内部提示金丝雀", AGENTS),
+    Canary("never say", "禁用表述金丝雀", AGENTS),
+    Canary("script", "参考话术金丝雀", AGENTS),
+    Canary("required script", "必读话术金丝雀", AGENTS),
+    Canary("basis", "业务依据金丝雀", AGENTS),
+    Canary("agents' element", "坐席元素金丝雀", AGENTS),
+    Canary("customers' element", "客户元素金丝雀", CUSTOMERS),
+    Canary("region", "北京专属金丝雀", BEIJING),
+    Canary("regional fact", "131.31", BEIJING),
+    Canary("expired", "已经失效金丝雀", NOBODY),
+    Canary("not yet valid", "尚未生效金丝雀", NOBODY),
+    Canary("withdrawn shared element", "下架共享金丝雀", NOBODY),
+    Canary("draft", "草稿金丝雀", NOBODY),
+    Canary("closed topic", "关闭目录金丝雀", NOBODY),
+    Canary("agents' answer", "坐席问题金丝雀", AGENTS),
+    Canary("agents' answer's key", "cards.inside", AGENTS),
+    Canary("withdrawn answer", "下架答案金丝雀", NOBODY),
+    Canary("picture", "机密图片金丝雀", AGENTS),
+    Canary("picture's file", "picture-canary", AGENTS),
+    Canary("author's name", "author-canary", NOBODY),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """`pages` by key; `elements`: ids of the hidden elements of the public answer, by slot."""
+    """`pages` by key; `elements`: ids of the hidden elements of the public answer, by slot;
+    `pictures`: addresses of the hidden picture, as pages and as the editors' screens show it."""
 
     pages: dict[str, Any]
     elements: dict[str, str]
+    pictures: tuple[str, ...]
 
 
 def publish_library() -> Hidden:
@@ -64,17 +82,39 @@ def publish_library() -> Hidden:
     )
     forget_choices()
     fact = Fact(key="card.fee", name="工本费", type="money", unit="CNY", value="15", live=True)
-    fact.variants = [fact.variants.model(regions=["beijing"], value="13131")]
+    fact.variants = [fact.variants.model(regions=["beijing"], value="131.31")]
     fact.save()
     cards = library.publish_topic("cards", "银行卡")
     shared = library.publish_shared("gone", block("note", "下架共享金丝雀"))
-    answer = library.publish_answer(cards, "cards.lost", QUESTION, *_elements(shared, now),
-                                    wordings="卡丢了\n卡被偷了")
+    picture = draw_picture("picture-canary.png")
+    elements = [*_elements(shared, now), _picture_element(picture)]
+    answer = library.publish_answer(
+        cards, "cards.lost", QUESTION, *elements, wordings="卡丢了\n卡被偷了"
+    )
     pages = {"cards.lost": answer} | _hidden_answers(cards)
     _keep_a_draft(answer)
     shared.unpublish()
-    slots = ("inner", "never", "say", "must", "agents", "beijing", "expired", "coming")
-    return Hidden(pages, {slot: library.element_id(answer, slot) for slot in slots})
+    slots = (
+        "inner", "never", "say", "must", "agents", "customers", "beijing", "expired", "coming",
+        "picture",
+    )  # fmt: skip
+    pictures = (f"/media/images/{picture.pk}/", picture.get_rendition("max-165x165").url)
+    return Hidden(
+        pages, {slot: library.element_id(answer, slot) for slot in slots}, pictures
+    )
+
+
+def draw_picture(name: str) -> Any:
+    content = io.BytesIO()
+    PillowImage.new("RGB", (20, 20), "teal").save(content, "PNG")
+    file = ContentFile(content.getvalue(), name=name)
+    return Image.objects.create(title=name, file=file)
+
+
+def _picture_element(picture: Any) -> dict[str, Any]:
+    element = block("image", "机密图片金丝雀", slot="picture", audience="agent")
+    element["value"]["image"] = picture.pk
+    return element
 
 
 def _elements(shared: Any, now: datetime) -> list[dict[str, Any]]:

@@ -1,0 +1,224 @@
+"""Every door of the house outside the editors' screens: what a visitor can ask there.
+
+A row names the addresses of config.urls that it opens, and walks through them with everything a
+curious reader would try: what is hidden is asked for by its own name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from django.test import Client
+
+from tests.leaks.hidden import CANARIES, QUESTION, Hidden
+
+API = "/api/v1"
+LANGUAGES = ("zh-Hans", "en")
+# A word too few of each canary: what is asked may be repeated, what is found may not.
+TEASERS = tuple(c.word[:-2] for c in CANARIES)
+QUESTIONS = (QUESTION, "补卡", *TEASERS)
+
+
+@dataclass
+class Visitor:
+    """Goes through doors and writes down all that comes back."""
+
+    name: str
+    hidden: Hidden
+    headers: dict[str, str] = field(default_factory=dict)
+    client: Client = field(default_factory=Client)
+    heard: list[tuple[str, str]] = field(default_factory=list)
+
+    def get(self, address: str, **headers: str) -> Any:
+        response = self.client.get(address, headers=self.headers | headers)
+        return self._note(address, response)
+
+    def post(self, address: str, body: Any, *, as_form: bool = False) -> Any:
+        kind = {} if as_form else {"content_type": "application/json"}
+        response = self.client.post(address, body, headers=self.headers, **kind)
+        return self._note(address, response)
+
+    def said(self) -> str:
+        return "\n".join(text for _address, text in self.heard)
+
+    def _note(self, address: str, response: Any) -> Any:
+        """What was asked may stand in the answer; that tells the asker nothing."""
+        text = text_of(response)
+        for echo in (address, address.partition("?")[0], quote(address, safe="")):
+            text = text.replace(echo, "")
+        self.heard.append((address, text))
+        return response
+
+
+def text_of(response: Any) -> str:
+    streaming = response.streaming
+    body = b"".join(response.streaming_content) if streaming else response.content
+    headers = "\n".join(f"{name}: {value}" for name, value in response.items())
+    cookies = response.cookies.output()
+    return f"{response.status_code}\n{headers}\n{cookies}\n{body.decode(errors='replace')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """`routes`: as they stand in config.urls, prefixes joined; `tells`: agents see canaries."""
+
+    name: str
+    routes: tuple[str, ...]
+    walk: Callable[[Visitor], None]
+    tells: bool = True
+
+
+def api_answers(visitor: Visitor) -> None:
+    for key in visitor.hidden.pages:
+        for query in ("", "?include=wordings", "?kinds=internal_note,note,script", "?locale=en"):
+            visitor.get(f"{API}/answers/{key}{query}")
+        seen = visitor.get(f"{API}/answers/{key}")
+        if "ETag" in seen:
+            visitor.get(f"{API}/answers/{key}", **{"If-None-Match": seen["ETag"]})
+        visitor.get(f"{API}/answers/{key}", **{"If-None-Match": "*"})
+
+
+def api_elements(visitor: Visitor) -> None:
+    for element in visitor.hidden.elements.values():
+        visitor.get(f"{API}/elements/{element}")
+
+
+def api_search(visitor: Visitor) -> None:
+    for text in QUESTIONS:
+        visitor.get(f"{API}/search?q={quote(text)}&limit=50")
+    for topic in ("cards", "closed"):
+        visitor.get(f"{API}/search?q={quote(QUESTION)}&topic={topic}")
+
+
+def api_suggest(visitor: Visitor) -> None:
+    for text in QUESTIONS:
+        visitor.get(f"{API}/suggest?q={quote(text)}")
+
+
+def api_questions(visitor: Visitor) -> None:
+    for text in QUESTIONS:
+        visitor.post(f"{API}/answers", {"text": text})
+    visitor.post(f"{API}/answers", {"text": QUESTION, "context": {"topic": "closed"}})
+
+
+def api_topics(visitor: Visitor) -> None:
+    for language in LANGUAGES:
+        visitor.get(f"{API}/topics?locale={language}")
+
+
+def api_changes(visitor: Visitor) -> None:
+    visitor.get(f"{API}/changes?limit=500")
+    after, more = 0, True
+    while more:
+        page = visitor.get(f"{API}/changes?after={after}&limit=1")
+        if page.status_code != 200:
+            return
+        after, more = page.json()["next"], page.json()["more"]
+
+
+def api_feedback(visitor: Visitor) -> None:
+    for key in visitor.hidden.pages:
+        visitor.post(f"{API}/feedback", {"key": key, "verdict": "wrong"})
+        for element in visitor.hidden.elements.values():
+            visitor.post(f"{API}/feedback", {"key": key, "element": element, "verdict": "wrong"})
+
+
+def api_papers(visitor: Visitor) -> None:
+    visitor.get(f"{API}/schema/")
+    visitor.get(f"{API}/docs/")
+
+
+def health(visitor: Visitor) -> None:
+    visitor.get("/healthz")
+    visitor.get("/readyz")
+
+
+def help_home(visitor: Visitor) -> None:
+    visitor.get("/")
+    visitor.get("/help/")
+    for language in LANGUAGES:
+        visitor.get(f"/help/{language}/")
+
+
+def help_topics(visitor: Visitor) -> None:
+    for language in LANGUAGES:
+        for key in ("library", "cards", "closed"):
+            visitor.get(f"/help/{language}/topics/{key}/")
+
+
+def help_answers(visitor: Visitor) -> None:
+    for language in LANGUAGES:
+        for key in visitor.hidden.pages:
+            visitor.get(f"/help/{language}/answers/{key}/")
+
+
+def help_search(visitor: Visitor) -> None:
+    for language in LANGUAGES:
+        for text in QUESTIONS:
+            visitor.get(f"/help/{language}/search/?q={quote(text)}")
+
+
+def desk(visitor: Visitor) -> None:
+    for fragment in ({}, {"HX-Request": "true"}):
+        for address in ("/desk/", "/desk/results/", "/desk/topics/cards/", "/desk/topics/closed/"):
+            visitor.get(address, **fragment)
+        for text in QUESTIONS:
+            visitor.get(f"/desk/results/?q={quote(text)}", **fragment)
+        for key in visitor.hidden.pages:
+            visitor.get(f"/desk/answers/{key}/", **fragment)
+
+
+def desk_reports(visitor: Visitor) -> None:
+    for key in visitor.hidden.pages:
+        for element in ("", *visitor.hidden.elements.values()):
+            report = {"key": key, "locale": "zh-Hans", "element": element, "verdict": "wrong"}
+            visitor.post("/desk/reports/", report, as_form=True)
+
+
+def desk_doorstep(visitor: Visitor) -> None:
+    visitor.get("/desk/login/")
+    visitor.get("/desk/logout/")
+
+
+def language(visitor: Visitor) -> None:
+    visitor.get("/language/")
+
+
+def pictures(visitor: Visitor) -> None:
+    for name in visitor.hidden.pictures:
+        visitor.get(name)
+
+
+DOORS = (
+    Door("API: answers", ("api/v1/answers/<str:key>",), api_answers),
+    Door("API: elements", ("api/v1/elements/<str:element>",), api_elements),
+    Door("API: search", ("api/v1/search",), api_search),
+    Door("API: completions", ("api/v1/suggest",), api_suggest),
+    Door("API: questions", ("api/v1/answers",), api_questions),
+    Door("API: topics", ("api/v1/topics",), api_topics, tells=False),
+    Door("API: changes", ("api/v1/changes",), api_changes),
+    Door("API: feedback", ("api/v1/feedback",), api_feedback, tells=False),
+    Door("API: description", ("api/v1/schema/", "api/v1/docs/"), api_papers, tells=False),
+    Door("health", ("healthz", "readyz"), health, tells=False),
+    Door("help: start", ("", "help/", "help/<locale:locale>/"), help_home, tells=False),
+    Door("help: topics", ("help/<locale:locale>/topics/<key:key>/",), help_topics, tells=False),
+    Door("help: answers", ("help/<locale:locale>/answers/<key:key>/",), help_answers, tells=False),
+    Door("help: search", ("help/<locale:locale>/search/",), help_search, tells=False),
+    Door(
+        "desk",
+        ("desk/", "desk/results/", "desk/topics/<desk_key:key>/", "desk/answers/<desk_key:key>/"),
+        desk,
+    ),
+    Door("desk: reports", ("desk/reports/",), desk_reports, tells=False),
+    Door("desk: doorstep", ("desk/login/", "desk/logout/"), desk_doorstep, tells=False),
+    Door("language", ("language/",), language, tells=False),
+    Door(
+        "pictures",
+        ("media/images/<int:image_id>/", "media/images/<str:name>"),
+        pictures,
+    ),
+)  # fmt: skip
+
