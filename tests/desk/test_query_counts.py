@@ -1,0 +1,39 @@
+"""The desk asks the database a fixed number of times, however much there is."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests import library
+from tests.library import block
+
+# Session, person and grants take three of each.
+MOST = {
+    "/desk/": 14,
+    "/desk/results/?q=银行卡": 8,
+    "/desk/topics/cards/": 14,
+    "/desk/answers/cards.lost/": 20,
+}
+FRAGMENT = {"HX-Request": "true"}
+
+
+def asked(desk: Client, address: str) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert desk.get(address, headers=FRAGMENT).status_code == 200
+    return len(queries)
+
+
+@pytest.mark.parametrize("address", MOST)
+def test_a_page_asks_a_fixed_number_of_times(desk: Client, bank, address: str) -> None:
+    asked(desk, address)  # evidence of a text is written when it is first served
+    before = asked(desk, address)
+    topic = bank["cards.lost"].get_parent().specific
+    for number in range(12):
+        library.publish_answer(
+            topic, f"cards.more-{number}", f"银行卡的第{number}个问题", block("answer", "答案。")
+        )
+    assert asked(desk, address) == before
+    assert before <= MOST[address]
