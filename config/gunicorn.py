@@ -2,7 +2,6 @@
 
 import sys
 from pathlib import Path
-from typing import Any
 
 # gunicorn runs this file by its path, before it puts the folder on the module path.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -26,15 +25,3 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 # One socket in the home directory for all servers of a user would clash between two of them.
 control_socket_disable = True
 loglevel = env.text("LOG_LEVEL", "INFO").lower()
-
-
-def when_ready(server: Any) -> None:
-    address = f"http://{bind}"
-    print(
-        f"\nGranule serves at {address}  (Ctrl-C stops it)\n"
-        f"  {address}/desk/         the agents' desk\n"
-        f"  {address}/help/         the public help pages\n"
-        f"  {address}/admin/        for editors and approvers\n"
-        f"  {address}/api/v1/docs/  for programs\n",
-        flush=True,
-    )

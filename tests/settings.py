@@ -27,7 +27,7 @@ os.environ |= {
 if "PYTEST_XDIST_WORKER" not in os.environ:
     from tools import translations
 
-    translations.compile_all(translations.merged(translations.PARTS_DIR.glob("*.po")))
+    translations.compile_all(translations.merge(translations.PARTS_DIR.glob("*.po")).catalog)
 
 from config.settings import *  # noqa: E402, F403
 from config.settings import DATABASES, STORAGES  # noqa: E402

@@ -1,22 +1,32 @@
 """`make run`: from whatever is there to a served Granule, saying each step in plain words.
 
 A start with the demo bank is a start in DEBUG, since demo users are refused without it;
-DEMO=0 leaves DEBUG as it is set, off if it is not.
+DEMO=0 leaves DEBUG as it is set, off if it is not (docs/decisions/make-run.md).
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+import django
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from config import environment as env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+DOORS = ("/desk/", "/help/", "/admin/", "/api/v1/docs/")
+
+
+class CannotStart(Exception):
+    """Says why not, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,31 +42,17 @@ def main() -> int:
     try:
         host, port = env.text("HOST", "127.0.0.1"), env.number("PORT", default=8000)
         demo = env.flag("DEMO", default=True)
-    except env.BadSetting as problem:
-        return _refuse(str(problem))
-    if words := why_not(host, port):
-        return _refuse(words)
-    set_defaults(host=host, port=port, demo=demo)
-    failed = take(steps(demo=demo))
-    return failed or serve()
-
-
-def why_not(host: str, port: int) -> str:
-    """What keeps us from listening there, and what to do; empty where nothing does."""
-    if not 0 < port < 65536:
-        return f"PORT={port}: use a number from 1 to 65535, for example make run PORT=8001."
-    try:
-        # As the server does it, so that a port just closed counts as free.
-        socket.create_server((host, port), reuse_port=False).close()
-    except PermissionError:
-        return f"This user may not listen on port {port}: use one above 1023, as in PORT=8001."
-    except OSError as error:
-        return (
-            f"Cannot listen on {host} port {port}: {error.strerror}.\n"
-            f"If another program has taken the port (lsof -i :{port} names it), stop that program\n"
-            f"or choose another port: make run PORT={port + 1 if port < 65535 else 8001}"
-        )
-    return ""
+        set_defaults(host=host, port=port, demo=demo)
+        django.setup()
+        with override(terminal_language(os.environ)):
+            prepare(host=host, port=port, demo=demo)
+    except (CannotStart, env.BadSetting) as problem:
+        print(f"\n{problem}", file=sys.stderr)
+        return 1
+    sys.stdout.flush()
+    # This process becomes the server, so that Ctrl-C and the exit code are the server's own.
+    command = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py", "config.wsgi"]
+    os.execv(sys.executable, command)
 
 
 def set_defaults(*, host: str, port: int, demo: bool) -> None:
@@ -67,45 +63,76 @@ def set_defaults(*, host: str, port: int, demo: bool) -> None:
         os.environ.setdefault("DEBUG", "1")
 
 
+def terminal_language(environment: Mapping[str, str]) -> str:
+    """What the terminal is set to, by the rules of POSIX."""
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    locale = next(filter(None, map(environment.get, names)), "")
+    return "zh-hans" if locale.startswith("zh") else "en"
+
+
+def prepare(*, host: str, port: int, demo: bool) -> None:
+    """Everything but serving. Raises CannotStart."""
+    started = time.monotonic()
+    refuse_busy_port(host, port)
+    for step in steps(demo=demo):
+        print(f"\n— {step.says}", flush=True)
+        take(step)
+    seconds = {"seconds": round(time.monotonic() - started)}
+    print("\n" + _("Ready after %(seconds)d seconds; Ctrl-C stops the server.") % seconds)
+    print("".join(f"  http://{host}:{port}{door}\n" for door in DOORS), flush=True)
+
+
+def refuse_busy_port(host: str, port: int) -> None:
+    """Tried as the server does it, so that a port just closed counts as free."""
+    if not 0 < port < 65536:
+        raise CannotStart(_("PORT=%(port)d: use a number from 1 to 65535.") % {"port": port})
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as error:
+        raise CannotStart(_why_busy(error, host=host, port=port)) from None
+
+
+def _why_busy(error: OSError, *, host: str, port: int) -> str:
+    told = {"host": host, "port": port, "reason": error.strerror, "other": port % 65535 + 1}
+    if error.errno == errno.EADDRINUSE:
+        return (
+            _(
+                "Port %(port)d is taken by another program. Stop that one (lsof -i :%(port)d "
+                "names it), or choose another port: make run PORT=%(other)d"
+            )
+            % told
+        )
+    return (
+        _(
+            "Cannot listen on %(host)s, port %(port)d: %(reason)s. Choose a port above 1023 and "
+            "an address of this machine: make run PORT=8001 HOST=127.0.0.1"
+        )
+        % told
+    )
+
+
 def steps(*, demo: bool) -> Iterator[Step]:
     from django.conf import settings
 
-    yield Step("Bringing the database up to date", ("migrate", "--no-input", "--verbosity=0"))
+    quietly = ("--no-input", "--verbosity=0")
+    yield Step(_("Bringing the database up to date"), ("migrate", *quietly))
     if demo:
-        yield Step("Loading the demo bank", ("load_demo",))
-    yield Step("Running the pipeline", ("rebuild", "--all"))
+        people = () if settings.DEBUG else ("--no-users",)
+        yield Step(_("Loading the demo bank"), ("load_demo", *people))
+    yield Step(_("Running the pipeline"), ("rebuild", "--all"))
     if not settings.DEBUG:
-        yield Step("Collecting static files", ("collectstatic", "--no-input", "--verbosity=0"))
-    yield Step("One answer on every channel", ("show_answer",))
+        yield Step(_("Collecting static files"), ("collectstatic", *quietly))
+    yield Step(_("One answer on every channel"), ("show_answer",))
 
 
-def take(all_steps: Iterator[Step]) -> int:
-    """Takes the steps in order, in one process; returns what to exit with, 0 for go on."""
-    import django
+def take(step: Step) -> None:
+    """In this process: starting a new one for each step would take longer than most steps."""
     from django.core.management import CommandError, call_command
 
-    started = time.monotonic()
-    django.setup()
-    for step in all_steps:
-        print(f"\n— {step.says} …", flush=True)
-        try:
-            call_command(*step.command)
-        except CommandError as error:
-            return _refuse(f"{step.says}: {error}")
-    print(f"\nReady after {time.monotonic() - started:.0f} s.", flush=True)
-    return 0
-
-
-def serve() -> int:
-    """Becomes the server; returns only where that fails."""
-    sys.stdout.flush()
-    command = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py", "config.wsgi"]
-    os.execv(sys.executable, command)
-
-
-def _refuse(words: str) -> int:
-    print(f"\n{words}", file=sys.stderr)
-    return 1
+    try:
+        call_command(*step.command)
+    except CommandError as error:
+        raise CannotStart(f"{step.says}: {error}") from error
 
 
 if __name__ == "__main__":

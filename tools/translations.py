@@ -23,7 +23,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 LOCALE_DIR = BASE_DIR / "templates" / "locale"
 PARTS_DIR = LOCALE_DIR / "parts"
 COMPILED = LOCALE_DIR / "zh_Hans" / "LC_MESSAGES" / "django.mo"
-SOURCE_DIRS = ("kb", "channels", "config", "templates")
+SOURCE_DIRS = ("kb", "channels", "config", "tools", "templates")
 # The names Django gives to gettext, with the places of singular, plural and context.
 KEYWORDS = dict(DEFAULT_KEYWORDS) | {
     "gettext_lazy": None,
@@ -33,10 +33,6 @@ KEYWORDS = dict(DEFAULT_KEYWORDS) | {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdif]|%[sdif]|(?<!\{)\{\w*\}")
-
-
-class Conflict(ValueError):
-    """Two parts translate the same text differently."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +45,37 @@ class Text:
     place: str
 
 
-def merged(parts: Iterable[Path]) -> Catalog:
-    """One catalog of all parts. Raises Conflict."""
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """All parts as one. `conflicts`: where two translate a text differently, the first one holds
+    until somebody decides; each is a sentence that names both."""
+
+    catalog: Catalog
+    conflicts: tuple[str, ...]
+
+
+def merge(parts: Iterable[Path]) -> Merged:
     whole = Catalog(locale="zh_Hans", domain="django", charset="utf-8")
+    conflicts: list[str] = []
     for path in sorted(parts):
         with path.open("rb") as file:
             catalog = read_po(file, locale="zh_Hans", abort_invalid=True)
         for message in catalog:
             if message.id and message.string and not message.fuzzy:
-                _add(whole, message, source=path.name)
-    return whole
+                conflicts += _add(whole, message, source=path.name)
+    return Merged(whole, tuple(conflicts))
 
 
-def _add(whole: Catalog, message: Message, *, source: str) -> None:
+def _add(whole: Catalog, message: Message, *, source: str) -> list[str]:
     known = whole.get(_first(message.id), message.context)
     if known is None:
         whole.add(message.id, message.string, context=message.context, auto_comments=[source])
     elif _first(known.string) != _first(message.string):
-        raise Conflict(
+        return [
             f"{known.auto_comments[0]} and {source} translate {_first(message.id)!r} differently:"
             f" {_first(known.string)!r} and {_first(message.string)!r}."
-        )
+        ]
+    return []
 
 
 def _first(text: str | Sequence[str] | None) -> str:
@@ -141,17 +147,14 @@ def compile_all(catalog: Catalog) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    try:
-        catalog = merged(PARTS_DIR.glob("*.po"))
-    except Conflict as conflict:
-        print(conflict, file=sys.stderr)
-        return 1
-    compile_all(catalog)
+    whole = merge(PARTS_DIR.glob("*.po"))
+    compile_all(whole.catalog)
     if "--compile-only" in arguments:
         return 0
-    problems = [f"{text.place}: no Chinese for {text.id!r}" for text in missing(catalog)]
-    problems += [f"placeholders differ: {pair}" for pair in wrong_placeholders(catalog)]
-    print("\n".join(problems) or f"{len(catalog)} texts, all with Chinese.")
+    problems = [f"{text.place}: no Chinese for {text.id!r}" for text in missing(whole.catalog)]
+    problems += [f"placeholders differ: {pair}" for pair in wrong_placeholders(whole.catalog)]
+    problems += whole.conflicts
+    print("\n".join(problems) or f"{len(whole.catalog)} texts, all with Chinese.")
     return 1 if problems else 0
 
 

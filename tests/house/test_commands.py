@@ -4,21 +4,51 @@ import socket
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 
 from tests import network
 from tools import reset, run
 
 
 def test_a_taken_port_is_said_with_what_to_do() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
+    with socket.create_server(("127.0.0.1", 0)) as taken, override("en"):
         port = taken.getsockname()[1]
-        assert f"make run PORT={port + 1}" in run.why_not("127.0.0.1", port)
-    assert run.why_not("127.0.0.1", port) == ""
+        with pytest.raises(run.CannotStart, match=rf"taken .* make run PORT={port % 65535 + 1}"):
+            run.refuse_busy_port("127.0.0.1", port)
+    run.refuse_busy_port("127.0.0.1", port)
 
 
 @pytest.mark.parametrize("port", [-1, 0, 65536])
 def test_a_port_that_does_not_exist_is_refused(port: int) -> None:
-    assert "from 1 to 65535" in run.why_not("127.0.0.1", port)
+    with override("en"), pytest.raises(run.CannotStart, match="from 1 to 65535"):
+        run.refuse_busy_port("127.0.0.1", port)
+
+
+def test_an_address_of_another_machine_is_refused() -> None:
+    with override("en"), pytest.raises(run.CannotStart, match="an address of this machine"):
+        run.refuse_busy_port("192.0.2.1", 8000)
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({"LANG": "zh_CN.UTF-8"}, "zh-hans"),
+        ({"LC_ALL": "en_US.UTF-8", "LANG": "zh_CN.UTF-8"}, "en"),
+        ({"LC_ALL": "", "LANG": "C.UTF-8"}, "en"),
+        ({}, "en"),
+    ],
+)
+def test_make_run_speaks_the_language_of_the_terminal(
+    environment: dict[str, str], language: str
+) -> None:
+    assert run.terminal_language(environment) == language
+
+
+def test_demo_users_are_asked_for_only_in_debug(settings) -> None:
+    for debug, command in ((True, ("load_demo",)), (False, ("load_demo", "--no-users"))):
+        settings.DEBUG = debug
+        assert command in [step.command for step in run.steps(demo=True)]
+        assert command not in [step.command for step in run.steps(demo=False)]
 
 
 @pytest.fixture
