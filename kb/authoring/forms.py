@@ -7,11 +7,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.functional import cached_property
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 from wagtail.blocks.stream_block import StreamBlockValidationError
 
 from kb.authoring.cleaning import Cleaner
 from kb.authoring.element_ids import element_id
+from kb.authoring.sameness import bare
 from kb.problem import Problem, say
 
 Check = Callable[[Any], Sequence[Problem]]
@@ -34,6 +36,17 @@ class CleanForm:
 
     instance: Any
     cleaned_data: dict[str, Any]
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """What was really edited."""
+        found: list[str] = super().changed_data  # type: ignore[misc]
+        return [name for name in found if not self._is_same(self[name])]  # type: ignore[index]
+
+    def _is_same(self, field: Any) -> bool:
+        if field.name not in self.instance.cleaned_fields:
+            return False
+        return bool(bare(field.initial) == bare(field.data))
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()  # type: ignore[misc]
