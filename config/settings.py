@@ -203,10 +203,11 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    # A line for each edit and publication: the log of publications and Wagtail's own history
-    # say it better, and an import would drown its progress bar.
-    "loggers": {"wagtail": {"level": "DEBUG" if LOG_LEVEL == "DEBUG" else "WARNING"}},
-    "loggers": {name: {"level": "WARNING"} for name in ("celery", "django_tasks", "modelsearch")},
+    # These write a line for each edit or task: the log of publications and Wagtail's own history
+    # say it better, and it would drown the progress bar of an import.
+    "loggers": {
+        name: {"level": "WARNING"} for name in ("celery", "django_tasks", "modelsearch", "wagtail")
+    },
 }
 
 SPECTACULAR_SETTINGS = {
