@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.base import BlockField
 from wagtail.blocks.struct_block import BlockGroup
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.fields import StreamField
@@ -180,8 +182,23 @@ class AnswerStream(ElementStream):
         super().__init__([place, *(local_blocks or [])], **kwargs)
 
 
+class ElementsFormField(BlockField):
+    """Compares what is meant, not how it is written: an empty date is no change, or everybody who
+    only approves would count as an author (Wagtail compares "" with None)."""
+
+    def has_changed(self, initial_value: Any, data_value: Any) -> bool:
+        try:
+            meant = self.block.clean_deferred(data_value)
+        except ValidationError:
+            return True
+        return bool(super().has_changed(initial_value, meant))
+
+
 class ElementsField(StreamField):
     """A StreamField whose blocks migrations do not spell out: a new kind needs no migration."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**({"form_class": ElementsFormField} | kwargs))
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         name, path, _args, kwargs = super().deconstruct()
