@@ -13,7 +13,7 @@ URL = "/api/v1/answers/cards.fee"
 SAID = {
     "web": ("¥15", "¥20"),
     "agent_desk": ("¥15", "¥20"),
-    "wechat": ("15元", "20元"),
+    "wechat": ("¥15", "¥20"),
     "sms": ("15元", "20元"),
 }
 
