@@ -20,6 +20,6 @@ class Command(BaseCommand):
                 _("DEBUG is off, and the passwords of demo users are known to everybody.")
             )
         for user in make_demo_users():
-            password = user.password if user.is_new else _("(was there already)")
+            password = user.password or _("(changed since)")
             groups = ", ".join(user.groups)
             self.stdout.write(f"  {user.name:<12}{password:<24}{groups}")
