@@ -1,9 +1,12 @@
 """What stands behind make: a taken port is said plainly, a reset asks and takes only our own."""
 
 import socket
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError
 from django.utils.translation import override
 
 from tests import network
@@ -44,11 +47,26 @@ def test_make_run_speaks_the_language_of_the_terminal(
     assert run.terminal_language(environment) == language
 
 
-def test_demo_users_are_asked_for_only_in_debug(settings) -> None:
-    for debug, command in ((True, ("load_demo",)), (False, ("load_demo", "--no-users"))):
-        settings.DEBUG = debug
-        assert command in [step.command for step in run.steps(demo=True)]
-        assert command not in [step.command for step in run.steps(demo=False)]
+@pytest.mark.parametrize("debug", [True, False])
+def test_demo_users_are_asked_for_only_in_debug(debug: bool, settings) -> None:
+    settings.DEBUG = debug
+    wanted = ("load_demo",) if debug else ("load_demo", "--no-users")
+    assert wanted in commands_of(run.steps(demo=True))
+    assert not [words for words in commands_of(run.steps(demo=False)) if "load_demo" in words]
+
+
+def commands_of(steps: Iterator[run.Step]) -> list[tuple[str, ...]]:
+    return [step.act.args for step in steps if isinstance(step.act, partial)]
+
+
+def test_a_step_that_is_needed_stops_the_start_and_another_only_tells(capsys) -> None:
+    def refuse() -> None:
+        raise CommandError("there is none yet")
+
+    with pytest.raises(run.CannotStart, match="Loading: there is none yet"):
+        run.take(run.Step("Loading", refuse))
+    run.take(run.Step("Showing", refuse, needed=False))
+    assert capsys.readouterr().out == "there is none yet\n"
 
 
 @pytest.fixture
