@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from kb.search import segmentation
 
@@ -19,13 +17,10 @@ MOST_RESULTS = 200
 class BadQuery(ValueError):
     """`code` is stable, for programs; `message` says what to do, in the reader's language."""
 
-    def __init__(self, code: str, message: Any) -> None:
+    def __init__(self, code: str, message: str) -> None:
         self.code = code
         self.message = message
-        super().__init__(code)
-
-    def __str__(self) -> str:
-        return str(self.message)
+        super().__init__(message)
 
 
 def check_text(text: str) -> str:

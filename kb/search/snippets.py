@@ -108,7 +108,9 @@ def _without_ending(word: str) -> str:
         return word
     for ending in ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
-            return word[: -len(ending)]
+            stem = word[: -len(ending)]
+            # transferr(ing) is to be found in transfers.
+            return stem[:-1] if stem[-1] == stem[-2] else stem
     return word
 
 

@@ -17,7 +17,7 @@ from kb.search.engine import (
 )
 from tests.search.samples import CHINESE, head
 
-ROWS, BATCH = 400, 8
+ROWS, BATCH = 240, 8
 # Far enough back to stand in a segment of an earlier commit: only such deletions leave files.
 LATER = 20
 

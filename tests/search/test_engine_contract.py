@@ -63,7 +63,7 @@ def test_no_index_says_so(engine: SearchEngine) -> None:
 
 def test_finds_what_was_written_and_nothing_else(engine: SearchEngine) -> None:
     put(engine, head("loss", "银行卡丢了怎么办"), head("fee", "信用卡年费多少"))
-    assert keys(engine, "卡丢了") [0] == "loss"
+    assert keys(engine, "卡丢了")[0] == "loss"
     assert keys(engine, "年费") == ["fee"]
     assert keys(engine, "理财") == []
 

@@ -111,14 +111,14 @@ class Generations:
         self._drop_others()
 
     @contextmanager
-    def writing(self, *, wait: float = WAIT_FOR_WRITER_SECONDS) -> Iterator[None]:
-        """Held by one thread of one process; raises IndexBusy after `wait` seconds.
+    def writing(self) -> Iterator[None]:
+        """Held by one thread of one process; raises IndexBusy after WAIT_FOR_WRITER_SECONDS.
 
         The system lets go of the lock when its process ends, however that happens.
         """
         self.root.mkdir(parents=True, exist_ok=True)
         with (self.root / "writer.lock").open("a") as file:
-            _lock(file.fileno(), wait=wait, root=self.root)
+            _lock(file.fileno(), root=self.root)
             yield
 
     def _new(self) -> Generation:
@@ -160,11 +160,11 @@ def replace_file(path: Path, text: str) -> None:
         os.close(directory)
 
 
-def _lock(handle: int, *, wait: float, root: Path) -> None:
+def _lock(handle: int, *, root: Path) -> None:
     if fcntl is None:
         logger.warning("no file locks on this system: only one process may write to %s", root)
         return
-    until = time.monotonic() + wait
+    until = time.monotonic() + WAIT_FOR_WRITER_SECONDS
     while True:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -205,7 +205,7 @@ class _Writers:
     def close(self) -> None:
         """Gives back the locks inside; what is not committed is forgotten."""
         for writer in self.open.values():
-            with suppress(ValueError):
+            with suppress(_WriterFailed), _as_failed():
                 # A rollback would also stop the merges that a commit has begun.
                 if not self.codes:
                     writer.rollback()
@@ -239,7 +239,9 @@ def _open(path: Path) -> tantivy.Index:
 def _as_unavailable(place: Path) -> Iterator[None]:
     try:
         yield
-    except (ValueError, OSError) as error:
+    except BaseException as error:
+        if not _is_tantivys(error):
+            raise
         raise IndexUnavailable(f"the index in {place} cannot be read: rebuild search") from error
 
 
@@ -247,7 +249,14 @@ def _as_unavailable(place: Path) -> Iterator[None]:
 def _as_failed() -> Iterator[None]:
     try:
         yield
-    except (ValueError, OSError) as error:
+    except BaseException as error:
+        if not _is_tantivys(error):
+            raise
         if "LockBusy" in str(error):
             raise IndexBusy(f"another program holds tantivy's own lock: {error}") from error
         raise _WriterFailed(str(error)) from error
+
+
+def _is_tantivys(error: BaseException) -> bool:
+    """Damaged files also make it panic; that class stands outside Exception, in no module."""
+    return isinstance(error, ValueError | OSError) or type(error).__name__ == "PanicException"

@@ -1,0 +1,47 @@
+"""Answers published for real, for tests of what search makes of them."""
+
+import json
+import uuid
+from typing import Any
+
+from wagtail.models import Locale
+
+from kb.authoring.models import KnowledgePage, TopicPage
+from kb.publication import projections
+
+
+def topic(key: str, title: str, *, language: str = "zh-hans") -> Any:
+    root = TopicPage.objects.get(key="library", locale__language_code=language)
+    return root.add_child(instance=TopicPage(title=title, key=key, slug=key.replace(".", "-")))
+
+
+def element(kind: str, text: str, **settings: Any) -> dict[str, Any]:
+    lists: dict[str, Any] = {name: [] for name in ("channels", "regions", "segments", "products")}
+    value = {"audience": "public", **lists, **settings}
+    value |= (
+        {"steps": [{"type": "item", "id": str(uuid.uuid4()), "value": text}]}
+        if kind == "steps"
+        else {"text": text}
+    )
+    return {"type": kind, "id": str(uuid.uuid4()), "value": value}
+
+
+def publish(
+    parent: Any, key: str, question: str, *elements: dict[str, Any], wordings: str = ""
+) -> Any:
+    page = KnowledgePage(
+        title=question,
+        key=key,
+        slug=key.replace(".", "-"),
+        live=False,
+        wordings=wordings,
+        elements=json.dumps(list(elements) or [element("answer", f"{question}的答案")]),
+        locale=Locale.objects.get(pk=parent.locale_id),
+    )
+    parent.add_child(instance=page)
+    page.save_revision().publish()
+    return page
+
+
+def catch_up() -> None:
+    projections.catch_up("search")
