@@ -29,7 +29,9 @@ CHROMIUM_ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+    # desk.test is this machine under a name that no browser takes for secure without HTTPS.
+    "--host-resolver-rules=MAP desk.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE localhost, "
+    "EXCLUDE 127.0.0.1",
 ]
 PAGE_TIMEOUT_MS = 15_000
 _index_numbers = itertools.count()
@@ -59,7 +61,7 @@ def django_db_keepdb() -> bool:
 @pytest.fixture(scope="session")
 def migrated_file(django_db_modify_db_settings: None, request: pytest.FixtureRequest) -> None:
     target = Path(django_settings.DATABASES["default"]["TEST"]["NAME"])
-    database.prepare(target, cache_dir=request.config.cache.mkdir("database"))
+    database.prepare(target, cache_dir=request.config.rootpath / ".pytest_cache" / "database")
 
 
 @pytest.fixture(scope="session")
