@@ -3,7 +3,7 @@
 tantivy alone is not kill-safe: a process killed while it commits deletions leaves files that make
 every later writer fail. So rubbish is collected after each opening, and where a writer still
 fails, a new generation is begun and filled from the log
-(docs/decisions/search-index-kill-safety.md).
+(docs/decisions/0011-the-index-is-moved-forward-last.md).
 """
 
 from __future__ import annotations
