@@ -5,12 +5,19 @@ from wagtail.snippets.models import register_snippet
 
 from kb.authoring import admin, deletion, notices
 from kb.authoring.grants_admin import GrantViewSet
+from kb.feedback import admin as feedback
+from kb.publication import admin as publication
 
 register_snippet(admin.SharedContentGroup)
 register_snippet(GrantViewSet)
 
-hooks.register("construct_snippet_action_menu", admin.replace_publishing)
+hooks.register("construct_main_menu", admin.arrange_menu)
+hooks.register("construct_page_action_menu", admin.arrange_page_actions)
+hooks.register("construct_snippet_action_menu", admin.arrange_snippet_actions)
 hooks.register("before_delete_snippet", deletion.refuse_in_use)
 for moment in ("create", "edit"):
     hooks.register(f"after_{moment}_page", notices.tell_editor)
     hooks.register(f"after_{moment}_snippet", notices.tell_editor)
+for report in (publication, feedback):
+    hooks.register("register_admin_urls", report.urls)
+    hooks.register("register_reports_menu_item", report.menu_item)

@@ -58,6 +58,6 @@ def is_current(task_state: TaskState) -> bool:
     if task_state.status != TaskState.STATUS_IN_PROGRESS:
         return False
     latest = task_state.workflow_state.content_object.get_latest_revision()
-    return bool(
-        latest and latest.pk == task_state.revision_id and latest.created_at <= task_state.started_at
-    )
+    if latest is None or latest.pk != task_state.revision_id:
+        return False
+    return bool(latest.created_at <= task_state.started_at)

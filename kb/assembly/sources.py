@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
+
 from kb.authoring.facts import KEY_PATTERN
 from kb.authoring.label_values import label_names
 from kb.authoring.models import Fact, SharedElement, Term
@@ -50,7 +52,8 @@ def sources_for(
 
 
 def stream_json(stream: Any) -> str:
-    return json.dumps(stream.get_prep_value(), ensure_ascii=False)
+    """Dates too: in a form they are not text yet."""
+    return json.dumps(stream.get_prep_value(), ensure_ascii=False, cls=DjangoJSONEncoder)
 
 
 def _keys_in(texts: Iterable[str]) -> set[str]:

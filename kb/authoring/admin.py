@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.action_menu import UnpublishMenuItem as PageUnpublishMenuItem
 from wagtail.admin.ui.tables import LiveStatusTagColumn, LocaleColumn, UpdatedAtColumn
 from wagtail.snippets.action_menu import UnpublishMenuItem
 from wagtail.snippets.views.snippets import (
@@ -33,19 +34,51 @@ class WithdrawMenuItem(UnpublishMenuItem):
     label = _("Withdraw")
 
     def is_shown(self, context: dict[str, Any]) -> bool:
-        instance, user = context.get("instance"), context["request"].user
-        if context["view"] != "edit" or not instance.live:
+        instance: Any = context.get("instance")
+        if context["view"] != "edit" or not getattr(instance, "live", False):
             return False
+        user = context["request"].user
         return bool(user.has_perm(f"kb.change_{instance._meta.model_name}"))
 
 
-def replace_publishing(items: list[Any], request: Any, context: dict[str, Any]) -> None:
+class WithdrawPageMenuItem(PageUnpublishMenuItem):
+    label = _("Withdraw")
+
+    def is_shown(self, context: dict[str, Any]) -> bool:
+        if context["view"] != "edit":
+            return False
+        return bool(self.get_user_page_permissions_tester(context).can_unpublish())
+
+
+HAND_PUBLISHING = frozenset({"action-publish", "action-unpublish"})
+
+
+def arrange_snippet_actions(items: list[Any], request: Any, context: dict[str, Any]) -> None:
     """For Wagtail's hook construct_snippet_action_menu: no “publish” for superusers either."""
-    kept = [item for item in items if item.name not in {"action-publish", "action-unpublish"}]
-    withdraw = WithdrawMenuItem(order=20)
-    if hasattr(context["model"], "live_revision") and withdraw.is_shown(context):
+    _arrange(items, WithdrawMenuItem(order=20), context)
+
+
+def arrange_page_actions(items: list[Any], request: Any, context: dict[str, Any]) -> None:
+    """For Wagtail's hook construct_page_action_menu."""
+    _arrange(items, WithdrawPageMenuItem(order=20), context)
+
+
+def _arrange(items: list[Any], withdraw: Any, context: dict[str, Any]) -> None:
+    kept = [item for item in items if item.name not in HAND_PUBLISHING]
+    if withdraw.is_shown(context):
         kept.append(withdraw)
     items[:] = sorted(kept, key=lambda item: item.order)
+
+
+HIDDEN_MENU_ITEMS = frozenset({"documents", "help"})
+
+
+def arrange_menu(request: Any, items: list[Any]) -> None:
+    """For Wagtail's hook construct_main_menu: what editors have here, in their words."""
+    items[:] = [item for item in items if item.name not in HIDDEN_MENU_ITEMS]
+    for item in items:
+        if item.name == "explorer":
+            item.label = _("Answers and topics")
 
 
 class GovernedViewSet(SnippetViewSet):

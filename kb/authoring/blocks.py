@@ -15,11 +15,12 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from kb.authoring.settings_blocks import (
-    LABEL_FIELDS,
-    SETTING_FIELDS,
     channel_choices,
+    folded,
     label_blocks,
+    label_group,
     setting_blocks,
+    setting_groups,
 )
 
 MAX_TEXT = 5000
@@ -80,12 +81,13 @@ def element(
 ) -> blocks.StructBlock:
     """A block of the given own fields with the forms, and all settings folded away."""
     names = [name for name, _block in own]
+    forms = folded("forms", FORM_FIELDS, heading=_("Brief, spoken and channel wordings"))
     return blocks.StructBlock(
         [*own, *form_blocks(), *setting_blocks(audience=audience)],
         label=label,
         icon=icon,
         group=group,
-        form_layout=BlockGroup(children=names, settings=[*FORM_FIELDS, *SETTING_FIELDS]),
+        form_layout=BlockGroup(children=[*names, forms], settings=setting_groups()),
     )
 
 
@@ -118,7 +120,7 @@ class SharedPlaceBlock(blocks.StructBlock):
         label = _("Shared element")
         icon = "snippet"
         group = _("For customers")
-        form_layout = BlockGroup(children=["element"], settings=LABEL_FIELDS)
+        form_layout = BlockGroup(children=["element"], settings=[label_group()])
 
 
 CUSTOMERS, STAFF = _("For customers"), _("For staff")

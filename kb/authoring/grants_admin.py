@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel
@@ -57,7 +56,7 @@ class GrantForm(WagtailAdminModelForm):
             self.fields[name] = forms.MultipleChoiceField(
                 choices=with_everything(choices),
                 required=False,
-                label=capfirst(AccessGrant._meta.get_field(name).verbose_name),
+                label=self.fields[name].label,
                 widget=forms.CheckboxSelectMultiple,
             )
             self.initial.setdefault(name, getattr(self.instance, name))

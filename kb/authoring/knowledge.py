@@ -63,7 +63,11 @@ class KnowledgePage(Governed, HelpAddress, OwnPermissions, Page):
     base_form_class = AnswerForm
     copy_form_class = AnswerCopyForm
     content_panels: ClassVar[list[Any]] = [
-        FieldPanel("title", heading=_("Standard question")),
+        FieldPanel(
+            "title",
+            heading=_("Standard question"),
+            help_text=_("One question, in the words of customers."),
+        ),
         FieldPanel("wordings"),
         FieldPanel("elements"),
         MultiFieldPanel([FieldPanel("key")], heading=_("Public key"), classname="collapsed"),

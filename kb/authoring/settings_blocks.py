@@ -5,9 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.struct_block import BlockGroup
 
 from kb.access.models import AUDIENCE_CHOICES
 from kb.authoring.channel_names import name_of
@@ -27,7 +29,30 @@ LABEL_FIELDS = [
     "valid_from",
     "valid_to",
 ]
-SETTING_FIELDS = [*LABEL_FIELDS, "person_only", "message_kind", "basis", "variants_checked"]
+MORE_FIELDS = ["person_only", "message_kind", "basis", "variants_checked"]
+
+
+def folded(
+    name: str, fields: list[str], *, heading: Any, icon: str = "edit", classname: str = "collapsed"
+) -> BlockGroup:
+    """Fields under a heading. Wagtail makes a name from the heading at once, before anything can
+    be translated, so it gets one of ours."""
+    group = BlockGroup(
+        children=fields, heading=name, classname=classname, icon=icon, label_format=""
+    )
+    group.heading = heading
+    return group
+
+
+def label_group() -> BlockGroup:
+    return folded("labels", LABEL_FIELDS, heading=_("Who sees it, and when"), icon="view",
+                  classname="")
+
+
+def setting_groups() -> list[BlockGroup]:
+    """Behind the cogwheel of every element."""
+    more = folded("more", MORE_FIELDS, heading=_("Handling and basis"), icon="cog", classname="")
+    return [label_group(), more]
 
 
 def channel_choices() -> list[tuple[str, str]]:
@@ -52,7 +77,9 @@ class BasisBlock(blocks.StructBlock):
 
 def label_blocks(*, audience: str = "public") -> list[tuple[str, Any]]:
     """Fresh blocks for the labels, in the order of LABEL_FIELDS."""
-    many = partial(blocks.MultipleChoiceBlock, required=False)
+    many = partial(
+        blocks.MultipleChoiceBlock, required=False, widget=forms.CheckboxSelectMultiple
+    )
     return [
         (
             "audience",

@@ -41,7 +41,7 @@ class TopicPage(Governed, HelpAddress, OwnPermissions, Page):
     base_form_class = CleanPageForm
     copy_form_class = DraftCopyForm
     content_panels: ClassVar[list[Any]] = [
-        FieldPanel("title", heading=_("Name of the topic")),
+        FieldPanel("title", heading=_("Name of the topic"), help_text=" "),
         FieldPanel("key"),
     ]
     promote_panels: ClassVar[list[Any]] = []

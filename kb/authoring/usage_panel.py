@@ -29,8 +29,9 @@ class UsagePanel(Panel):
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             context: dict[str, Any] = super().get_context_data(parent_context)
-            context["uses"] = [
-                (use, [say(problem) for problem in use.problems])
-                for use in foreseen_uses(self.instance)
+            uses = foreseen_uses(self.instance)
+            context["uses"] = uses
+            context["problems"] = [
+                (use, [say(problem) for problem in use.problems]) for use in uses if use.problems
             ]
             return context
