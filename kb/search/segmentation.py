@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 import rjieba
 from opencc import OpenCC
@@ -29,6 +29,7 @@ _TENT = re.compile(r"帐(?=[篷幕子幔])|(?<=[蚊营军罗床纱帷幔])帐")
 _MARK = "\ue000"
 
 
+@lru_cache(maxsize=512)  # a question comes once for each tier, as a phrase and as a beginning
 def normalise(text: str) -> str:
     """One spelling for one meaning: width, case, Traditional characters, nothing invisible.
 
@@ -84,6 +85,7 @@ def _visible(text: str) -> str:
     return "".join(map(_visible_character, text))
 
 
+@lru_cache(maxsize=1 << 14)  # more than any text holds of different ones
 def _visible_character(character: str) -> str:
     category = unicodedata.category(character)
     if category == "Cc":
