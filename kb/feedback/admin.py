@@ -57,7 +57,7 @@ class FeedbackView(ReportView):
         for row in rows:
             page = pages.get((row.key, row.locale))
             url = reverse("wagtailadmin_pages:edit", args=[page]) if page else None
-            row.edit_url = url  # type: ignore[attr-defined]
+            row.edit_url = url
         return rows
 
 

@@ -28,7 +28,7 @@ _PERSONAL = re.compile("|".join(rf"(?<![\w+])(?:{n})(?![\d])" for n in _NUMBERS)
 def mask_numbers(text: str) -> str:
     """`我的卡6222 0212 3456 7890丢了` → `我的卡***丢了`. Short numbers, such as 95588, stay.
 
-    Full-width digits count as digits.
+    Full-width digits and those of other scripts count as digits.
     """
     plain = "".join(_narrow(char) for char in text)
     pieces, end = [], 0
@@ -39,6 +39,9 @@ def mask_numbers(text: str) -> str:
 
 
 def _narrow(char: str) -> str:
-    """One character for one, so that places in both texts agree."""
+    """One character for one, so that places in both texts agree; digits of any script as ours."""
+    digit = unicodedata.decimal(char, None)
+    if digit is not None:
+        return str(digit)
     folded = unicodedata.normalize("NFKC", char)
     return folded if len(folded) == 1 else char

@@ -45,19 +45,21 @@ class BeyondHead(Exception):
 
 
 def changes_after(*, scope: Scope, after: int, limit: int) -> ChangePage:
-    """At most `limit` changes in log order. Raises BeyondHead."""
+    """About `limit` changes in log order: one row of the log is never cut in two, since a position
+    between the answers of a moved topic could not be named. Raises BeyondHead."""
     if window_edges.are_due(as_of=scope.now):
         window_edges.record(as_of=scope.now)
     if after > log.head():
         raise BeyondHead
     found: list[Change] = []
+    more = False
     for change in _visible_changes(scope=scope, after=after):
-        found.append(change)
-        if len(found) > limit:
+        if len(found) >= limit and change.seq != found[-1].seq:
+            more = True
             break
-    page = tuple(found[:limit])
-    last = page[-1].seq if page else after
-    return ChangePage(page, next=last, epoch=log.epoch(), more=len(found) > limit)
+        found.append(change)
+    last = found[-1].seq if found else after
+    return ChangePage(tuple(found), next=last, epoch=log.epoch(), more=more)
 
 
 def _visible_changes(*, scope: Scope, after: int) -> Iterator[Change]:

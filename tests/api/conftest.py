@@ -54,29 +54,29 @@ def published(db: None) -> Iterator[Published]:
         dimension="regions", code="beijing", name_zh="北京", name_en="Beijing"
     )
     forget_choices()
-    topics = {
-        "cards": library.publish_topic("cards", "银行卡"),
-        "loans": library.publish_topic("loans", "贷款"),
-    }
+    cards = library.publish_topic("cards", "银行卡")
+    loans = library.publish_topic("loans", "贷款")
+    wordings = ("卡丢了", "卡被偷了")
+    for_agents = block("answer", "问三个问题。", audience="agent")
+    by_person = block("answer", "请联系客户经理处理。", slot="main", person_only=True)
     new = [
-        answer(topics["cards"], LOST, QUESTION, *lost_elements(), wordings=("卡丢了", "卡被偷了")),
-        answer(topics["cards"], NEW, "怎么办新卡？", block("answer", "带身份证到网点办。")),
-        answer(
-            topics["cards"], INSIDE, "坐席怎么核实身份？",
-            block("answer", "问三个问题。", audience="agent"),
-        ),
-        answer(
-            topics["loans"], PERSON, "贷款合同有争议怎么办？",
-            block("answer", "请联系客户经理处理。", slot="main", person_only=True),
-        ),
-    ]  # fmt: skip
-    pages = add_answers(new, editor=Editor(at=timezone.now()))
-    projections.catch_up()
-    yield Published({page.key: page for page in pages}, topics)
+        new_answer(cards, LOST, QUESTION, *lost_elements(), wordings=wordings),
+        new_answer(cards, NEW, "怎么办新卡？", block("answer", "带身份证到网点办。")),
+        new_answer(cards, INSIDE, "坐席怎么核实身份？", for_agents),
+        new_answer(loans, PERSON, "贷款合同有争议怎么办？", by_person),
+    ]
+    topics = {"cards": cards, "loans": loans}
+    yield Published({page.key: page for page in add(new)}, topics)
     forget_choices()
 
 
-def answer(topic: Any, key: str, question: str, *elements: Any, **more: Any) -> NewAnswer:
+def add(answers: list[NewAnswer]) -> list[Any]:
+    pages = add_answers(answers, editor=Editor(at=timezone.now()))
+    projections.catch_up()
+    return pages
+
+
+def new_answer(topic: Any, key: str, question: str, *elements: Any, **more: Any) -> NewAnswer:
     return NewAnswer(
         key=key, translation_key=uuid.uuid4(), locale="zh-Hans", topic=topic.pk,
         question=question, elements=elements, **more,
