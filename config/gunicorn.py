@@ -1,7 +1,9 @@
 """The production server: gunicorn -c config/gunicorn.py config.wsgi:application."""
 
+import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 # gunicorn runs this file by its path, before it puts the folder on the module path.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -25,3 +27,16 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 # One socket in the home directory for all servers of a user would clash between two of them.
 control_socket_disable = True
 loglevel = env.text("LOG_LEVEL", "INFO").lower()
+
+
+def when_ready(server: Any) -> None:
+    """Without a broker there is no beat either, so a clock runs beside the workers."""
+    if not env.text("CELERY_BROKER_URL"):
+        manage = Path(__file__).resolve().parent.parent / "manage.py"
+        server.clock = subprocess.Popen([sys.executable, str(manage), "keep_time"])
+
+
+def on_exit(server: Any) -> None:
+    clock = getattr(server, "clock", None)
+    if clock is not None:
+        clock.terminate()
