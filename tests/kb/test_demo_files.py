@@ -33,7 +33,7 @@ TITLED = {"explanation", "condition", "fee", "table", "caution", "note", "exampl
           "link"}  # fmt: skip
 KINDS = STAFF | TITLED | {"answer", "steps", "image"}
 LABELS = ("audience", "channels", "regions", "segments", "products", "valid_from", "valid_to")
-SETTINGS = {"id", "title", "targets", "image", "alt", "key", "person_only", "sms_kind", "basis",
+SETTINGS = {"id", "title", "targets", "image", "alt", "key", "person_only", "message_kind", "basis",
             *LABELS}  # fmt: skip
 TARGETS = {"app", "mini_program", "url", "phone_menu", "agent_transaction"}
 NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
@@ -145,7 +145,7 @@ def test_somebody_without_labels_gets_an_answer(entry: Entry) -> None:
 @pytest.mark.parametrize("entry", [e for e in everything() if e.locale == "en"], ids=str)
 def test_a_translation_has_the_same_elements_and_labels(entry: Entry) -> None:
     chinese = read_entry(entry.path.with_name(f"{entry.front['key']}.zh-Hans.md"))
-    same = (*LABELS, "id", "key", "image", "person_only", "sms_kind")
+    same = (*LABELS, "id", "key", "image", "person_only", "message_kind")
     shapes = [
         [(e.kind, {name: e.settings.get(name) for name in same}) for e in x.elements]
         for x in (entry, chinese)

@@ -1,4 +1,4 @@
 """A knowledge base as files people can read: answers in Markdown, the rest in YAML.
 
-`kb/demo/` is one; docs/reference/bank-files.md says what may stand where.
+`kb/demo/` is one. What may stand where: docs/reference/bank-files.md.
 """

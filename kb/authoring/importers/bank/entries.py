@@ -83,7 +83,7 @@ def read_yaml_text(text: str, *, where: str) -> Any:
         return yaml.safe_load(text)
     except yaml.YAMLError as error:
         words = " ".join(str(error).split())
-        raise BadBank([_("%(where)s: %(error)s") % {"where": where, "error": words}]) from None
+        raise BadBank([f"{where}: {words}"]) from None
 
 
 def _parts(text: str, start: int, path: Path) -> Iterator[Part]:
