@@ -3,7 +3,7 @@
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
-from kb.authoring import admin, deletion, notices
+from kb.authoring import admin, copies, deciding, deletion, notices
 from kb.authoring.grants_admin import GrantViewSet
 from kb.feedback import admin as feedback
 from kb.publication import admin as publication
@@ -14,7 +14,10 @@ register_snippet(GrantViewSet)
 hooks.register("construct_main_menu", admin.arrange_menu)
 hooks.register("construct_page_action_menu", admin.arrange_page_actions)
 hooks.register("construct_snippet_action_menu", admin.arrange_snippet_actions)
+hooks.register("construct_admin_api", admin.only_read_pages)
+hooks.register("before_convert_alias_page", copies.refuse_conversion)
 hooks.register("before_delete_snippet", deletion.refuse_in_use)
+hooks.register("after_edit_page", deciding.leave_decided_page, order=1)
 for moment in ("create", "edit"):
     hooks.register(f"after_{moment}_page", notices.tell_editor)
     hooks.register(f"after_{moment}_snippet", notices.tell_editor)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.action_menu import UnpublishMenuItem as PageUnpublishMenuItem
+from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.admin.ui.tables import LiveStatusTagColumn, LocaleColumn, UpdatedAtColumn
 from wagtail.snippets.action_menu import UnpublishMenuItem
 from wagtail.snippets.views.snippets import (
@@ -15,6 +16,7 @@ from wagtail.snippets.views.snippets import (
     UnpublishView,
 )
 
+from kb.authoring.deciding import DecidingEditView
 from kb.authoring.models import Fact, LabelValue, SharedElement, Term
 
 
@@ -70,6 +72,17 @@ def _arrange(items: list[Any], withdraw: Any, context: dict[str, Any]) -> None:
     items[:] = sorted(kept, key=lambda item: item.order)
 
 
+class ReadingPages(PagesAdminAPIViewSet):
+    """The choosers read pages here; Wagtail lets the same address publish, copy and delete."""
+
+    actions: ClassVar[dict[str, Any]] = {}
+
+
+def only_read_pages(router: Any) -> None:
+    """For Wagtail's hook construct_admin_api."""
+    router.register_endpoint("pages", ReadingPages)
+
+
 HIDDEN_MENU_ITEMS = frozenset({"documents", "help"})
 
 
@@ -84,6 +97,7 @@ def arrange_menu(request: Any, items: list[Any]) -> None:
 class GovernedViewSet(SnippetViewSet):
     """Goes out by approval only."""
 
+    edit_view_class = DecidingEditView
     unpublish_view_class = WithdrawView
     revisions_unschedule_view_class = UnscheduleView
     search_backend_name = None

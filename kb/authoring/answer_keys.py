@@ -39,14 +39,14 @@ def key_for(translation_key: uuid.UUID, *, wish: str, title: str) -> str:
     """The key of this translation group, made now if it has none.
 
     A free wish is taken (`wish` is empty where the editor left it so); a taken one, as after
-    copying a page, becomes `…-copy-n`. An unpublished key follows a changed wish.
+    copying a page, becomes `…-copy-n`. An unpublished key follows a changed wish that is free.
     """
     row = AnswerKey.objects.filter(translation_key=translation_key).first()
     if row is None:
         key = free_key(wish or suggest_key(title, translation_key))
         return AnswerKey.objects.create(key=key, translation_key=translation_key).key
-    if wish and wish != row.key and not row.is_fixed:
-        row.key = free_key(wish)
+    if wish and wish != row.key and not row.is_fixed and free_key(wish) == wish:
+        row.key = wish
         row.save(update_fields=["key"])
     return row.key
 

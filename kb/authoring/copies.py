@@ -6,6 +6,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.pages import CopyForm
 
@@ -41,3 +45,15 @@ class AnswerCopyForm(DraftCopyForm):
         if cleaned["alias"]:
             self.page.specific.live = False
         return cleaned
+
+
+def refuse_conversion(request: HttpRequest, page: Any) -> HttpResponse:
+    """For Wagtail's hook before_convert_alias_page: it would publish a second answer at once."""
+    messages.error(
+        request,
+        gettext(
+            "A second place cannot become an answer of its own. Copy the answer instead: the copy "
+            "is a draft that goes through approval."
+        ),
+    )
+    return redirect("wagtailadmin_explore", page.get_parent().pk)

@@ -89,7 +89,7 @@ class KnowledgePage(Governed, HelpAddress, OwnPermissions, Page):
     def clean(self) -> None:
         super().clean()
         self.check_wordings()
-        if self.key:
+        if self.key and not self.alias_of_id:
             refuse_changed_key(self.translation_key, wish=self.key)
 
     def check_wordings(self) -> None:

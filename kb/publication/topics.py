@@ -70,16 +70,20 @@ def _replace(before: dict[int, LiveTopic], after: dict[int, LiveTopic], *, now: 
            facts(after.get(pk))]
     if not ids:
         return False
-    moved = [_change(before.get(pk), after.get(pk)) for pk in sorted(ids)]
-    top = min(
-        (topic for topic in (*after.values(), *before.values()) if topic.pk in set(ids)),
-        key=lambda topic: len(topic.path),
-    )
-    log.append([log.NewRow(kind="topic", at=now, locale=top.locale, page_id=top.pk,
-                           ref=f"topic:{top.key}", documents=moved)])
+    changes = [_change(before.get(pk), after.get(pk)) for pk in sorted(ids)]
+    # Drafts of topics are nobody's to see: they are kept, and not told.
+    seen = [change for change in changes if change["before"] or change["after"]]
+    if seen:
+        top = _highest([*after.values(), *before.values()], among=ids)
+        log.append([log.NewRow(kind="topic", at=now, locale=top.locale, page_id=top.pk,
+                               ref=f"topic:{top.key}", documents=seen)])
     LiveTopic.objects.filter(pk__in=ids).delete()
     LiveTopic.objects.bulk_create(after[pk] for pk in ids if pk in after)
-    return True
+    return bool(seen)
+
+
+def _highest(topics: Sequence[LiveTopic], *, among: Sequence[int]) -> LiveTopic:
+    return min((t for t in topics if t.pk in set(among)), key=lambda topic: len(topic.path))
 
 
 def facts(topic: LiveTopic | None) -> list[Any] | None:
