@@ -18,7 +18,6 @@ hooks.register("construct_admin_api", admin.only_read_pages)
 hooks.register("before_convert_alias_page", copies.refuse_conversion)
 hooks.register("before_delete_snippet", deletion.refuse_in_use)
 hooks.register("after_edit_page", deciding.leave_decided_page, order=1)
-hooks.register("after_edit_page", deciding.leave_decided_page, order=1)
 for moment in ("create", "edit"):
     hooks.register(f"after_{moment}_page", notices.tell_editor)
     hooks.register(f"after_{moment}_snippet", notices.tell_editor)

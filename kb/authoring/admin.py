@@ -17,7 +17,6 @@ from wagtail.snippets.views.snippets import (
 )
 
 from kb.authoring.deciding import DecidingEditView
-from kb.authoring.deciding import DecidingEditView
 from kb.authoring.models import Fact, LabelValue, SharedElement, Term
 
 
@@ -98,7 +97,6 @@ def arrange_menu(request: Any, items: list[Any]) -> None:
 class GovernedViewSet(SnippetViewSet):
     """Goes out by approval only."""
 
-    edit_view_class = DecidingEditView
     edit_view_class = DecidingEditView
     unpublish_view_class = WithdrawView
     revisions_unschedule_view_class = UnscheduleView
