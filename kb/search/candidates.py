@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -11,9 +12,10 @@ from kb.publication import log
 from kb.publication.queries import Authorized, Candidate, authorize
 from kb.search.engine import Hit, IndexName, IndexUnavailable, Query, open_engine
 
-# Asked for beyond what is wanted, since some of it may be hidden or gone by now.
+# Asked for beyond what is wanted, since some of it may be hidden or gone by now; checking costs
+# more than finding, so only as many are checked as are needed.
 SPARE = 10
-# Where that was not enough, so many times more each time, up to the most.
+# Where that was not enough, so many times more are asked for.
 GROWTH = 4
 MOST_ASKED = 2_000
 
@@ -33,13 +35,29 @@ def ranked(*, scope: Scope, query: Query, locale: str, wanted: int) -> tuple[Ran
     """
     if locale not in scope.locales:
         return ()
+    found: list[Ranked] = []
+    checked: set[tuple[str, str]] = set()
     asked = wanted + SPARE
     while True:
         hits = _hits(scope=scope, query=query, locale=locale, limit=asked)
-        found = _authorized(hits, scope=scope)
-        if len(found) >= wanted or len(hits) < asked or asked >= MOST_ASKED:
-            return found[:wanted]
+        for several in _portions(hits, checked=checked, size=wanted):
+            found += _authorized(several, scope=scope)
+            if len(found) >= wanted:
+                return tuple(found[:wanted])
+        if len(hits) < asked or asked >= MOST_ASKED:
+            return tuple(found)
         asked = min(asked * GROWTH, MOST_ASKED)
+
+
+def _portions(
+    hits: Sequence[Hit], *, checked: set[tuple[str, str]], size: int
+) -> Iterator[list[Hit]]:
+    """What has not been checked yet, in order; a second, longer list begins like the first."""
+    fresh = [hit for hit in hits if (hit.key, hit.locale) not in checked]
+    for start in range(0, len(fresh), size):
+        several = fresh[start : start + size]
+        checked.update((hit.key, hit.locale) for hit in several)
+        yield several
 
 
 def _hits(*, scope: Scope, query: Query, locale: str, limit: int) -> tuple[Hit, ...]:
@@ -54,7 +72,7 @@ def _hits(*, scope: Scope, query: Query, locale: str, limit: int) -> tuple[Hit, 
         raise
 
 
-def _authorized(hits: tuple[Hit, ...], *, scope: Scope) -> tuple[Ranked, ...]:
+def _authorized(hits: Sequence[Hit], *, scope: Scope) -> tuple[Ranked, ...]:
     scores = {Candidate(hit.key, hit.locale): hit.score for hit in hits}
     answers = authorize(scope=scope, candidates=list(scores))
     return tuple(Ranked(a, scores[Candidate(a.key, a.locale)]) for a in answers)

@@ -1,6 +1,7 @@
 """Answer, ask back, or hand over to a person: decided from how search ranked, nothing else. Pure.
 
-The numbers were fitted and are reported by bench/decisions.py; docs/decisions/0012-answer-ask-back-or-hand-over.md.
+The numbers were fitted and are reported by bench/decisions.py; why so stands in
+docs/decisions/0012-answer-ask-back-or-hand-over.md.
 """
 
 from __future__ import annotations

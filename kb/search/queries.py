@@ -6,6 +6,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import itemgetter
 
 from kb.access import Scope
@@ -34,8 +35,8 @@ __all__ = [
 ]
 
 NEAREST = 5
-# Looked at for each completion wanted: one answer may complete in several ways, or not at all.
-ANSWERS_A_SUGGESTION = 3
+# Looked at beyond the completions wanted, as two answers may have the same wording.
+SPARE_ANSWERS = 4
 # Places kept for topics, where so many fit.
 TOPICS_AT_LEAST = 2
 
@@ -125,13 +126,13 @@ def suggest(*, scope: Scope, text: str, locale: str, limit: int = 8) -> tuple[Su
         scope=scope,
         query=Query(typed, way=Way.COMPLETE),
         locale=locale,
-        wanted=wanted * ANSWERS_A_SUGGESTION,
+        wanted=wanted + SPARE_ANSWERS,
     )
     completed = _completions((one.answer for one in found), typed)
     topics = [
         Suggestion(title, topic=key)
         for key, title in topic_titles(scope=scope, locale=locale).items()
-        if typed in _spelled(segmentation.normalise(title))
+        if typed in _spelled_phrase(title)
     ]
     room = wanted - min(len(topics), TOPICS_AT_LEAST)
     return tuple([*completed[:room], *topics][:wanted])
@@ -206,7 +207,7 @@ def _completions(answers: Iterable[Authorized], typed: str) -> list[Suggestion]:
         phrases = (answer.document.question, *answer.document.wordings)
         fitting = []
         for number, phrase in enumerate(phrases):
-            spelled = _spelled(segmentation.normalise(phrase))
+            spelled = _spelled_phrase(phrase)
             if typed in spelled:
                 order = (not spelled.startswith(typed), number > 0, len(phrase))
                 fitting.append((order, Suggestion(phrase, key=answer.key)))
@@ -219,3 +220,8 @@ def _completions(answers: Iterable[Authorized], typed: str) -> list[Suggestion]:
 
 def _spelled(normal: str) -> str:
     return " ".join(segmentation.runs(normal))
+
+
+@lru_cache(maxsize=8192)
+def _spelled_phrase(phrase: str) -> str:
+    return _spelled(segmentation.normalise(phrase))

@@ -16,7 +16,7 @@ from tests.access.worlds import random_reader as reader_data
 from tests.search.samples import CHINESE, keys
 from tests.search.test_engine_contract import URLS
 
-ANSWERS, READERS = 40, 40
+ANSWERS, READERS = 40, 25
 BEFORE_ALL = NOON - timedelta(days=1)
 CORE = (Kind.ANSWER, Kind.STEPS)
 
