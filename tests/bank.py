@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from PIL import Image as PillowImage
 from wagtail.images.models import Image
 
-from kb.authoring.models import KnowledgePage
+from kb.authoring.models import KnowledgePage, TopicPage
 from tests import library
 from tests.library import block, steps
 
@@ -71,36 +71,39 @@ def every_kind(shown: Image, *, holds_until: datetime | None = None) -> list[dic
     ]
 
 
-def open_bank() -> dict[str, KnowledgePage]:
-    """Answers by key, the Chinese version where there are two."""
+def publish_bank() -> None:
     cards = library.publish_topic("cards", "银行卡")
     credit = library.publish_topic("cards.credit", "信用卡", parent=cards)
     branches = library.publish_topic("branches", "网点服务")
-    english = library.publish_topic("cards", "Cards", parent=library.library_root("en"))
-    accounts = library.publish_topic("accounts", "Accounts", parent=library.library_root("en"))
+    for topic, key, question, said in (
+        (credit, "cards.fee", FEE, "每年200元，刷卡满6次免年费。"),
+        (cards, "cards.limit", LIMIT, "一次最多20万元，95588可以问。"),
+        (branches, "branches.hours", HOURS, "工作日上午9点。"),
+    ):
+        library.publish_answer(topic, key, question, block("answer", said))
     lost = library.publish_answer(
         cards, "cards.lost", LOST, *every_kind(picture()), wordings="卡丢了怎么挂失\n银行卡不见了"
     )
-    answers = {
-        "cards.lost": lost,
-        "cards.fee": library.publish_answer(
-            credit, "cards.fee", FEE, block("answer", "每年200元，刷卡满6次免年费。"),
-            wordings="年费多少钱",
-        ),
-        "cards.limit": library.publish_answer(
-            cards, "cards.limit", LIMIT, block("answer", "一次最多20万元，95588可以问。")
-        ),
-        "branches.hours": library.publish_answer(
-            branches, "branches.hours", HOURS, block("answer", "工作日上午9点。")
-        ),
-        "accounts.foreign": library.publish_answer(
-            accounts, "accounts.foreign", ONLY_ENGLISH, block("answer", "Yes, with a passport.")
-        ),
-    }  # fmt: skip
+    publish_english(cards, lost)
+
+
+def publish_english(chinese_cards: Any, lost: KnowledgePage) -> None:
+    """Translations of these two, and an answer of its own."""
+    root = library.library_root("en")
+    names = {"title": "Cards", "key": "cards", "slug": "cards", "locale": root.locale}
+    cards = TopicPage(**names, live=True, translation_key=chinese_cards.translation_key)
+    root.add_child(instance=cards)
+    accounts = library.publish_topic("accounts", "Accounts", parent=root)
     library.publish_answer(
-        english, "cards.lost", "What do I do if I lose my card?",
+        accounts, "accounts.foreign", ONLY_ENGLISH, block("answer", "Yes, with a passport.")
+    )
+    library.publish_answer(
+        cards,
+        "cards.lost",
+        "What do I do if I lose my card?",
         block("answer", "Lock the card first, then order a new one."),
-        steps("Open the app.", "Tap Report loss."), block("internal_note", "Lock it first."),
-        wordings="I lost my card", translates=lost,
-    )  # fmt: skip
-    return answers
+        steps("Open the app.", "Tap Report loss."),
+        block("internal_note", "Lock it first."),
+        wordings="I lost my card",
+        translates=lost,
+    )

@@ -88,8 +88,9 @@ def test_what_is_sent_is_no_larger_than_pages_show_it(client: Client, fee) -> No
     assert PillowImage.open(io.BytesIO(sent)).size == (1400, 500)
 
 
-def test_a_lost_file_is_no_error(client: Client, bank) -> None:
-    shown = Image.objects.get()
+def test_a_lost_file_is_no_error(client: Client, fee) -> None:
+    shown = content.picture("lost-later.png")
+    show(fee, shown)
     Path(settings.MEDIA_ROOT, shown.file.name).unlink()
     assert client.get(address(shown)).status_code == 404
 

@@ -1,0 +1,128 @@
+"""The desk when something is not as it should be: errors, no connection, time running out."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, Route, expect
+
+from tests import bank as content
+from tests import library
+from tests.desk.browser import let_in, search_for
+from tests.library import block
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def desk_page(page: Page, live_server: Any, bank: Any, agent: Any) -> Page:
+    let_in(page.context, agent, live_server.url)
+    page.goto(f"{live_server}/desk/")
+    return page
+
+
+def test_a_failed_search_says_so_and_can_be_tried_again(desk_page: Page) -> None:
+    desk_page.route("**/desk/results/**", lambda route: route.fulfill(status=500, body=""))
+    desk_page.fill("#q", "年费")
+    expect(desk_page.locator("#results")).to_contain_text("搜索没有响应")
+    expect(desk_page.locator("#status")).to_have_text("搜索没有响应")
+    expect(desk_page.locator("#q")).to_have_attribute("aria-expanded", "false")
+    desk_page.unroute("**/desk/results/**")
+    desk_page.keyboard.press("Enter")
+    expect(desk_page.locator("#answer-heading")).to_have_text(content.FEE)
+
+
+def test_without_a_connection_it_says_so_and_keeps_what_is_there(desk_page: Page) -> None:
+    search_for(desk_page, "年费")
+    desk_page.keyboard.press("Enter")
+    expect(desk_page.locator("#answer-heading")).to_be_visible()
+    desk_page.context.set_offline(True)
+    expect(desk_page.locator("#offline")).to_be_visible()
+    desk_page.fill("#q", "挂失")
+    expect(desk_page.locator("#results")).to_contain_text("网络已断开")
+    expect(desk_page.locator("#answer-heading")).to_have_text(content.FEE)
+    desk_page.context.set_offline(False)
+    expect(desk_page.locator("#offline")).to_be_hidden()
+
+
+def test_an_answer_that_cannot_be_opened_says_so(desk_page: Page) -> None:
+    desk_page.route("**/desk/answers/**", lambda route: route.abort())
+    desk_page.keyboard.press("Alt+Digit1")
+    expect(desk_page.locator("#answer")).to_contain_text("未能打开这个知识点")
+
+
+def test_loading_is_shown_while_it_lasts(desk_page: Page) -> None:
+    held: list[Route] = []
+    desk_page.route("**/desk/results/**", lambda route: held.append(route))
+    desk_page.fill("#q", "年费")
+    expect(desk_page.locator("#finding")).to_have_attribute("aria-busy", "true")
+    held[0].continue_()
+    expect(desk_page.locator("#results")).to_contain_text(content.FEE)
+    expect(desk_page.locator("#finding")).not_to_have_attribute("aria-busy", "true")
+
+
+def test_the_last_thing_typed_wins(desk_page: Page) -> None:
+    held: list[Route] = []
+    desk_page.route("**/desk/results/?q=%E6%8C%82%E5%A4%B1", lambda route: held.append(route))
+    with desk_page.expect_request("**/desk/results/**"):
+        desk_page.fill("#q", "挂失")
+    search_for(desk_page, "年费")
+    expect(desk_page.locator("#row-1")).to_contain_text(content.FEE)
+    for route in held:
+        route.abort()
+    expect(desk_page.locator("#row-1")).to_contain_text(content.FEE)
+
+
+def test_a_session_that_has_ended_leads_to_the_login_and_back(
+    desk_page: Page, live_server: Any
+) -> None:
+    desk_page.context.clear_cookies()
+    desk_page.fill("#q", "年费")
+    desk_page.wait_for_url(f"{live_server}/desk/login/?next=/desk/")
+
+
+def test_what_has_passed_its_hour_leaves_the_screen(
+    desk_page: Page, live_server: Any, bank: Any
+) -> None:
+    end = timezone.now() + timedelta(hours=2)
+    library.rewrite(
+        bank["cards.fee"],
+        block("answer", "每年200元。"),
+        block("note", "今天免年费。", valid_to=end),
+    )
+    desk_page.clock.install()
+    desk_page.goto(f"{live_server}/desk/answers/cards.fee/")
+    expect(desk_page.locator(".element--note")).to_be_visible()
+    with desk_page.expect_request("**/desk/answers/cards.fee/?locale=zh-Hans"):
+        desk_page.clock.run_for(timedelta(hours=2, seconds=5) // timedelta(milliseconds=1))
+
+
+def test_reporting_a_problem_at_an_element(desk_page: Page, live_server: Any) -> None:
+    desk_page.goto(f"{live_server}/desk/answers/cards.lost/")
+    desk_page.locator(".element--fee").get_by_role("button", name="对这一段纠错").click()
+    expect(desk_page.locator("#report-element option:checked")).to_contain_text("收费标准")
+    desk_page.keyboard.press("Space")
+    desk_page.fill("#report-comment", "工本费是5元")
+    desk_page.get_by_role("button", name="提交给知识采编岗").click()
+    expect(desk_page.locator("#report-outcome")).to_contain_text("已提交")
+
+
+def test_going_back_shows_the_list_again(desk_page: Page) -> None:
+    search_for(desk_page, "年费")
+    desk_page.keyboard.press("Enter")
+    expect(desk_page.locator("#answer-heading")).to_be_visible()
+    desk_page.go_back()
+    expect(desk_page.locator("#q")).to_have_value("年费")
+    expect(desk_page.locator("#row-1")).to_contain_text(content.FEE)
+
+
+def test_nothing_read_is_left_in_the_browser(desk_page: Page, live_server: Any) -> None:
+    search_for(desk_page, "丢了")
+    desk_page.keyboard.press("Enter")
+    expect(desk_page.locator("#answer-heading")).to_be_visible()
+    search_for(desk_page, "年费")
+    desk_page.keyboard.press("Enter")
+    expect(desk_page.locator("#answer-heading")).to_have_text(content.FEE)
+    kept = desk_page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    assert content.INTERNAL not in kept and "cards.lost" not in kept
