@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 import os
 import sqlite3
+import tempfile
 import threading
 import time
+from contextlib import closing, suppress
 from functools import cache
 from pathlib import Path
 from typing import Protocol
@@ -19,7 +21,7 @@ BUSY_SECONDS = 0.05
 COMPLAIN_EVERY_SECONDS = 60.0
 logger = logging.getLogger(__name__)
 
-MAKE = "CREATE TABLE IF NOT EXISTS counts (bucket TEXT PRIMARY KEY, period INTEGER, used INTEGER)"
+MAKE = "CREATE TABLE counts (bucket TEXT PRIMARY KEY, period INTEGER, used INTEGER)"
 COUNT = """
 INSERT INTO counts VALUES (?, ?, 1) ON CONFLICT (bucket) DO UPDATE SET
   used = CASE WHEN period = excluded.period THEN used + 1 ELSE 1 END, period = excluded.period
@@ -36,8 +38,8 @@ class Counters(Protocol):
 class FileCounters:
     """A SQLite file of its own, so that counting never waits for the library's write lock.
 
-    Measured on two cores: 18 µs a count, 25 µs with two processes at it. A power cut may lose
-    counts, which does no harm; a damaged file is begun anew.
+    Measured: 12 µs of CPU a count. A power cut may lose counts, which does no harm; a damaged file
+    is begun anew.
     """
 
     def __init__(self, path: Path) -> None:
@@ -45,12 +47,27 @@ class FileCounters:
         self.own = threading.local()
 
     def count(self, bucket: str, *, period: int) -> int:
+        try:
+            return self._count(bucket, period)
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError as error:
+            logger.warning("%s is damaged and begun anew: %s", self.path, error)
+            self._begin_anew()
+            return self._count(bucket, period)
+
+    def _count(self, bucket: str, period: int) -> int:
         connection = self._connection()
         if period != self.own.period:
             connection.execute(FORGET, (period,))
             self.own.period = period
         used: int = connection.execute(COUNT, (bucket, period)).fetchone()[0]
         return used
+
+    def _begin_anew(self) -> None:
+        self.own.process = None
+        for ending in ("", "-wal", "-shm"):
+            self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
 
     def _connection(self) -> sqlite3.Connection:
         """One for each thread; connections do not survive a fork."""
@@ -61,12 +78,23 @@ class FileCounters:
         return connection
 
     def _open(self) -> sqlite3.Connection:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        if not self.path.exists():
+            self._make()
         connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)
-        connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = OFF")
-        connection.execute(MAKE)
         return connection
+
+    def _make(self) -> None:
+        """The file appears whole: two workers that start together would else lock each other out
+        while one of them turns write-ahead logging on."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=self.path.parent) as place:
+            fresh = Path(place) / self.path.name
+            with closing(sqlite3.connect(fresh, isolation_level=None)) as connection:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute(MAKE)
+            with suppress(FileExistsError):
+                os.link(fresh, self.path)
 
 
 class CacheCounters:

@@ -154,7 +154,10 @@ follow_changes = call(
         given(
             "limit",
             {"type": "integer", "minimum": 1, "maximum": 500, "default": 100},
-            _("Changes on a page."),
+            _(
+                "Changes on a page, about: the answers of one row of the log, as of a moved topic, "
+                "are never divided."
+            ),
         ),
         given("epoch", str, _("The “epoch” that came with the position.")),
     ),

@@ -61,7 +61,7 @@ class Command(BaseCommand):
         self.stdout.write(made.secret)
 
     def _list(self, options: dict[str, Any]) -> None:
-        head = (_("name"), _("key"), _("channel"), _("audience"), _("state"), _("last used"))
+        head = (_("name"), _("API key"), _("channel"), _("audience"), _("state"), _("last used"))
         for row in (head, *(described(key) for key in all_keys())):
             cells = (cell.ljust(width) for cell, width in zip(row, COLUMN_WIDTHS, strict=True))
             self.stdout.write("  ".join(cells).rstrip())
