@@ -48,11 +48,13 @@ class Refused(Exception):
 
     def __init__(self, refusals: Iterable[Refusal]) -> None:
         self.refusals = tuple(refusals)
-        super().__init__("; ".join(
-            f"{refusal.key} ({refusal.locale}): {problem.code} {problem.element}".rstrip()
-            for refusal in self.refusals
-            for problem in refusal.problems
-        ))
+        super().__init__(
+            "; ".join(
+                f"{refusal.key} ({refusal.locale}): {problem.code} {problem.element}".rstrip()
+                for refusal in self.refusals
+                for problem in refusal.problems
+            )
+        )
 
     @property
     def problems(self) -> tuple[Problem, ...]:

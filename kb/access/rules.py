@@ -76,6 +76,6 @@ class Filter:
 
 
 def as_filter(scope: Scope) -> Filter:
-    """`allows` for an engine; the audience is not here because each tier has an index of its own."""
+    """`allows` for an engine; no audience, because each tier has an index of its own."""
     wanted = {name: frozenset({EVERYWHERE}) | getattr(scope, name) for name in DIMENSIONS}
     return Filter(topics=scope.topics, now=scope.now, **wanted)

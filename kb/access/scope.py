@@ -42,9 +42,7 @@ class Scope:
         if channel not in self.channels or channel not in _ceilings:
             raise ChannelNotInScope(channel)
         ceiling = _ceilings[channel]
-        return replace(
-            self, channels=frozenset({channel}), audience=min(self.audience, ceiling)
-        )
+        return replace(self, channels=frozenset({channel}), audience=min(self.audience, ceiling))
 
     def at(self, now: datetime) -> Scope:
         return replace(self, now=now)

@@ -55,7 +55,9 @@ def _value(fact: Fact, row: Any, *, locale: str, as_of: datetime) -> FactValue:
 
 def _joined_names(row: Any, names: Mapping[tuple[str, str], Names]) -> Names:
     """How a list of values names this variant: `北京分行、贵宾客户`, or the codes if unnamed."""
-    held = [(dim, code) for dim in ("regions", "segments", "products") for code in getattr(row, dim)]
+    held = [
+        (dim, code) for dim in ("regions", "segments", "products") for code in getattr(row, dim)
+    ]
     joined = []
     for tag, comma in (("zh-Hans", "、"), ("en", ", ")):
         parts = [dict(names.get(label, ())).get(tag, label[1]) for label in held]

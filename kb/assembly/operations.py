@@ -98,8 +98,9 @@ class _Moment:
             return self._shared(child)
         return self._own(element_id(self.page, child), child.block_type, child.value)
 
-    def _own(self, element: str, kind: str, value: Any, *, place: Labels | None = None,
-             shared: str = "") -> Passage | None:
+    def _own(
+        self, element: str, kind: str, value: Any, *, place: Labels | None = None, shared: str = ""
+    ) -> Passage | None:
         writer = Writer(element, self.locale, self.as_of, self.sources)
         if shared:
             writer.uses.add(f"shared:{self.locale}:{shared}")
@@ -119,8 +120,9 @@ class _Moment:
             self._refuse(element_id(self.page, child), "missing_shared", MISSING)
             return None
         inner, shared = live.element[0], str(live.translation_key)
-        return self._own(shared, inner.block_type, inner.value, shared=shared,
-                         place=labels_of(child.value))
+        return self._own(
+            shared, inner.block_type, inner.value, shared=shared, place=labels_of(child.value)
+        )
 
     def _refuse_doubles(self) -> None:
         seen: set[str] = set()

@@ -58,9 +58,7 @@ def _standard(kind: Kind, value: Any, *, writer: Writer) -> Wording:
         text = str(value.get("text") or "")
     wording = writer.write(text)
     if not wording.runs and kind not in {Kind.ACTION, Kind.LINK}:
-        writer.problems.append(
-            Problem(code="empty", message=EMPTY, element=writer.element)
-        )
+        writer.problems.append(Problem(code="empty", message=EMPTY, element=writer.element))
     return wording
 
 

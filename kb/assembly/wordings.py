@@ -14,9 +14,7 @@ from kb.problem import msgid as _
 from kb.text import clean
 
 TITLE_WITH_FACT = _("A fact cannot stand in a title or question; write it in a text.")
-UNKNOWN_FACT = _(
-    "There is no published fact “%(key)s”. Choose another or have it approved first."
-)
+UNKNOWN_FACT = _("There is no published fact “%(key)s”. Choose another or have it approved first.")
 UNKNOWN_TERM = _("There is no published term “%(key)s” in this language.")
 
 

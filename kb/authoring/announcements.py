@@ -1,7 +1,8 @@
 """Authoring's own signal: something that readers may see has changed.
 
-It is sent inside the transaction of the change, so whoever listens commits or fails with it. Wagtail's
-`published` signals fire after the save, outside a transaction, and on expiry name another class;
+It is sent inside the transaction of the change, so whoever listens commits or fails with it.
+Wagtail's `published` signals fire after the save, outside a transaction, and on expiry name another
+class;
 `save()` and the plain Page's `post_save` see every route (docs/decisions/0003-announcements.md).
 """
 

@@ -56,8 +56,10 @@ def refuse_changed_key(translation_key: uuid.UUID, *, wish: str) -> None:
     row = AnswerKey.objects.filter(translation_key=translation_key).first()
     if row is not None and row.is_fixed and wish != row.key:
         raise ValidationError(
-            {"key": _("This answer was published as “%(key)s”; its key cannot change any more.")
-             % {"key": row.key}}
+            {
+                "key": _("This answer was published as “%(key)s”; its key cannot change any more.")
+                % {"key": row.key}
+            }
         )
     if AnswerKey.objects.filter(key=wish).exclude(translation_key=translation_key).exists():
         raise ValidationError({"key": _("Another answer has this key. Choose a different one.")})

@@ -64,15 +64,29 @@ def text_block(**options: Any) -> blocks.TextBlock:
 def form_blocks() -> list[tuple[str, Any]]:
     """Fresh blocks for the brief form, the spoken form and channel wordings."""
     return [
-        ("brief", blocks.TextBlock(
-            required=False, rows=2, max_length=MAX_BRIEF, label=_("brief form"),
-            help_text=_("For text messages and cards."))),
-        ("spoken", blocks.TextBlock(
-            required=False, rows=2, max_length=MAX_TEXT, label=_("spoken form"))),
+        (
+            "brief",
+            blocks.TextBlock(
+                required=False,
+                rows=2,
+                max_length=MAX_BRIEF,
+                label=_("brief form"),
+                help_text=_("For text messages and cards."),
+            ),
+        ),
+        (
+            "spoken",
+            blocks.TextBlock(required=False, rows=2, max_length=MAX_TEXT, label=_("spoken form")),
+        ),
         ("overrides", blocks.ListBlock(OverrideBlock(), default=[], label=_("channel wordings"))),
-        ("variants_fit", blocks.BooleanBlock(
-            required=False, label=_("these wordings still fit"),
-            help_text=_("Tick it after checking them, when only the text has changed."))),
+        (
+            "variants_fit",
+            blocks.BooleanBlock(
+                required=False,
+                label=_("these wordings still fit"),
+                help_text=_("Tick it after checking them, when only the text has changed."),
+            ),
+        ),
     ]
 
 
@@ -100,8 +114,9 @@ def steps_block() -> blocks.ListBlock:
 
 
 def table_block() -> TypedTableBlock:
-    return TypedTableBlock([("text", blocks.CharBlock(required=False, label=_("Text")))],
-                           label=_("table"))
+    return TypedTableBlock(
+        [("text", blocks.CharBlock(required=False, label=_("Text")))], label=_("table")
+    )
 
 
 def targets_block() -> blocks.ListBlock:
@@ -146,22 +161,52 @@ def own_elements() -> list[tuple[str, Any]]:
         ("steps", public([("steps", steps_block())], _("Steps"), "list-ol")),
         ("condition", public(titled(), _("Condition"), "tasks")),
         ("fee", public(titled(), _("Fee"), "tag")),
-        ("table", public(
-            [("title", title_block(required=False)), ("table", table_block())],
-            _("Table"), "table")),
+        (
+            "table",
+            public(
+                [("title", title_block(required=False)), ("table", table_block())],
+                _("Table"),
+                "table",
+            ),
+        ),
         ("caution", public(titled(), _("Caution"), "warning")),
         ("note", public(titled(), _("Note"), "comment")),
         ("example", public(titled(), _("Example"), "openquote")),
-        ("action", public(
-            [("title", title_block()), ("text", text_block(required=False)),
-             ("targets", targets_block())], _("Action"), "arrow-right-full")),
-        ("link", public(
-            [("title", title_block()), ("text", text_block(required=False)),
-             ("targets", targets_block())], _("Link"), "link")),
-        ("image", public(
-            [("image", ImageChooserBlock(label=_("image"))),
-             ("text", blocks.CharBlock(max_length=200, label=_("description")))],
-            _("Image"), "image")),
+        (
+            "action",
+            public(
+                [
+                    ("title", title_block()),
+                    ("text", text_block(required=False)),
+                    ("targets", targets_block()),
+                ],
+                _("Action"),
+                "arrow-right-full",
+            ),
+        ),
+        (
+            "link",
+            public(
+                [
+                    ("title", title_block()),
+                    ("text", text_block(required=False)),
+                    ("targets", targets_block()),
+                ],
+                _("Link"),
+                "link",
+            ),
+        ),
+        (
+            "image",
+            public(
+                [
+                    ("image", ImageChooserBlock(label=_("image"))),
+                    ("text", blocks.CharBlock(max_length=200, label=_("description"))),
+                ],
+                _("Image"),
+                "image",
+            ),
+        ),
         ("script", staff(_("Script"), "user")),
         ("required_script", staff(_("Required script"), "lock")),
         ("internal_note", staff(_("Internal note"), "view")),

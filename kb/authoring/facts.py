@@ -28,6 +28,26 @@ def next_value_panels() -> list[FieldRowPanel]:
     return [values, FieldRowPanel([FieldPanel("next_from")])]
 
 
+class FactForm(CleanSnippetForm):
+    """Wagtail's forms of variants do not know their fact yet, so their values are checked here."""
+
+    def is_valid(self) -> bool:
+        is_valid = bool(super().is_valid())
+        variants = self.formsets["variants"]
+        for form in variants.forms:
+            if form.is_valid() and form.cleaned_data and not form.cleaned_data["DELETE"]:
+                self._check(form)
+        return is_valid and bool(variants.is_valid())
+
+    def _check(self, form: Any) -> None:
+        if not self.instance.type:
+            return
+        try:
+            check_values(form.instance, fact_type=self.instance.type)
+        except ValidationError as error:
+            form.add_error(None, error)
+
+
 class Fact(GovernedSnippet, ClusterableModel):
     """A fee, rate, limit, date, phone number or opening hours, with variants and a next value."""
 
@@ -55,7 +75,7 @@ class Fact(GovernedSnippet, ClusterableModel):
     next_value_en = models.CharField(_("next value in English"), max_length=200, blank=True)
     next_from = models.DateTimeField(_("next value from"), null=True, blank=True)
 
-    base_form_class = CleanSnippetForm
+    base_form_class = FactForm
     cleaned_fields: ClassVar[tuple[str, ...]] = ("name", "name_en", *VALUE_FIELDS)
     panels: ClassVar[list[Any]] = [
         FieldRowPanel([FieldPanel("name"), FieldPanel("name_en")]),
@@ -81,12 +101,13 @@ class Fact(GovernedSnippet, ClusterableModel):
 
     def clean(self) -> None:
         super().clean()
+        if not self.type:
+            return
         if self.type == "rate" and not self.basis:
             raise ValidationError({"basis": _("A rate must say its basis: annual, monthly, …")})
         if self.type == "money" and not self.unit:
             raise ValidationError({"unit": _("Money must say its currency.")})
-        check_value(self.type, self.value, field="value")
-        check_next(self)
+        check_values(self, fact_type=self.type)
 
 
 class FactVariant(models.Model):
@@ -114,16 +135,18 @@ class FactVariant(models.Model):
         super().clean()
         if not (self.regions or self.segments or self.products):
             raise ValidationError(_("A variant needs a region, a segment or a product."))
-        if fact_type := getattr(self.fact, "type", ""):
-            check_value(fact_type, self.value, field="value")
-            check_next(self, fact_type=fact_type)
+        fact = getattr(self, "fact", None)
+        if fact is not None and fact.type:
+            check_values(self, fact_type=fact.type)
 
 
-def check_next(row: Any, *, fact_type: str = "") -> None:
-    """A next value and its start date come together; raises ValidationError."""
+def check_values(row: Any, *, fact_type: str) -> None:
+    """Each value as its type wants it, a next value with its day; raises ValidationError."""
+    if row.value:
+        check_value(fact_type, row.value, field="value")
     if bool(row.next_value) != bool(row.next_from):
         raise ValidationError(
             {"next_from": _("Give both the next value and when it starts, or neither.")}
         )
     if row.next_value:
-        check_value(fact_type or row.type, row.next_value, field="next_value")
+        check_value(fact_type, row.next_value, field="next_value")

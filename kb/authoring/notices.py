@@ -67,4 +67,3 @@ def _elements_of(saved: Any) -> Any:
 
 def _is_behind(value: Any) -> bool:
     return hasattr(value, "get") and are_behind(value)
-

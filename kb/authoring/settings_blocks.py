@@ -45,8 +45,9 @@ def folded(
 
 
 def label_group() -> BlockGroup:
-    return folded("labels", LABEL_FIELDS, heading=_("Who sees it, and when"), icon="view",
-                  classname="")
+    return folded(
+        "labels", LABEL_FIELDS, heading=_("Who sees it, and when"), icon="view", classname=""
+    )
 
 
 def setting_groups() -> list[BlockGroup]:
@@ -77,9 +78,7 @@ class BasisBlock(blocks.StructBlock):
 
 def label_blocks(*, audience: str = "public") -> list[tuple[str, Any]]:
     """Fresh blocks for the labels, in the order of LABEL_FIELDS."""
-    many = partial(
-        blocks.MultipleChoiceBlock, required=False, widget=forms.CheckboxSelectMultiple
-    )
+    many = partial(blocks.MultipleChoiceBlock, required=False, widget=forms.CheckboxSelectMultiple)
     return [
         (
             "audience",

@@ -39,4 +39,3 @@ def uses_of(source: Any) -> tuple[Use, ...]:
 
 def foreseen_uses(unsaved: Any) -> tuple[Use, ...]:
     return tuple(use for foresee in _foresee for use in foresee(unsaved))
-

@@ -50,7 +50,10 @@ def make_library(apps, schema_editor):
     root.numchild = len(LANGUAGES)
     root.save(update_fields=["numchild"])
     Site.objects.create(
-        hostname="localhost", port=80, site_name="Granule", root_page_id=first.pk,
+        hostname="localhost",
+        port=80,
+        site_name="Granule",
+        root_page_id=first.pk,
         is_default_site=True,
     )
 

@@ -63,8 +63,11 @@ class LogView(ReportView):
 def _add_names(rows: list[Publication]) -> None:
     """For the table: the people of each row, and where its page is edited if it still exists."""
     people = _people_of(row.seq for row in rows)
-    pages = set(KnowledgePage.objects.filter(
-        pk__in=[row.page_id for row in rows if row.page_id]).values_list("pk", flat=True))
+    pages = set(
+        KnowledgePage.objects.filter(
+            pk__in=[row.page_id for row in rows if row.page_id]
+        ).values_list("pk", flat=True)
+    )
     for row in rows:
         row.name = row.key or row.ref  # type: ignore[attr-defined]
         row.people = people.get(row.seq, "")  # type: ignore[attr-defined]

@@ -92,10 +92,17 @@ def withdraw(page_ids: Iterable[int], *, now: datetime, cause: str = "") -> bool
     for found in found_rows:
         rows.append(
             log.NewRow(
-                kind="withdraw", at=now, key=found.key, locale=found.locale, page_id=found.page_id,
-                cause=cause, touched=found.core_labels, core_before=found.core_labels,
-                lineage_before=found.lineage, people=people.get(found.page_id, ()),
-            )  # fmt: skip
+                kind="withdraw",
+                at=now,
+                key=found.key,
+                locale=found.locale,
+                page_id=found.page_id,
+                cause=cause,
+                touched=found.core_labels,
+                core_before=found.core_labels,
+                lineage_before=found.lineage,
+                people=people.get(found.page_id, ()),
+            )
         )
         ids.append(found.page_id)
     if rows:
@@ -163,14 +170,21 @@ def _write(plans: list[Planned], *, now: datetime, cause: str) -> None:
         topic = topics.get(plan.topic_id)
         rows.append(
             log.NewRow(
-                kind="publish", at=now, key=plan.key, locale=plan.locale, page_id=plan.page.pk,
-                cause=cause, documents=plan.documents, digest=plan.state, touched=entry.touched,
-                core_before=entry.core_before, lineage_before=entry.lineage_before,
-                lineage=list(topic.lineage) if topic else [], people=people.get(plan.page.pk, ()),
-            )  # fmt: skip
+                kind="publish",
+                at=now,
+                key=plan.key,
+                locale=plan.locale,
+                page_id=plan.page.pk,
+                cause=cause,
+                documents=plan.documents,
+                digest=plan.state,
+                touched=entry.touched,
+                core_before=entry.core_before,
+                lineage_before=entry.lineage_before,
+                lineage=list(topic.lineage) if topic else [],
+                people=people.get(plan.page.pk, ()),
+            )
         )
         entries.append(entry)
     log.append(rows)
     live.replace(entries)
-
-

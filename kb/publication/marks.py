@@ -59,8 +59,9 @@ def next_marks(
         for m in fresh
     ]
     now = {mark.element for mark in fresh}
-    gone = [replace(m, version="", seq=seq, at=at) for m in before if m.version and
-            m.element not in now]
+    gone = [
+        replace(m, version="", seq=seq, at=at) for m in before if m.version and m.element not in now
+    ]
     return (*kept, *_newest_removals([*(m for m in before if not m.version), *gone]))
 
 
@@ -100,7 +101,9 @@ def _moved(before: list[str], after: list[str]) -> set[str]:
     both = set(before) & set(after)
     old, new = [e for e in before if e in both], [e for e in after if e in both]
     matcher = SequenceMatcher(a=old, b=new, autojunk=False)
-    still = {e for block in matcher.get_matching_blocks() for e in old[block.a : block.a + block.size]}
+    still = {
+        e for block in matcher.get_matching_blocks() for e in old[block.a : block.a + block.size]
+    }
     return both - still
 
 

@@ -56,9 +56,7 @@ def find_answer(*, scope: Scope, key: str, locale: str) -> Authorized | None:
     return found[0] if found else None
 
 
-def find_element(
-    *, scope: Scope, element: str, locale: str
-) -> tuple[Authorized, Passage] | None:
+def find_element(*, scope: Scope, element: str, locale: str) -> tuple[Authorized, Passage] | None:
     """The element in the first answer (by key) in which the scope may see it."""
     places = LiveElement.objects.filter(element=element, live__locale=locale)
     keys = places.order_by("live__key").values_list("live__key", flat=True).distinct()
@@ -147,8 +145,11 @@ def _authorize_rows(rows: list[Live], *, scope: Scope) -> list[Authorized]:
 def places_of(rows: Sequence[Any], *, scope: Scope) -> dict[int, LiveTopic]:
     """Row id → the first open topic the scope may see, the home before second places."""
     topics = LiveTopic.objects.in_bulk({row.topic_id for row in rows})
-    found = {row.pk: topics[row.topic_id] for row in rows if row.topic_id in topics and
-             is_open_to(scope, topics[row.topic_id])}
+    found = {
+        row.pk: topics[row.topic_id]
+        for row in rows
+        if row.topic_id in topics and is_open_to(scope, topics[row.topic_id])
+    }
     lost = {(row.key, row.locale): row.pk for row in rows if row.pk not in found}
     return found | _second_places(lost, scope=scope) if lost else found
 

@@ -86,8 +86,9 @@ def _settle_one(state: State, *, now: datetime) -> bool:
     known = SourceState.objects.filter(ref=state.ref).first()
     if (known.digest if known else GONE) == state.digest:
         return False
-    row = log.NewRow(kind=state.kind, at=now, ref=state.ref, digest=state.digest,
-                     people=state.people)
+    row = log.NewRow(
+        kind=state.kind, at=now, ref=state.ref, digest=state.digest, people=state.people
+    )
     seq = log.append([row])[0].seq
     before = Labels.from_json(known.labels) if known and known.labels is not None else None
     if known and is_narrower(state.labels, before):

@@ -66,8 +66,9 @@ def _live_topic(page: Any, known: dict[str, Any]) -> LiveTopic:
 
 
 def _replace(before: dict[int, LiveTopic], after: dict[int, LiveTopic], *, now: datetime) -> bool:
-    ids = [pk for pk in before.keys() | after.keys() if facts(before.get(pk)) !=
-           facts(after.get(pk))]
+    ids = [
+        pk for pk in before.keys() | after.keys() if facts(before.get(pk)) != facts(after.get(pk))
+    ]
     if not ids:
         return False
     changes = [_change(before.get(pk), after.get(pk)) for pk in sorted(ids)]
@@ -75,8 +76,18 @@ def _replace(before: dict[int, LiveTopic], after: dict[int, LiveTopic], *, now: 
     seen = [change for change in changes if change["before"] or change["after"]]
     if seen:
         top = _highest([*after.values(), *before.values()], among=ids)
-        log.append([log.NewRow(kind="topic", at=now, locale=top.locale, page_id=top.pk,
-                               ref=f"topic:{top.key}", documents=seen)])
+        log.append(
+            [
+                log.NewRow(
+                    kind="topic",
+                    at=now,
+                    locale=top.locale,
+                    page_id=top.pk,
+                    ref=f"topic:{top.key}",
+                    documents=seen,
+                )
+            ]
+        )
     LiveTopic.objects.filter(pk__in=ids).delete()
     LiveTopic.objects.bulk_create(after[pk] for pk in ids if pk in after)
     return bool(seen)
@@ -106,5 +117,3 @@ def _change(old: LiveTopic | None, new: LiveTopic | None) -> dict[str, Any]:
 
 def _open_lineage(topic: LiveTopic | None) -> list[str]:
     return list(topic.lineage) if topic and topic.open else []
-
-

@@ -58,15 +58,15 @@ def _labelled(label: LabelValue) -> Iterable[int]:
         **{f"{label.dimension}__contains": f"|{label.code}|"}
     ).values_list("live__page_id", flat=True)
     lists = Fact.objects.prefetch_related("variants")
-    facts = [f"fact:{fact.key}" for fact in lists if any(
-        label.code in getattr(variant, label.dimension) for variant in fact.variants.all())]
+    facts = [
+        f"fact:{fact.key}"
+        for fact in lists
+        if any(label.code in getattr(variant, label.dimension) for variant in fact.variants.all())
+    ]
     return {*elements, *LiveUse.objects.filter(ref__in=facts).values_list("page_id", flat=True)}
 
 
 def _named(page_ids: Iterable[int]) -> tuple[Use, ...]:
     rows = Live.objects.filter(page_id__in=list(page_ids)).order_by("key", "locale", "-valid_to")
-    found = {
-        row[0]: Use(*row) for row in rows.values_list("page_id", "key", "locale", "question")
-    }
+    found = {row[0]: Use(*row) for row in rows.values_list("page_id", "key", "locale", "question")}
     return tuple(found.values())
-

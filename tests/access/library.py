@@ -52,8 +52,13 @@ def _publish(dice: random.Random, topics: dict[str, Any], number: int) -> dict[s
         element["id"] = str(uuid.uuid5(page.translation_key, element["block"]))
         if element["kind"] == "internal_note":
             element["audience"] = "agent"
-    return {"key": page.key, "locale": "zh-Hans", "topic": topic, "line": line_of(topic),
-            "elements": elements}
+    return {
+        "key": page.key,
+        "locale": "zh-Hans",
+        "topic": topic,
+        "line": line_of(topic),
+        "elements": elements,
+    }
 
 
 def _element(dice: random.Random, place: int) -> dict[str, Any]:
@@ -68,7 +73,9 @@ def _block(element: dict[str, Any]) -> dict[str, Any]:
         if element[ours]:
             value[theirs] = element[ours].isoformat()
     text = f"内容{element['block'][:6]}"
-    value |= {"steps": [{"type": "item", "value": text}]} if element["kind"] == "steps" else {
-        "text": text
-    }
+    value |= (
+        {"steps": [{"type": "item", "value": text}]}
+        if element["kind"] == "steps"
+        else {"text": text}
+    )
     return {"type": element["kind"], "id": element["block"], "value": value}

@@ -28,9 +28,7 @@ def sees_topic(reader: dict[str, Any], line: list[dict[str, Any]]) -> bool:
     return reader["topics"] == ["*"] or any(t["key"] in reader["topics"] for t in line)
 
 
-def visible_elements(
-    reader: dict[str, Any], answer: dict[str, Any], now: datetime
-) -> list[str]:
+def visible_elements(reader: dict[str, Any], answer: dict[str, Any], now: datetime) -> list[str]:
     """Ids of the elements the reader gets, in order; none where nothing answers the question."""
     if answer["locale"] not in reader["locales"] or not sees_topic(reader, answer["line"]):
         return []

@@ -43,8 +43,10 @@ def test_single_answers_lists_elements_and_counts(dice: random.Random, answers: 
         for answer in answers:
             expected = oracle.visible_elements(reader, answer, now)
             found = queries.find_answer(scope=scope, key=answer["key"], locale="zh-Hans")
-            assert [p.element for p in found.document.passages] == expected if found else (
-                expected == []
+            assert (
+                [p.element for p in found.document.passages] == expected
+                if found
+                else (expected == [])
             )
             if expected:
                 visible[answer["key"]] = answer
@@ -61,9 +63,7 @@ def test_single_answers_lists_elements_and_counts(dice: random.Random, answers: 
             )
             below = {k for k, a in visible.items() if topic in [t["key"] for t in a["line"]]}
             assert {a.key for a in listed} == below
-        assert counts(topic_tree(scope=scope, locale="zh-Hans")) == expected_counts(
-            reader, visible
-        )
+        assert counts(topic_tree(scope=scope, locale="zh-Hans")) == expected_counts(reader, visible)
     print(f"{compared} cases, {seen} visible")
     assert compared >= 2_000 and compared * 0.05 < seen < compared * 0.95
 
@@ -76,8 +76,11 @@ def counts(nodes: tuple[TopicNode, ...]) -> dict[str, int]:
 def expected_counts(reader: dict[str, Any], visible: dict[str, Any]) -> dict[str, int]:
     if "zh-Hans" not in reader["locales"]:
         return {}
-    shown = [t for t in ("cards", "cards.credit", "loans")
-             if oracle.sees_topic(reader, library.line_of(t))]
+    shown = [
+        t
+        for t in ("cards", "cards.credit", "loans")
+        if oracle.sees_topic(reader, library.line_of(t))
+    ]
     return {
         topic: sum(topic in [t["key"] for t in a["line"]] for a in visible.values())
         for topic in shown

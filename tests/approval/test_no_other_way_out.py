@@ -172,9 +172,7 @@ def test_a_topic_is_copied_as_drafts_with_all_below(client: Client, live_page: A
     assert Publication.objects.latest("seq").seq == head
 
 
-def test_a_second_place_cannot_be_made_an_answer_of_its_own(
-    client: Client, live_page: Any
-) -> None:
+def test_a_second_place_cannot_be_made_an_answer_of_its_own(client: Client, live_page: Any) -> None:
     alias = live_page.create_alias(update_slug="second")
     head = Publication.objects.latest("seq").seq
     url = reverse("wagtailadmin_pages:convert_alias", args=[alias.pk])
@@ -209,9 +207,7 @@ def test_translating_makes_a_draft_that_keeps_the_elements(client: Client, live_
 
     locale = Locale.objects.get(language_code="en")
     submit = "simple_translation:submit_page_translation"
-    client.post(
-        reverse(submit, args=[live_page.get_parent().pk]), {"locales": [locale.pk]}
-    )
+    client.post(reverse(submit, args=[live_page.get_parent().pk]), {"locales": [locale.pk]})
     topic = TopicPage.objects.get(key="cards", locale=locale)
     assert not topic.live
     client.post(reverse(submit, args=[live_page.pk]), {"locales": [locale.pk]})

@@ -187,13 +187,17 @@ def test_a_workflow_without_tasks_publishes_nothing(cards: Any, editor: User) ->
     assert not is_out(page)
 
 
-def test_the_waiting_list_leaves_out_what_one_wrote(page: Any, editor: User, approver: User) -> None:
+def test_the_waiting_list_leaves_out_what_one_wrote(
+    page: Any, editor: User, approver: User
+) -> None:
     editor.groups.add(*approver.groups.all())
     assert list(TaskState.objects.reviewable_by(approver)) == [page.current_workflow_task_state]
     assert list(TaskState.objects.reviewable_by(User.objects.get(pk=editor.pk))) == []
 
 
-def test_after_a_withdrawal_only_later_authors_count(page: Any, editor: User, approver: User) -> None:
+def test_after_a_withdrawal_only_later_authors_count(
+    page: Any, editor: User, approver: User
+) -> None:
     third = make_user("third", "Approvers", "Editors", owns=page.get_parent())
     approve(page, approver)
     logged_in(editor).post(f"/admin/pages/{page.pk}/unpublish/")

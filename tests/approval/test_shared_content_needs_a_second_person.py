@@ -183,16 +183,21 @@ class TestForms:
         LabelValue.objects.create(
             dimension="regions", code="beijing", name_zh="北京分行", name_en="Beijing branch"
         )
-        form = fact_form({"value": "180"}, {"value": "?", "regions": ["beijing"]})
+        here = {"variants-1-regions": ["beijing"]}
+        form = fact_form({"value": "180"}, {"value": "?"}) | here
         response = logged_in(editor).post(url("add", Fact), form | {"action-submit": "1"})
         first, second = response.context["form"].formsets["variants"].errors
         assert "适用机构" in str(first)
-        print(second, form)
         assert list(second) == ["value"]
-        good = fact_form({"value": "180", "regions": ["beijing"]})
+        good = fact_form({"value": "180"}) | {"variants-0-regions": ["beijing"]}
         logged_in(editor).post(url("add", Fact), good | {"action-submit": "1"})
         variant = Fact.objects.get().variants.get()
         assert (variant.regions, variant.segments) == (["beijing"], [])
+
+    def test_a_draft_of_a_fact_may_lack_everything(self, editor: User) -> None:
+        blank = dict.fromkeys(("type", "unit", "value", "name"), "")
+        logged_in(editor).post(url("add", Fact), fact_form() | blank)
+        assert Fact.objects.get().type == ""
 
     def test_a_shared_element_with_an_unknown_fact(self, editor: User) -> None:
         form = shared_form("费用 {{ no.such }}。") | {"action-submit": "1"}

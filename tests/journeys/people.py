@@ -15,9 +15,7 @@ def give_subtree(topic: Any, *, group: str) -> None:
         GroupPagePermission.objects.create(
             group=Group.objects.get(name=group),
             page=topic,
-            permission=Permission.objects.get(
-                codename=code, content_type__app_label="wagtailcore"
-            ),
+            permission=Permission.objects.get(codename=code, content_type__app_label="wagtailcore"),
         )
 
 

@@ -38,9 +38,7 @@ def said(client: Client, keys: dict[str, Any]) -> dict[str, str]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_one_edit_changes_every_channel(
-    client: Client, keys: Any, fee: Fact, answer: Any
-) -> None:
+def test_one_edit_changes_every_channel(client: Client, keys: Any, fee: Fact, answer: Any) -> None:
     before = said(client, keys)
     assert all(old in before[code] for code, (old, _new) in SAID.items()), before
     position = client.get("/api/v1/changes", headers=keys["sms"]).json()["next"]

@@ -48,8 +48,10 @@ def test_the_next_read_finds_nothing(
 ) -> None:  # fmt: skip
     element = library.element_id(answer, "answer")
     before = doors(client, keys, element)
-    assert all(QUESTION in text or TEXT in text or '"answers":1' in text.replace(" ", "")
-               for text in before.values()), before
+    assert all(
+        QUESTION in text or TEXT in text or '"answers":1' in text.replace(" ", "")
+        for text in before.values()
+    ), before
     position = client.get("/api/v1/changes", headers=keys["web"]).json()["next"]
     monkeypatch.setattr("kb.publication.bell.ring", lambda: None)
 

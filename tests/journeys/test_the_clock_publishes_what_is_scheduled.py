@@ -1,4 +1,4 @@
-"""An answer is approved for eight in the morning. At eight it is there, and nobody pressed a key."""
+"""An answer is approved for eight in the morning. At eight it is there; nobody pressed a key."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta

@@ -221,4 +221,3 @@ DOORS = (
         pictures,
     ),
 )  # fmt: skip
-

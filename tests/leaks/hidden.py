@@ -99,9 +99,7 @@ def publish_library() -> Hidden:
         "picture",
     )  # fmt: skip
     pictures = (f"/media/images/{picture.pk}/", picture.get_rendition("max-165x165").url)
-    return Hidden(
-        pages, {slot: library.element_id(answer, slot) for slot in slots}, pictures
-    )
+    return Hidden(pages, {slot: library.element_id(answer, slot) for slot in slots}, pictures)
 
 
 def draw_picture(name: str) -> Any:
@@ -142,8 +140,10 @@ def _hidden_answers(cards: Any) -> dict[str, Any]:
             closed, "closed.one", "关闭目录金丝雀问题", block("answer", "关闭目录金丝雀")
         ),
         "cards.inside": library.publish_answer(
-            cards, "cards.inside", "坐席问题金丝雀", block("answer", "坐席问题金丝雀",
-                                                     audience="agent")
+            cards,
+            "cards.inside",
+            "坐席问题金丝雀",
+            block("answer", "坐席问题金丝雀", audience="agent"),
         ),
         "cards.old": library.publish_answer(
             cards, "cards.old", "下架答案金丝雀", block("answer", "下架答案金丝雀")

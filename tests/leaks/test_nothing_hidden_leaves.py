@@ -47,8 +47,7 @@ def agent_at_the_desk(hidden: Hidden) -> Visitor:
 def words_heard(visitor: Visitor) -> dict[str, list[str]]:
     """Canary → the addresses that gave it away."""
     found = {
-        canary.name: [a for a, text in visitor.heard if canary.word in text]
-        for canary in CANARIES
+        canary.name: [a for a, text in visitor.heard if canary.word in text] for canary in CANARIES
     }
     return {name: places for name, places in found.items() if places}
 

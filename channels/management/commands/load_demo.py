@@ -12,13 +12,22 @@ from channels.api.key_scopes import KEY_SCOPES
 from channels.api.keys import EVERYTHING, KeyWish, all_keys, create_key
 
 BANK = settings.BASE_DIR / "kb" / "demo"
-EVERYWHERE = {name: (EVERYTHING,) for name in ("regions", "segments", "products")}
+ALL = (EVERYTHING,)
 CUSTOMERS = ("answers:read", "search:read", "topics:read", "changes:read", "feedback:write")
 KEYS = (
-    KeyWish("demo web", "web", "public", (EVERYTHING,), CUSTOMERS),
-    KeyWish("demo sms", "sms", "customer", (EVERYTHING,), CUSTOMERS),
-    KeyWish("demo wechat", "wechat", "customer", (EVERYTHING,), CUSTOMERS),
-    KeyWish("demo desk", "agent_desk", "agent", (EVERYTHING,), tuple(KEY_SCOPES), **EVERYWHERE),
+    KeyWish("demo web", "web", "public", ALL, CUSTOMERS),
+    KeyWish("demo sms", "sms", "customer", ALL, CUSTOMERS),
+    KeyWish("demo wechat", "wechat", "customer", ALL, CUSTOMERS),
+    KeyWish(
+        "demo desk",
+        "agent_desk",
+        "agent",
+        ALL,
+        tuple(KEY_SCOPES),
+        regions=ALL,
+        segments=ALL,
+        products=ALL,
+    ),
 )
 
 

@@ -95,7 +95,8 @@ class _Reading:
             if path.name != f"{entry.key}.{entry.locale}.md" or entry.locale not in LOCALES:
                 self.problems.append(
                     _(
-                        "%(file)s: the name must be KEY.LOCALE.md, with the key of its head and one "
+                        "%(file)s: the name must be KEY.LOCALE.md, with the key of its head and "
+                        "one "
                         "of %(locales)s."
                     )
                     % {"file": path.name, "locales": ", ".join(LOCALES)}
