@@ -53,7 +53,7 @@ ELEMENTS = [
     ("好\n", "b.zh-Hans.md"),
     ("## answer {id: main}\n好\n\n### short\n好\n", "short"),
     ("## answer {id: main}\n好\n\n### brief\n好\n\n### brief\n好\n", "brief"),
-    ("## steps {id: main}\n先登录\n", "1., 2."),
+    ("## steps {id: main}\n先登录\n", "1."),
     ("## answer {id: main}\n好\n\n## table {id: t}\n没有表\n", "b.zh-Hans.md:10"),
     ("## answer {id: main}\n好\n\n## shared {id: s, key: nothing}\n", "nothing"),
     ("## answer {id: main}\n好\n\n## image {id: i, image: images/no.png, alt: 图}\n", "no.png"),
