@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -20,7 +22,7 @@ from kb.document import Document
 from kb.formats import BadValue
 from kb.locales import to_outside
 from kb.problem import say
-from kb.publication.budgets import problems_on
+from kb.publication.budgets import moment_inside, problems_on, values_in
 from kb.publication.checks import assemble_unsaved
 from kb.publication.ports import outlets
 
@@ -29,8 +31,8 @@ def draw_preview(source: Any, *, request: HttpRequest, channel: str) -> HttpResp
     """For the widest reader of the channel, with sizes and everything that does not fit."""
     adapter = registry.get(channel)
     assembly = assemble_unsaved(source)
-    document = assembly.documents[0] if assembly.documents else None
-    seen = document and document.seen_by(_widest_reader(document, channel, adapter.ceiling))
+    document = _document_of(assembly.documents, now=timezone.now())
+    seen = document and _seen(document, _widest_reader(document, channel, adapter.ceiling))
     problems = list(assembly.problems)
     if document:
         outlet = next(outlet for outlet in outlets() if outlet.code == channel)
@@ -66,17 +68,27 @@ def _said(adapter: Channel, document: Document | None) -> dict[str, Any]:
     }
 
 
+def _document_of(documents: Sequence[Document], *, now: datetime) -> Document | None:
+    """That of now, or the next to come, or the last there was."""
+    for document in documents:
+        if document.valid_to is None or document.valid_to > now:
+            return document
+    return documents[-1] if documents else None
+
+
+def _seen(document: Document, reader: Scope) -> Document | None:
+    """A shared element is shown by itself, though it may answer nothing."""
+    return document.seen_by(reader) if document.answers else document.narrowed_to(reader)
+
+
 def _widest_reader(document: Document, channel: str, ceiling: Audience) -> Scope:
     names = ("regions", "segments", "products")
-    held = {
-        name: frozenset().union(*(getattr(p.labels, name) for p in document.passages))
-        for name in names
-    }
+    held = {name: frozenset(values_in(document, name)) for name in names}
     return Scope(
         channels=frozenset({channel}),
         audience=ceiling,
         topics=ALL_TOPICS,
         locales=frozenset({document.locale}),
-        now=document.valid_from or timezone.now(),
+        now=moment_inside(document),
         **held,
     )

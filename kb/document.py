@@ -245,12 +245,20 @@ class Document:
     def digest(self) -> str:
         return digest_of(to_plain(self))
 
+    @property
+    def answers(self) -> bool:
+        """Something in it answers the question; a shared element by itself need not."""
+        return any(passage.kind in CORE_KINDS for passage in self.passages)
+
+    def narrowed_to(self, scope: Scope) -> Document:
+        """The elements this scope may see now, facts already chosen."""
+        kept = tuple(p.seen_by(scope) for p in self.passages if allows(scope, p.labels))
+        return replace(self, passages=kept)
+
     def seen_by(self, scope: Scope) -> Document | None:
         """What this scope may see now, facts already chosen; None where nothing answers."""
-        kept = tuple(p.seen_by(scope) for p in self.passages if allows(scope, p.labels))
-        if not any(p.kind in CORE_KINDS for p in kept):
-            return None
-        return replace(self, passages=kept)
+        narrowed = self.narrowed_to(scope)
+        return narrowed if narrowed.answers else None
 
     def to_json(self) -> dict[str, Any]:
         data: dict[str, Any] = to_plain(self)

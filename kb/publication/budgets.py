@@ -40,15 +40,15 @@ def readers_of(document: Document, *, outlet: Outlet) -> Iterator[Scope]:
         audience=outlet.ceiling,
         topics=ALL_TOPICS,
         locales=frozenset({document.locale}),
-        now=_moment_inside(document),
+        now=moment_inside(document),
     )
-    values = [_values_in(document, name) for name in ("regions", "segments", "products")]
+    values = [values_in(document, name) for name in ("regions", "segments", "products")]
     combinations = product(*(_choices(found) for found in values))
     for regions, segments, products in combinations:
         yield replace(base, regions=regions, segments=segments, products=products)
 
 
-def _moment_inside(document: Document) -> datetime:
+def moment_inside(document: Document) -> datetime:
     """Any moment of the interval: between two edges nothing changes."""
     return document.valid_from or (document.valid_to or BEGINNING) - timedelta(microseconds=1)
 
@@ -60,7 +60,8 @@ def _choices(values: Iterable[str]) -> list[frozenset[str]]:
     return [frozenset(), *everything, *alone]
 
 
-def _values_in(document: Document, name: str) -> set[str]:
+def values_in(document: Document, name: str) -> set[str]:
+    """The regions (segments, products) that elements and facts of the document are for."""
     found: set[str] = set()
     for passage in document.passages:
         found |= getattr(passage.labels, name)
