@@ -68,11 +68,18 @@ def _describe_in(language: str) -> Description:
     generator = SchemaGenerator(patterns=patterns)  # type: ignore[no-untyped-call]
     description: Description = generator.get_schema(public=True)  # type: ignore[no-untyped-call]
     components = description["components"]
-    components["schemas"] = SCHEMAS | components["schemas"]
+    bodies = {name: body | {"additionalProperties": False} for name, body in _bodies(components)}
+    components["schemas"] = SCHEMAS | components["schemas"] | bodies
     components["responses"] = {str(status): _problem(status) for status in _statuses()}
     for operation in _operations(description):
         _complete(operation)
     return description
+
+
+def _bodies(components: Description) -> list[tuple[str, Description]]:
+    """What callers send, as closed as we read it."""
+    schemas = components["schemas"].items()
+    return [(name, schema) for name, schema in schemas if schema["type"] == "object"]
 
 
 def _operations(description: Description) -> list[Description]:

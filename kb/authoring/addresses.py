@@ -17,11 +17,9 @@ class HelpAddress:
     """Mixin for pages: Wagtail's `url` and `full_url` lead to the public pages, or nowhere."""
 
     locale: Any
-
-    @property
-    def help_path(self) -> str:
-        """Below the public pages of the page's language; raises NotPublic where it has none."""
-        raise NotImplementedError
+    # Below the public pages of the page's language: a property of each page type, which raises
+    # NotPublic where there is none.
+    help_path: Any
 
     def get_url_parts(self, request: Any = None) -> tuple[int, str, str] | None:
         roots = self._get_relevant_site_root_paths(request)  # type: ignore[attr-defined]
