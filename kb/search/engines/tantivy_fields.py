@@ -4,8 +4,10 @@ bench/retrieval.py: words and bigrams added up, question and wordings twice the 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 import tantivy
 from tantivy import Occur
@@ -64,11 +66,11 @@ def stored_form(document: IndexDocument) -> tantivy.Document:
     form.add_text("key", document.key)
     form.add_text("element", document.element)
     for name, texts in _texts(document).items():
-        normal = [segmentation.normalise(text) for text in texts]
-        _add(form, f"{name}_words", segmentation.words, normal)
-        _add(form, f"{name}_bigrams", segmentation.bigrams, normal)
+        lines = [_cut(line) for text in texts for line in text.splitlines()]
+        form.add_text(f"{name}_words", " ".join(line.words for line in lines))
+        form.add_text(f"{name}_bigrams", " ".join(line.bigrams for line in lines))
     for phrase in (document.question, *document.wordings):
-        for field, start in _starts(segmentation.normalise(phrase)):
+        for field, start in _starts(phrase):
             form.add_text(field, start)
     for topic in sorted(document.topics):
         form.add_text("topics", topic)
@@ -84,23 +86,27 @@ def _texts(document: IndexDocument) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _add(
-    form: tantivy.Document,
-    field: str,
-    cut: Callable[[str], tuple[str, ...]],
-    texts: Iterable[str],
-) -> None:
-    form.add_text(field, " ".join(piece for text in texts for piece in cut(text)))
+@dataclass(frozen=True, slots=True)
+class _Line:
+    words: str
+    bigrams: str
 
 
-def _starts(normal: str) -> Iterator[tuple[str, str]]:
+@lru_cache(maxsize=8192)
+def _cut(line: str) -> _Line:
+    """Kept, since the tiers of an answer share most of their lines."""
+    normal = segmentation.normalise(line)
+    return _Line(" ".join(segmentation.words(normal)), " ".join(segmentation.bigrams(normal)))
+
+
+@lru_cache(maxsize=8192)
+def _starts(phrase: str) -> tuple[tuple[str, str], ...]:
     """A phrase by its beginning, and by the beginning of each word and Han character inside."""
-    text = " ".join(segmentation.runs(normal))
-    if text:
-        yield "beginning", text[:BEGINNING_LENGTH]
+    text = " ".join(segmentation.runs(segmentation.normalise(phrase)))
     inside = re.finditer(r"(?<= )\w|(?<=\w)[^\x00-\u2fff]", text)
-    for start in dict.fromkeys(text[m.start() : m.start() + INSIDE_LENGTH] for m in inside):
-        yield "inside", start
+    starts = dict.fromkeys(text[m.start() : m.start() + INSIDE_LENGTH] for m in inside)
+    beginning = [("beginning", text[:BEGINNING_LENGTH])] if text else []
+    return (*beginning, *(("inside", start) for start in starts))
 
 
 def _add_labels(form: tantivy.Document, labels: Labels) -> None:
