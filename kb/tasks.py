@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from celery import shared_task
-from django.core.management import call_command
 from django.utils import timezone
 
-from kb.publication import lane, projections, window_edges
+from kb.publication import lane, projections, schedule, window_edges
 
 
 @shared_task(ignore_result=True)
@@ -21,6 +20,7 @@ def ring(**_: Any) -> None:
 @shared_task(ignore_result=True)
 def keep_time(**_: Any) -> None:
     """Each minute: scheduled pages, window edges, and whatever a lost bell left undone."""
-    call_command("publish_scheduled")
-    window_edges.record(as_of=timezone.now())
+    now = timezone.now()
+    schedule.run(now=now)
+    window_edges.record(as_of=now)
     ring()
