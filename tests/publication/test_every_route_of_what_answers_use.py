@@ -1,0 +1,316 @@
+"""A shared element, a fact and a term in use: each way they can change, with the log read afterwards.
+What narrows is obeyed on the very next read, though no projection and no slow lane has run."""
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from kb.authoring.models import Fact, FactVariant, SharedElement
+from kb.publication import lane
+from kb.publication.acting import acting
+from kb.publication.models import Dirty, Live, Withheld
+from tests.authoring.making import (
+    element,
+    fresh,
+    log_since,
+    place,
+    published_answer,
+    published_fact,
+    published_shared,
+    published_term,
+)
+from tests.publication.reading import head, is_seen, only_row_since, people_of, rows_since, texts_of
+
+pytestmark = pytest.mark.django_db
+
+
+def write(shared: SharedElement, **inner: Any) -> SharedElement:
+    """A new version of a shared element, published."""
+    block = shared.element.get_prep_value()[0]
+    block["value"] = dict(block["value"]) | inner
+    shared.element = [block]
+    shared.save_revision().publish()
+    return fresh(shared)
+
+
+class Source:
+    """One kind of what answers use: how it stands in a text, and how it changes."""
+
+    ref: str
+
+    def __init__(self) -> None:
+        self.source = self.make()
+        self.page = published_answer("cards.one", element("answer", "先挂失"), self.block())
+
+    def make(self) -> Any:
+        raise NotImplementedError
+
+    def block(self) -> dict[str, Any]:
+        raise NotImplementedError
+
+    def change(self) -> None:
+        raise NotImplementedError
+
+    before, after = "", ""
+
+
+class OfFact(Source):
+    ref = "fact:card.fee"
+    before, after = "年费 200", "年费 300"
+
+    def make(self) -> Fact:
+        return published_fact("card.fee")
+
+    def block(self) -> dict[str, Any]:
+        return element("fee", "年费 {{ card.fee }}")
+
+    def change(self) -> None:
+        self.source.value = "300"
+        self.source.save_revision().publish()
+
+
+class OfTerm(Source):
+    ref = "term:zh-Hans:apr"
+    before, after = "叫一年的利息比例", "叫每年利息占比"
+
+    def make(self) -> Any:
+        return published_term("apr")
+
+    def block(self) -> dict[str, Any]:
+        return element("note", "叫{{ term.apr }}")
+
+    def change(self) -> None:
+        self.source.plain = "每年利息占比"
+        self.source.save_revision().publish()
+
+
+class OfShared(Source):
+    before, after = "请带身份证。", "请带护照。"
+
+    @property
+    def ref(self) -> str:  # type: ignore[override]
+        return f"shared:zh-Hans:{self.source.translation_key}"
+
+    def make(self) -> SharedElement:
+        return published_shared()
+
+    def block(self) -> dict[str, Any]:
+        return place(self.source)
+
+    def change(self) -> None:
+        self.source = write(self.source, text="请带护照。")
+
+
+@pytest.fixture(params=[OfShared, OfFact, OfTerm], ids=["shared element", "fact", "term"])
+def used(request: pytest.FixtureRequest) -> Any:
+    return request.param()
+
+
+def test_a_change_is_one_row_and_the_answer_follows_in_the_slow_lane(used: Any) -> None:
+    before = head()
+    with acting(cause="new price list", name="operator"):
+        used.change()
+    assert log_since(before) == [(used.source.subject, used.ref)]
+    assert people_of(only_row_since(before)) == {("actor", "operator")}
+    assert texts_of("cards.one") == ["先挂失", used.before]
+    before = head()
+    assert lane.drain() == 1
+    row = only_row_since(before)
+    assert (row.kind, row.key, row.cause) == ("publish", "cards.one", f"follows {used.ref}")
+    assert texts_of("cards.one") == ["先挂失", used.after]
+    assert not Dirty.objects.exists()
+
+
+def test_many_changes_are_followed_once(used: Any) -> None:
+    used.change()
+    used.source.unpublish()
+    used.source.live = True
+    used.source.save()
+    before = head()
+    lane.drain()
+    assert log_since(before) == [("publish", "cards.one")]
+    assert texts_of("cards.one") == ["先挂失", used.after]
+    assert not Withheld.objects.exists()
+
+
+def test_saving_again_what_has_not_changed_appends_nothing(used: Any) -> None:
+    before = head()
+    used.source.save()
+    fresh(used.source).save_revision().publish()
+    assert rows_since(before) == []
+
+
+def test_withdrawn_it_is_gone_on_the_next_read(used: Any) -> None:
+    before = head()
+    used.source.unpublish()
+    assert log_since(before) == [(used.source.subject, used.ref)]
+    assert texts_of("cards.one") == ["先挂失"]
+    before = head()
+    lane.drain()
+    assert rows_since(before) == []
+    assert Dirty.objects.get().parked
+    assert texts_of("cards.one") == ["先挂失"]
+
+
+def test_deleted_it_is_gone_on_the_next_read(used: Any) -> None:
+    before = head()
+    used.source.delete()
+    assert log_since(before) == [(used.source.subject, used.ref)]
+    assert texts_of("cards.one") == ["先挂失"]
+    lane.drain()
+    assert texts_of("cards.one") == ["先挂失"]
+
+
+def test_expired_it_is_gone(used: Any) -> None:
+    from kb.publication import schedule
+
+    type(used.source).objects.update(expire_at=timezone.now())
+    before = head()
+    schedule.run(now=timezone.now())
+    row = only_row_since(before)
+    assert (row.kind, row.cause) == (used.source.subject, "expiry")
+    assert texts_of("cards.one") == ["先挂失"]
+
+
+def test_published_again_the_answer_is_whole_again(used: Any) -> None:
+    used.source.unpublish()
+    lane.drain()
+    used.source.live = True
+    used.source.save()
+    lane.drain()
+    assert texts_of("cards.one") == ["先挂失", used.before]
+    assert not Withheld.objects.exists()
+    assert not Dirty.objects.exists()
+
+
+def test_a_draft_of_it_changes_nothing(used: Any) -> None:
+    before = head()
+    used.source.save_revision()
+    assert rows_since(before) == []
+    assert not Dirty.objects.exists()
+
+
+def test_an_answer_that_lost_its_only_core_is_gone_as_a_whole() -> None:
+    shared = published_shared(inner=element("answer", "只有这一句。"))
+    published_answer("cards.one", place(shared))
+    assert is_seen("cards.one")
+    shared.unpublish()
+    assert not is_seen("cards.one")
+
+
+class TestNarrowing:
+    """Labels that shut somebody out are obeyed at once; those that let somebody in may wait."""
+
+    @pytest.fixture
+    def shared(self) -> SharedElement:
+        shared = published_shared()
+        published_answer("cards.one", element("answer", "先挂失"), place(shared))
+        return shared
+
+    @pytest.mark.parametrize(
+        "narrower",
+        [
+            {"audience": "agent"},
+            {"channels": ["agent_desk"]},
+            {"regions": ["beijing"]},
+            {"segments": ["vip"]},
+            {"products": ["gold"]},
+            {"valid_to": "2026-01-01T00:00:00Z"},
+            {"valid_from": "2999-01-01T00:00:00Z"},
+        ],
+        ids=lambda labels: next(iter(labels)),
+    )
+    def test_is_obeyed_on_the_next_read(
+        self, shared: SharedElement, narrower: dict[str, Any]
+    ) -> None:
+        from kb.access import Audience
+
+        customer = {"audience": Audience.CUSTOMER, "channels": frozenset({"web"})}
+        assert texts_of("cards.one", **customer) == ["先挂失", "请带身份证。"]
+        write(shared, **narrower)
+        assert Withheld.objects.count() == 1
+        assert texts_of("cards.one", **customer) == ["先挂失"]
+        lane.drain()
+        assert not Withheld.objects.exists()
+        assert texts_of("cards.one", **customer) == ["先挂失"]
+
+    def test_widening_waits_for_the_lane(self, shared: SharedElement) -> None:
+        write(shared, regions=["beijing"])
+        lane.drain()
+        write(shared, regions=[])
+        assert not Withheld.objects.exists()
+        assert texts_of("cards.one") == ["先挂失"]
+        lane.drain()
+        assert texts_of("cards.one") == ["先挂失", "请带身份证。"]
+
+    def test_a_staff_kind_put_in_its_place_is_for_agents_at_once(
+        self, shared: SharedElement
+    ) -> None:
+        from kb.access import Audience
+
+        shared.element = [element("internal_note", "勿外传。")]
+        shared.save_revision().publish()
+        assert texts_of("cards.one", audience=Audience.PUBLIC) == ["先挂失"]
+        lane.drain()
+        assert texts_of("cards.one", audience=Audience.PUBLIC) == ["先挂失"]
+        assert texts_of("cards.one") == ["先挂失", "勿外传。"]
+
+    def test_labels_that_exclude_the_place_park_the_answer_and_hide_the_element(
+        self, shared: SharedElement
+    ) -> None:
+        published_answer("cards.two", element(), place(shared, regions=["sichuan"]))
+        write(shared, regions=["beijing"])
+        lane.drain()
+        assert "互相排斥" in Dirty.objects.get().parked
+        assert texts_of("cards.two", regions=frozenset({"sichuan"})) == ["先挂失，再补卡。"]
+
+
+class TestVariants:
+    """A fact's values by region, as each reader is told them."""
+
+    def test_follow_into_the_answer(self) -> None:
+        fact = published_fact("card.fee")
+        published_answer("cards.one", element("answer", "{{ card.fee }}"))
+        fact.variants = [FactVariant(regions=["beijing"], value="180")]
+        fact.save_revision().publish()
+        lane.drain()
+        assert texts_of("cards.one") == ["200"]
+        assert texts_of("cards.one", regions=frozenset({"beijing"})) == ["180"]
+        assert texts_of("cards.one", regions=frozenset({"beijing", "sichuan"})) == ["180/200"]
+
+    def test_are_part_of_what_is_recorded(self) -> None:
+        fact = published_fact("card.fee")
+        before = head()
+        fact.variants = [FactVariant(regions=["beijing"], value="180")]
+        fact.save_revision().publish()
+        assert log_since(before) == [("fact", "fact:card.fee")]
+
+
+def test_a_shared_element_speaks_the_language_of_its_answer() -> None:
+    from tests.authoring.making import english
+
+    shared = published_shared()
+    page = published_answer("cards.one", element("answer", "先挂失"), place(shared))
+    page.get_parent().specific.copy_for_translation(english()).save_revision().publish()
+    translated = shared.copy_for_translation(english())
+    translated.element = [element("note", "Bring your ID.")]
+    translated.save()
+    translated.save_revision().publish()
+    other = page.copy_for_translation(english())
+    other.save_revision().publish()
+    assert texts_of("cards.one", "en") == ["先挂失", "Bring your ID."]
+    fresh(translated).unpublish()
+    assert texts_of("cards.one", "en") == ["先挂失"]
+    assert texts_of("cards.one") == ["先挂失", "请带身份证。"]
+
+
+def test_a_change_that_no_longer_fits_a_message_keeps_the_answer_going_out() -> None:
+    """Over budget in the lane stops a channel's rendition only."""
+    shared = published_shared()
+    published_answer("cards.one", element("answer", "先挂失"), place(shared))
+    write(shared, text="很长。" * 700)
+    before = head()
+    lane.drain()
+    assert log_since(before) == [("publish", "cards.one")]
+    assert Live.objects.get().seq > before
