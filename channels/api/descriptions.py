@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 
 from channels.api import examples
-from channels.api.bodies import FeedbackBody, QuestionBody
-from channels.api.schemas import ref
+from channels.api.schemas import ONE_OF_OURS, QUESTION, ref
 from kb.document import Kind
-from kb.search.asked import MOST_CHARACTERS, MOST_RESULTS_A_PAGE
+from kb.search.asked import MOST_RESULTS_A_PAGE
 
 View = TypeVar("View", bound=Callable[..., Any])
 QUERY, PATH = OpenApiParameter.QUERY, OpenApiParameter.PATH
@@ -36,17 +35,17 @@ def call(
     returns: tuple[str, Any],
     status: int = 200,
     parameters: tuple[OpenApiParameter, ...] = (),
-    body: Any = None,
+    body: str = "",
     example: Any = None,
 ) -> Callable[[View], View]:
-    """`returns`: name of the schema, and an example; `example`: of the body."""
+    """`returns`: name of the schema, and an example; `body`: the schema of what is sent."""
     shown = [OpenApiExample("request", value=example, request_only=True)] if body else []
     decorate: Callable[[View], View] = extend_schema(
         operation_id=operation,
         summary=summary,
         description=description,
         parameters=list(parameters),
-        request=body,
+        request={"application/json": ref(body)} if body else None,
         responses=answered(*returns, status=status),
         examples=shown,
         tags=["v1"],
@@ -55,10 +54,9 @@ def call(
 
 
 LOCALE = given(
-    "locale", str, _("One of the key's locales, such as zh-Hans; its first if left out.")
+    "locale", ONE_OF_OURS, _("One of the key's locales, such as zh-Hans; its first if left out.")
 )
 TOPIC = given("topic", str, _("Only answers of this topic and of those below it."))
-TEXT = {"type": "string", "minLength": 1, "maxLength": MOST_CHARACTERS}
 KINDS = {
     "type": "array",
     "items": {"type": "string", "enum": [kind.value for kind in Kind]},
@@ -71,7 +69,7 @@ search = call(
     _("Best first. “next” is the cursor of the next page; null on the last one."),
     returns=("SearchPage", examples.SEARCH_PAGE),
     parameters=(
-        given("q", TEXT, _("What to look for, in the reader's own words."), required=True),
+        given("q", QUESTION, _("What to look for, in the reader's own words."), required=True),
         LOCALE,
         TOPIC,
         given(
@@ -87,7 +85,7 @@ suggest = call(
     _("Complete what is being typed"),
     _("Questions that the key may see, and titles of topics."),
     returns=("Suggestions", examples.SUGGESTIONS),
-    parameters=(given("q", TEXT, _("What was typed so far."), required=True), LOCALE),
+    parameters=(given("q", QUESTION, _("What was typed so far."), required=True), LOCALE),
 )
 ask = call(
     "ask",
@@ -99,7 +97,7 @@ ask = call(
         "next sentences. “trace” says what was compared, and names only answers the key may see."
     ),
     returns=("Decision", examples.DECISION),
-    body=QuestionBody,
+    body="Question",
     example=examples.QUESTION,
 )
 read_answer = call(
@@ -171,6 +169,6 @@ report = call(
     ),
     returns=("Verdict", examples.VERDICT),
     status=201,
-    body=FeedbackBody,
+    body="Feedback",
     example=examples.FEEDBACK,
 )

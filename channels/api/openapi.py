@@ -68,18 +68,11 @@ def _describe_in(language: str) -> Description:
     generator = SchemaGenerator(patterns=patterns)  # type: ignore[no-untyped-call]
     description: Description = generator.get_schema(public=True)  # type: ignore[no-untyped-call]
     components = description["components"]
-    bodies = {name: body | {"additionalProperties": False} for name, body in _bodies(components)}
-    components["schemas"] = SCHEMAS | components["schemas"] | bodies
+    components["schemas"] = SCHEMAS
     components["responses"] = {str(status): _problem(status) for status in _statuses()}
     for operation in _operations(description):
         _complete(operation)
     return description
-
-
-def _bodies(components: Description) -> list[tuple[str, Description]]:
-    """What callers send, as closed as we read it."""
-    schemas = components["schemas"].items()
-    return [(name, schema) for name, schema in schemas if schema["type"] == "object"]
 
 
 def _operations(description: Description) -> list[Description]:
@@ -92,6 +85,8 @@ def _statuses() -> list[int]:
 
 def _complete(operation: Description) -> None:
     """Adds what the views' base does for every call."""
+    if "requestBody" in operation:
+        operation["requestBody"]["required"] = True
     for response in operation["responses"].values():
         response["headers"] = LIMITS | TRACE
     for status in (*EVERYWHERE, *OF_OPERATION[operation["operationId"]]):

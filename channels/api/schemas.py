@@ -1,4 +1,4 @@
-"""JSON schemas of what is answered, by the names they have in the description of the API.
+"""JSON schemas of what is sent and answered, by their names in the description of the API.
 
 Closed on purpose: a field that is not listed here fails the tests.
 """
@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from channels.api.keys import house_locales
 from channels.api.problem_types import PROBLEMS
 from kb.document import Kind
 from kb.feedback.models import Feedback
+from kb.feedback.operations import MAX_COMMENT
+from kb.search.asked import MOST_CHARACTERS
 
 Schema = dict[str, Any]
 TEXT: Schema = {"type": "string"}
@@ -17,8 +20,12 @@ NUMBER: Schema = {"type": "integer"}
 MOMENT: Schema = {"type": "string", "format": "date-time"}
 MOMENT_OR_NULL: Schema = {"type": ["string", "null"], "format": "date-time"}
 LOCALE: Schema = {"type": "string", "examples": ["zh-Hans", "en"]}
+ONE_OF_OURS: Schema = {"type": "string", "enum": house_locales()}
 KEY: Schema = {"type": "string", "maxLength": 80, "examples": ["cards.report-loss"]}
 ELEMENT: Schema = {"type": "string", "format": "uuid"}
+QUESTION: Schema = {"type": "string", "minLength": 1, "maxLength": MOST_CHARACTERS}
+VERDICT: Schema = {"type": "string", "enum": list(Feedback.Verdict.values)}
+DIGEST: Schema = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
 KIND: Schema = {"type": "string", "enum": [kind.value for kind in Kind]}
 
 
@@ -44,7 +51,7 @@ def closed(required: dict[str, Schema], optional: dict[str, Schema] | None = Non
 
 
 STANDING = {
-    "rendition": {"type": "string", "pattern": "^[0-9a-f]{32}$"},
+    "rendition": DIGEST,
     "published_at": MOMENT,
     "valid_until": MOMENT_OR_NULL,
     "seq": NUMBER,
@@ -118,10 +125,27 @@ SCHEMAS: dict[str, Schema] = {
             "key": KEY,
             "locale": LOCALE,
             "element": {"type": ["string", "null"]},
-            "verdict": {"type": "string", "enum": list(Feedback.Verdict.values)},
+            "verdict": VERDICT,
             "comment": TEXT,
             "at": MOMENT,
         }
+    ),
+    "Question": closed({"text": QUESTION}, {"locale": ONE_OF_OURS, "context": ref("Context")}),
+    "Context": closed(
+        {},
+        {
+            "topic": {"type": "string", "minLength": 1, "maxLength": 80},
+            "clarified": {"type": "integer", "minimum": 0, "maximum": 100},
+        },
+    ),
+    "Feedback": closed(
+        {"key": {"type": "string", "minLength": 1, "maxLength": 80}, "verdict": VERDICT},
+        {
+            "locale": ONE_OF_OURS,
+            "element": {"type": "string", "minLength": 1, "maxLength": 36},
+            "rendition": DIGEST,
+            "comment": {"type": "string", "maxLength": MAX_COMMENT},
+        },
     ),
     "Fault": closed({"detail": TEXT, "code": TEXT}, {"parameter": TEXT, "pointer": TEXT}),
     "Problem": closed(

@@ -47,8 +47,6 @@ class ChangesView(KeyedView):
         if "epoch" in query and query["epoch"] != epoch():
             raise ApiProblem("foreign-epoch")
         try:
-            if after > FARTHEST:
-                raise BeyondHead
             page = changes_after(scope=self.caller.scope, after=after, limit=limit)
         except BeyondHead:
             raise ApiProblem("beyond-head") from None
@@ -59,4 +57,6 @@ class ChangesView(KeyedView):
 def _position(text: str) -> int:
     if not WHOLE_NUMBER.fullmatch(text):
         raise bad_parameter("after", _("Pass on “next” of the page before, or 0."), "invalid")
+    if int(text) > FARTHEST:
+        raise ApiProblem("beyond-head")
     return int(text)
