@@ -69,7 +69,8 @@ def find_element(*, scope: Scope, element: str, locale: str) -> tuple[Authorized
 
 def recent_answers(*, scope: Scope, locale: str, limit: int) -> tuple[Authorized, ...]:
     """The newest changes that this scope can see: what changed for others moves nothing up."""
-    rows = visible_rows(scope=scope, locale=locale).order_by("-published_at", "-pk")
+    # As the index stands: what was published in one moment, such as an import, is not sorted again.
+    rows = visible_rows(scope=scope, locale=locale).order_by("-published_at", "pk")
     found: list[Authorized] = []
     size, start = limit + 20, 0
     while True:
