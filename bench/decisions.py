@@ -21,7 +21,8 @@ from bench.retrieval import DataMissing, Set, ask, data_directory, fill, read_se
 from kb.document import Document
 from kb.search import decisions
 from kb.search.decisions import Choice, Found, Verdict
-from kb.search.engine import open_engine
+from kb.search.engine import SearchEngine, open_engine
+from kb.search.snippets import plain_text
 
 STEPS, RATE = 600, 2.0
 
@@ -52,9 +53,9 @@ def cases(place: Path) -> Iterator[Case]:
             yield from _cases_of(chosen, kept, engine)
 
 
-def _cases_of(chosen: Set, kept: dict[str, Document], engine: object) -> Iterator[Case]:
+def _cases_of(chosen: Set, kept: dict[str, Document], engine: SearchEngine) -> Iterator[Case]:
     for question in chosen.questions:
-        hits = ask(engine, question.text, locale=chosen.locale)  # type: ignore[arg-type]
+        hits = ask(engine, question.text, locale=chosen.locale)
         keys = [hit.key for hit in hits]
         yield Case(
             name=chosen.name,
@@ -63,14 +64,16 @@ def _cases_of(chosen: Set, kept: dict[str, Document], engine: object) -> Iterato
             has_answer=question.key in kept,
             place=keys.index(question.key) if question.key in keys else None,
             found=tuple(
-                Found((kept[h.key].question, *kept[h.key].wordings), h.score) for h in hits
+                Found((kept[h.key].question, *kept[h.key].wordings), h.score, _text(kept[h.key]))
+                for h in hits
             ),
         )
 
 
 def fit(chosen: Sequence[Case]) -> list[float]:
     """Weights of the logistic function, by plain gradient ascent."""
-    rows = [((1.0, *decisions.evidence(c.text, c.found)), c.place == 0) for c in chosen if c.found]
+    seen = [(decisions.evidence(c.text, c.found), c.place == 0) for c in chosen if c.found]
+    rows = [((1.0, evidence.lead, evidence.likeness), is_right) for evidence, is_right in seen]
     weights = [0.0, 0.0, 0.0]
     for _ in range(STEPS):
         slope = [0.0, 0.0, 0.0]
@@ -115,6 +118,10 @@ def _with(chosen: Sequence[Case], choice: Choice) -> list[Case]:
 
 def _share(part: Sequence[Case], whole: Sequence[Case]) -> str:
     return f"{len(part) / len(whole):.0%}" if whole else "–"
+
+
+def _text(answer: Document) -> str:
+    return "\n".join(plain_text(passage, locale=answer.locale) for passage in answer.passages)
 
 
 def _part(text: str, *, of: int) -> int:

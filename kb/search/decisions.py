@@ -13,14 +13,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kb.search import segmentation
-from kb.search.snippets import pieces_of
+from kb.search.snippets import pieces_of, weight_of
 
-# Confidence = logistic(BASE + MARGIN · lead over the second + OVERLAP · words in common).
-BASE, MARGIN, OVERLAP = -3.6, 6.2, 5.1
+# Confidence = logistic(BASE + MARGIN · lead over the second + OVERLAP · likeness).
+BASE, MARGIN, OVERLAP = -3.5, 6.1, 5.2
 # Where hardly anything else was found, the lead over it says little.
 MOST_MARGIN = 0.5
-ANSWER_FROM = 0.75
-CLARIFY_FROM = 0.2
+# From which confidence, and from which likeness, so that a lead alone decides nothing.
+ANSWER_FROM, ANSWER_LIKENESS = 0.75, 0.4
+CLARIFY_FROM, CLARIFY_LIKENESS = 0.2, 0.2
+# A word or two fit many answers and lead in none: asked back where so much of them is there.
+CLARIFY_COVERED = 0.8
 MOST_OPTIONS = 4
 # An option scores at least this share of the best one.
 OPTION_SHARE = 0.4
@@ -53,11 +56,29 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A candidate in search's order: its question and wordings, and how it scored."""
+    """A candidate in search's order: its question and wordings, what its elements say, and how
+    it scored."""
 
     phrases: tuple[str, ...]
     score: float
+    text: str = ""
     person_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """For the first candidate. `lead`: over the second, as a share of its score; `likeness`: of
+    the question and its likest phrase; `covered`: the share of the question that is anywhere in
+    its phrases. All from 0 to 1."""
+
+    lead: float
+    likeness: float
+    covered: float
+
+    @property
+    def confidence(self) -> float:
+        """That this candidate is what was meant."""
+        return 1 / (1 + math.exp(-(BASE + MARGIN * self.lead + OVERLAP * self.likeness)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,43 +98,57 @@ def judge(text: str, found: Sequence[Found], *, clarified: int = 0) -> Verdict:
         return Verdict(Choice.HANDOVER, Reason.ASKED_FOR_PERSON)
     if not found:
         return Verdict(Choice.HANDOVER, Reason.NOTHING_FOUND)
-    sure = confidence(text, found)
-    if sure < CLARIFY_FROM:
-        return Verdict(Choice.HANDOVER, Reason.UNSURE, sure)
-    if sure >= ANSWER_FROM:
+    seen = evidence(text, found)
+    if _is_clear(seen) and not unknown_names(text, found[0]):
         if found[0].person_only:
-            return Verdict(Choice.HANDOVER, Reason.PERSON_ONLY, sure)
-        return Verdict(Choice.ANSWER, Reason.CLEAR, sure)
+            return Verdict(Choice.HANDOVER, Reason.PERSON_ONLY, seen.confidence)
+        return Verdict(Choice.ANSWER, Reason.CLEAR, seen.confidence)
+    if not _is_close(seen):
+        return Verdict(Choice.HANDOVER, Reason.UNSURE, seen.confidence)
     if clarified >= MOST_CLARIFICATIONS:
-        return Verdict(Choice.HANDOVER, Reason.ASKED_ENOUGH, sure)
-    return Verdict(Choice.CLARIFY, Reason.SEVERAL_FIT, sure, options=count_options(found))
+        return Verdict(Choice.HANDOVER, Reason.ASKED_ENOUGH, seen.confidence)
+    options = count_options(found)
+    return Verdict(Choice.CLARIFY, Reason.SEVERAL_FIT, seen.confidence, options=options)
 
 
 def asks_for_person(text: str) -> bool:
     return _ASKS_FOR_PERSON.search(segmentation.normalise(text)) is not None
 
 
-def confidence(text: str, found: Sequence[Found]) -> float:
-    """That the first of `found`, which is not empty, is what was meant."""
-    lead, common = evidence(text, found)
-    return 1 / (1 + math.exp(-(BASE + MARGIN * lead + OVERLAP * common)))
-
-
-def evidence(text: str, found: Sequence[Found]) -> tuple[float, float]:
-    """The first one's lead over the second as a share of its score, and the words it has in
-    common with the text; asked in exactly its words, its lead counts in full."""
+def evidence(text: str, found: Sequence[Found]) -> Evidence:
+    """`found` is not empty. Asked in exactly its words, the first one's lead counts in full."""
     first = found[0]
     second = found[1].score if len(found) > 1 else 0.0
-    common = likeness(text, first.phrases)
     lead = (first.score - second) / first.score if first.score > 0 else 0.0
-    return (MOST_MARGIN if common == 1.0 else min(lead, MOST_MARGIN)), common
-
-
-def likeness(text: str, phrases: Sequence[str]) -> float:
-    """Dice's coefficient of the pieces of the text and of the phrase most like it, 0 to 1."""
     asked = frozenset(pieces_of(text))
-    said = (frozenset(pieces_of(phrase)) for phrase in phrases)
-    return max((_dice(asked, pieces) for pieces in said), default=0.0)
+    said = [frozenset(pieces_of(phrase)) for phrase in first.phrases]
+    likeness = max((_dice(asked, pieces) for pieces in said), default=0.0)
+    common = asked & frozenset().union(*said)
+    return Evidence(
+        lead=MOST_MARGIN if likeness == 1.0 else min(lead, MOST_MARGIN),
+        likeness=likeness,
+        covered=weight_of(common) / weight_of(asked) if asked else 0.0,
+    )
+
+
+def unknown_names(text: str, candidate: Found) -> frozenset[str]:
+    """Among Han characters a word with Latin letters is a name (K宝, ETC); an answer that does
+    not know it is about something else, however much is alike."""
+    words = segmentation.words(segmentation.normalise(text))
+    if not any(map(segmentation.is_han, words)):
+        return frozenset()
+    names = {word for word in words if re.search("[a-z]", word)}
+    known = segmentation.normalise("\n".join((*candidate.phrases, candidate.text)))
+    return frozenset(name for name in names if name not in known)
+
+
+def _is_clear(seen: Evidence) -> bool:
+    return seen.confidence >= ANSWER_FROM and seen.likeness >= ANSWER_LIKENESS
+
+
+def _is_close(seen: Evidence) -> bool:
+    is_alike = seen.confidence >= CLARIFY_FROM and seen.likeness >= CLARIFY_LIKENESS
+    return is_alike or seen.covered >= CLARIFY_COVERED
 
 
 def count_options(found: Sequence[Found]) -> int:
@@ -122,4 +157,6 @@ def count_options(found: Sequence[Found]) -> int:
 
 
 def _dice(one: frozenset[str], other: frozenset[str]) -> float:
-    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
+    """Dice's coefficient, by weight."""
+    both = weight_of(one) + weight_of(other)
+    return 2 * weight_of(one & other) / both if both else 0.0

@@ -17,7 +17,7 @@ from kb.search.asked import BadQuery
 from kb.search.candidates import Ranked, ranked
 from kb.search.decisions import Choice, Found, Reason
 from kb.search.engine import IndexUnavailable, Query, Way
-from kb.search.snippets import Snippet, best_snippet, pieces_of
+from kb.search.snippets import KEPT, Snippet, best_snippet, pieces_of, plain_text
 
 __all__ = [
     "BadQuery",
@@ -173,6 +173,7 @@ def _found(one: Ranked) -> Found:
     return Found(
         phrases=(document.question, *document.wordings),
         score=one.score,
+        text="\n".join(plain_text(p, locale=document.locale) for p in document.passages),
         person_only=any(passage.person_only for passage in document.passages),
     )
 
@@ -222,6 +223,6 @@ def _spelled(normal: str) -> str:
     return " ".join(segmentation.runs(normal))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=KEPT)
 def _spelled_phrase(phrase: str) -> str:
     return _spelled(segmentation.normalise(phrase))

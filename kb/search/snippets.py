@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,6 +18,8 @@ LEAD = 24
 SHORTEST_STEM = 4
 WHOLE, SINGLE = 1.0, 0.2
 ENDINGS = ("ing", "ies", "ed", "es", "s", "y", "e")
+# Texts whose normalised form and pieces are kept: an answer may have 200 wordings.
+KEPT = 32_768
 Range = tuple[int, int]
 
 
@@ -32,6 +34,7 @@ class Snippet:
     matches: tuple[Range, ...] = ()
 
 
+@lru_cache(maxsize=KEPT)
 def pieces_of(text: str) -> tuple[str, ...]:
     """What to look for in texts: words and bigrams of the query, English without endings."""
     normal = segmentation.normalise(text)
@@ -53,8 +56,12 @@ def best_snippet(document: Document, *, pieces: Sequence[str]) -> Snippet:
 def score_of(text: str, *, pieces: Sequence[str]) -> float:
     """How much of what was asked for is in the text; single characters count little."""
     normal = _normal(text)
-    found = (piece for piece in pieces if _place_of(piece).search(normal))
-    return sum(WHOLE if len(piece) > 1 else SINGLE for piece in found)
+    return weight_of(piece for piece in pieces if _place_of(piece).search(normal))
+
+
+def weight_of(pieces: Iterable[str]) -> float:
+    """Single characters say little."""
+    return sum(WHOLE if len(piece) > 1 else SINGLE for piece in pieces)
 
 
 def plain_text(passage: Passage, *, locale: str) -> str:
@@ -120,6 +127,6 @@ def _place_of(piece: str) -> re.Pattern[str]:
     return re.compile(("(?<![a-z0-9])" if piece.isascii() else "") + re.escape(piece))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=KEPT)
 def _normal(text: str) -> str:
     return segmentation.normalise(text)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from kb.search.decisions import (
     ANSWER_FROM,
+    CLARIFY_COVERED,
     CLARIFY_FROM,
     MOST_CLARIFICATIONS,
     MOST_OPTIONS,
@@ -13,9 +14,9 @@ from kb.search.decisions import (
     Found,
     Reason,
     asks_for_person,
-    confidence,
+    evidence,
     judge,
-    likeness,
+    unknown_names,
 )
 
 LOSS = ("银行卡丢了怎么办", "卡丢了怎么挂失")
@@ -107,16 +108,36 @@ def test_confidence_is_a_share_and_decides_alone(
 ) -> None:
     ordered = sorted(candidates, key=lambda candidate: -candidate[1])
     several = [found((phrase,), score) for phrase, score in ordered]
-    sure = confidence(text, several)
+    seen = evidence(text, several)
+    sure = seen.confidence
     assert 0 <= sure <= 1
     verdict = judge(text, several)
     if verdict.choice is Choice.ANSWER:
         assert sure >= ANSWER_FROM and verdict.options == 0
     if verdict.choice is Choice.CLARIFY:
-        assert CLARIFY_FROM <= sure < ANSWER_FROM and 1 <= verdict.options <= MOST_OPTIONS
+        assert sure >= CLARIFY_FROM or seen.covered >= CLARIFY_COVERED
+        assert 1 <= verdict.options <= MOST_OPTIONS
 
 
 def test_likeness_is_of_the_likest_phrase() -> None:
-    assert likeness("卡丢了怎么挂失", LOSS) == 1.0
-    assert likeness("贷款利率", LOSS) == 0.0
-    assert likeness("", LOSS) == likeness("卡", ()) == 0.0
+    assert evidence("卡丢了怎么挂失", [found(LOSS, 1.0)]).likeness == 1.0
+    assert evidence("贷款利率", [found(LOSS, 1.0)]).likeness == 0.0
+    assert evidence("", [found(LOSS, 1.0)]).likeness == 0.0
+    assert evidence("卡", [found((), 1.0)]).likeness == 0.0
+
+
+def test_a_single_word_that_many_answers_have_is_asked_back() -> None:
+    close = [
+        found(("我要投诉，找谁", "投诉电话打不通"), 5.0),
+        found(("我的投诉处理到哪一步了",), 4.9),
+    ]
+    verdict = judge("投诉", close)
+    assert (verdict.choice, verdict.options) == (Choice.CLARIFY, 2)
+
+
+def test_a_name_that_the_answer_does_not_know_is_not_answered() -> None:
+    broken = ("卡坏了", "银行卡坏了怎么换")
+    assert unknown_names("K宝坏了", Found(broken, 9.0)) == {"k宝"}
+    assert judge("K宝坏了", [Found(broken, 9.0)]).choice is not Choice.ANSWER
+    assert unknown_names("K宝坏了", Found(broken, 9.0, text="Ｋ宝也一样")) == frozenset()
+    assert unknown_names("my card broke", Found(broken, 9.0)) == frozenset()
