@@ -15,6 +15,8 @@ from kb.feedback.operations import MAX_COMMENT
 from kb.search.asked import MOST_CHARACTERS
 
 Schema = dict[str, Any]
+PRINTABLE = "^[!-~]+$"
+NO_NUL = "^[^\\u0000]*$"
 TEXT: Schema = {"type": "string"}
 NUMBER: Schema = {"type": "integer"}
 MOMENT: Schema = {"type": "string", "format": "date-time"}
@@ -23,9 +25,15 @@ LOCALE: Schema = {"type": "string", "examples": ["zh-Hans", "en"]}
 ONE_OF_OURS: Schema = {"type": "string", "enum": house_locales()}
 KEY: Schema = {"type": "string", "maxLength": 80, "examples": ["cards.report-loss"]}
 ELEMENT: Schema = {"type": "string", "format": "uuid"}
-QUESTION: Schema = {"type": "string", "minLength": 1, "maxLength": MOST_CHARACTERS}
+QUESTION: Schema = {
+    "type": "string",
+    "pattern": NO_NUL,
+    "minLength": 1,
+    "maxLength": MOST_CHARACTERS,
+}
 VERDICT: Schema = {"type": "string", "enum": list(Feedback.Verdict.values)}
 DIGEST: Schema = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
+NAME: Schema = {"type": "string", "pattern": PRINTABLE, "maxLength": 80}
 KIND: Schema = {"type": "string", "enum": [kind.value for kind in Kind]}
 
 
@@ -134,17 +142,17 @@ SCHEMAS: dict[str, Schema] = {
     "Context": closed(
         {},
         {
-            "topic": {"type": "string", "minLength": 1, "maxLength": 80},
+            "topic": NAME,
             "clarified": {"type": "integer", "minimum": 0, "maximum": 100},
         },
     ),
     "Feedback": closed(
-        {"key": {"type": "string", "minLength": 1, "maxLength": 80}, "verdict": VERDICT},
+        {"key": NAME, "verdict": VERDICT},
         {
             "locale": ONE_OF_OURS,
-            "element": {"type": "string", "minLength": 1, "maxLength": 36},
+            "element": {"type": "string", "pattern": PRINTABLE, "maxLength": 36},
             "rendition": DIGEST,
-            "comment": {"type": "string", "maxLength": MAX_COMMENT},
+            "comment": {"type": "string", "pattern": NO_NUL, "maxLength": MAX_COMMENT},
         },
     ),
     "Fault": closed({"detail": TEXT, "code": TEXT}, {"parameter": TEXT, "pointer": TEXT}),
