@@ -68,7 +68,8 @@ def write_answer(page: Page, address: str) -> None:
     page.fill(f"#{ELEMENT}-text", STANDARD)
     brief = page.locator(f"#{ELEMENT}-brief")
     expect(brief).to_be_hidden()
-    page.locator("[data-streamfield-action=SETTINGS]").first.click()
+    # The innermost fold around the brief form.
+    page.locator("[data-panel]", has=brief).last.locator("[data-panel-toggle]").first.click()
     brief.fill(BRIEF)
 
 
