@@ -14,7 +14,16 @@ from kb.document import CORE_KINDS, Document, Passage
 from kb.publication.edges import edges_to_json
 from kb.publication.images import image_ref
 from kb.publication.marks import Mark, next_marks, touched_labels
-from kb.publication.models import BEGINNING, END, Dirty, Live, LiveElement, LiveTopic, LiveUse
+from kb.publication.models import (
+    BEGINNING,
+    END,
+    AliasPlace,
+    Dirty,
+    Live,
+    LiveElement,
+    LiveTopic,
+    LiveUse,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +70,22 @@ def _found(rows: Any) -> list[Found]:
         grouped.setdefault((row.key, row.locale), []).append(row)
     topic_ids = {row.topic_id for found in grouped.values() for row in found}
     topics = LiveTopic.objects.in_bulk(topic_ids)
-    return [_one_found(found, topics) for found in grouped.values()]
+    seconds = _second_lineages({key for key, _locale in grouped})
+    return [_one_found(found, topics, seconds.get(answer, [])) for answer, found in grouped.items()]
 
 
-def _one_found(rows: list[Live], topics: dict[int, LiveTopic]) -> Found:
+def _second_lineages(keys: set[str]) -> dict[tuple[str, str], list[str]]:
+    """The topics above the open second places of these answers."""
+    places = list(AliasPlace.objects.filter(key__in=keys))
+    topics = LiveTopic.objects.in_bulk({place.topic_id for place in places})
+    found: dict[tuple[str, str], list[str]] = {}
+    for place in places:
+        if place.topic_id in topics and topics[place.topic_id].open:
+            found.setdefault((place.key, place.locale), []).extend(topics[place.topic_id].lineage)
+    return found
+
+
+def _one_found(rows: list[Live], topics: dict[int, LiveTopic], seconds: list[str]) -> Found:
     documents = [Document.from_json(row.document) for row in rows]
     topic = topics.get(rows[0].topic_id)
     return Found(
@@ -74,7 +95,7 @@ def _one_found(rows: list[Live], topics: dict[int, LiveTopic]) -> Found:
         topic_id=rows[0].topic_id,
         marks=tuple(Mark.from_json(mark) for mark in rows[0].marks),
         core_labels=core_labels(documents),
-        lineage=list(topic.lineage) if topic else [],
+        lineage=[*(topic.lineage if topic else []), *seconds],
     )
 
 

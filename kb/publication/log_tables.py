@@ -21,6 +21,7 @@ class Publication(models.Model):
         PUBLISH = "publish", _("Published")
         WITHDRAW = "withdraw", _("Withdrawn")
         EDGE = "edge", _("Window edge")
+        WITHHOLD = "withhold", _("Held back")
         TOPIC = "topic", _("Topic changed")
         SHARED = "shared", _("Shared element changed")
         FACT = "fact", _("Fact changed")

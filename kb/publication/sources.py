@@ -16,7 +16,8 @@ from kb.authoring.models import Fact, SharedElement, Term
 from kb.document import Kind, digest_of
 from kb.locales import to_outside
 from kb.publication import log
-from kb.publication.models import Dirty, LiveUse, SourceState, Withheld
+from kb.publication.models import Dirty, LiveUse, SourceState
+from kb.publication.narrowing import withhold
 from kb.publication.people import people_behind
 
 GONE = ""
@@ -92,7 +93,7 @@ def _settle_one(state: State, *, now: datetime) -> bool:
     seq = log.append([row])[0].seq
     before = Labels.from_json(known.labels) if known and known.labels is not None else None
     if known and is_narrower(state.labels, before):
-        _withhold(state, seq=seq)
+        withhold(state.ref, labels=state.labels, seq=seq, now=now)
     _note_users(state.ref, seq=seq)
     labels = None if state.labels is None else state.labels.to_json()
     SourceState.objects.update_or_create(
@@ -106,11 +107,6 @@ def is_narrower(new: Labels | None, old: Labels | None) -> bool:
     if old is None:
         return False
     return new is None or old.intersect(new) != old
-
-
-def _withhold(state: State, *, seq: int) -> None:
-    labels = None if state.labels is None else state.labels.to_json()
-    Withheld.objects.create(ref=state.ref, seq=seq, labels=labels)
 
 
 def _note_users(ref: str, *, seq: int) -> None:

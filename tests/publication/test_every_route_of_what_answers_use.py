@@ -144,7 +144,7 @@ def test_saving_again_what_has_not_changed_appends_nothing(used: Any) -> None:
 def test_withdrawn_it_is_gone_on_the_next_read(used: Any) -> None:
     before = head()
     used.source.unpublish()
-    assert log_since(before) == [(used.source.subject, used.ref)]
+    assert log_since(before) == [(used.source.subject, used.ref), ("withhold", "cards.one")]
     assert texts_of("cards.one") == ["先挂失"]
     before = head()
     lane.drain()
@@ -156,7 +156,7 @@ def test_withdrawn_it_is_gone_on_the_next_read(used: Any) -> None:
 def test_deleted_it_is_gone_on_the_next_read(used: Any) -> None:
     before = head()
     used.source.delete()
-    assert log_since(before) == [(used.source.subject, used.ref)]
+    assert log_since(before) == [(used.source.subject, used.ref), ("withhold", "cards.one")]
     assert texts_of("cards.one") == ["先挂失"]
     lane.drain()
     assert texts_of("cards.one") == ["先挂失"]
@@ -168,8 +168,8 @@ def test_expired_it_is_gone(used: Any) -> None:
     type(used.source).objects.update(expire_at=timezone.now())
     before = head()
     schedule.run(now=timezone.now())
-    row = only_row_since(before)
-    assert (row.kind, row.cause) == (used.source.subject, "expiry")
+    found = [(row.kind, row.cause) for row in rows_since(before)]
+    assert found == [(used.source.subject, "expiry"), ("withhold", "expiry")]
     assert texts_of("cards.one") == ["先挂失"]
 
 

@@ -93,8 +93,9 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize(("elements", "code"), CASES.items(), ids=lambda case: str(
-    getattr(case, "__name__", case)))
+@pytest.mark.parametrize(
+    ("elements", "code"), CASES.items(), ids=lambda case: str(getattr(case, "__name__", case))
+)
 class TestRefused:
     def test_at_first_publication(self, elements: Any, code: str) -> None:
         page = draft_answer("cards.one", *elements())
