@@ -11,14 +11,11 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import socket
-import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -26,15 +23,14 @@ from statistics import median
 from typing import Any
 
 from bench import load
+from bench.server import WORKERS, server
+from bench.tables import as_table
 
-ROOT = Path(__file__).resolve().parent.parent
 ASKED = 1000
 CALLERS = 1000
 CONNECTIONS = 8
-WORKERS = 2
 TOPICS, BATCH = 10, 200
 WARM_UP_SECONDS = 2.0
-START_SECONDS = 60
 OURS, V3, BARE = "answers/{key}", "Wagtail's API v3, page detail", "a bare DRF view, one row"
 NEEDED = {V3: 8.0, BARE: 0.5}
 
@@ -48,8 +44,8 @@ class Asked:
     secrets: list[str]
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Measures reading by key.")
     parser.add_argument("--answers", type=int, default=10_000)
     parser.add_argument("--seconds", type=float, default=6.0)
     parser.add_argument("--rounds", type=int, default=3)
@@ -57,26 +53,31 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="granule-bench-") as made:
         place = options.keep or Path(made)
-        print(measure(place, options.answers, seconds=options.seconds, rounds=options.rounds))
+        prepare(place)
+        asked = fill(options.answers)
+        outcomes = measure(place, asked, seconds=options.seconds, rounds=options.rounds)
+    print(table(outcomes, answers=options.answers))
+    return 0 if all(ratio_to(name, outcomes) >= least for name, least in NEEDED.items()) else 1
 
 
-def measure(place: Path, answers: int, *, seconds: float, rounds: int) -> str:
-    """The table, made with a database in `place`; an installation there is used again."""
-    prepare(place)
-    asked = fill(answers)
+def measure(
+    place: Path, asked: Asked, *, seconds: float, rounds: int
+) -> dict[str, list[load.Outcome]]:
+    """What each door did in each round."""
     with server(place) as address:
         doors = requests_of(asked, host=f"{address[0]}:{address[1]}")
         check_bodies(address, doors)
-        for requests in doors.values():
-            run = load.run(address, requests, connections=CONNECTIONS, seconds=WARM_UP_SECONDS)
-        # Each distinct text is kept as evidence when first served; that happens once.
-        load.run(address, doors[OURS], connections=CONNECTIONS, seconds=WARM_UP_SECONDS)
+        for name in (*doors, OURS):
+            # Twice for ours: each text is kept as evidence when it is first served, and never again.
+            load.run(address, doors[name], connections=CONNECTIONS, seconds=WARM_UP_SECONDS)
         outcomes: dict[str, list[load.Outcome]] = {name: [] for name in doors}
         for _round in range(rounds):
             for name, requests in doors.items():
                 run = load.run(address, requests, connections=CONNECTIONS, seconds=seconds)
+                if run.wrong:
+                    raise SystemExit(f"{name}: {run.wrong} answers were not 200")
                 outcomes[name].append(run)
-    return table(outcomes, answers=answers)
+    return outcomes
 
 
 def prepare(place: Path) -> None:
@@ -190,59 +191,32 @@ def _path_and_headers(request: bytes) -> tuple[str, dict[str, str]]:
     return first.split()[1], dict(line.split(": ", 1) for line in lines)
 
 
-@contextmanager
-def server(place: Path) -> Iterator[tuple[str, int]]:
-    """gunicorn with our own configuration, on a free port of this machine."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    environment = os.environ | {"PORT": str(port), "WEB_WORKERS": str(WORKERS)}
-    command = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py"]
-    with (place / "server.log").open("w") as log:
-        process = subprocess.Popen(
-            [*command, "config.wsgi:application"], cwd=ROOT, env=environment, stdout=log, stderr=log
-        )
-        try:
-            wait_for(("127.0.0.1", port))
-            yield "127.0.0.1", port
-        finally:
-            process.terminate()
-            process.wait(timeout=40)
-
-
-def wait_for(address: tuple[str, int]) -> None:
-    url = f"http://{address[0]}:{address[1]}/healthz"
-    until = time.monotonic() + START_SECONDS
-    while True:
-        try:
-            urllib.request.urlopen(url, timeout=5).close()
-            return
-        except OSError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.2)
-
-
 def table(outcomes: dict[str, list[load.Outcome]], *, answers: int) -> str:
-    lines = [
-        f"{answers} answers of 8 elements, {ASKED} of them asked evenly with {CALLERS} keys, "
-        f"{WORKERS} workers, {CONNECTIONS} connections, all answers 200 with the whole body; "
-        "load from bench/load.py on the same machine.",
-        "",
-        "| door | requests/s | p50 ms | p95 ms | ours to it | needed |",
-        "|---|---|---|---|---|---|",
+    heads = ("door", "requests/s", "p50 ms", "p95 ms", "ours to it", "needed")
+    rows = [
+        (
+            name,
+            f"{median(run.per_second for run in runs):.0f}",
+            median(run.percentile(0.5) for run in runs),
+            median(run.percentile(0.95) for run in runs),
+            ratio_to(name, outcomes) if name in NEEDED else "",
+            f"at least {NEEDED[name]:g}" if name in NEEDED else "",
+        )
+        for name, runs in outcomes.items()
     ]
-    for name, runs in outcomes.items():
-        if any(run.wrong for run in runs):
-            raise SystemExit(f"{name}: {sum(run.wrong for run in runs)} answers were not 200")
-        rate = median(run.per_second for run in runs)
-        p50, p95 = (median(run.percentile(share) for run in runs) for share in (0.5, 0.95))
-        pairs = zip(outcomes[OURS], runs, strict=True)
-        ratio = median(ours.per_second / other.per_second for ours, other in pairs)
-        needed = f"≥ {NEEDED[name]:g}" if name in NEEDED else ""
-        shown = f"{ratio:.2f}" if name in NEEDED else ""
-        lines.append(f"| {name} | {rate:.0f} | {p50:.1f} | {p95:.1f} | {shown} | {needed} |")
-    return "\n".join(lines)
+    return (
+        f"{answers} answers of 8 elements, {ASKED} of them asked evenly with {CALLERS} keys, "
+        f"{WORKERS} workers, {CONNECTIONS} connections, every answer 200 with its whole body. The "
+        "load comes from bench/load.py on the same machine. Ratios are medians of "
+        f"{len(outcomes[OURS])} rounds.\n\n{as_table(heads, rows)}"
+    )
+
+
+def ratio_to(name: str, outcomes: dict[str, list[load.Outcome]]) -> float:
+    """Ours to that door, round by round: what else the machine does falls on both."""
+    pairs = zip(outcomes[OURS], outcomes[name], strict=True)
+    return median(ours.per_second / other.per_second for ours, other in pairs)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

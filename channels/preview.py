@@ -26,6 +26,9 @@ from kb.publication.budgets import moment_inside, problems_on, values_in
 from kb.publication.checks import assemble_unsaved
 from kb.publication.ports import outlets
 
+# No label has this code.
+ANY_OTHER = "*"
+
 
 def draw_preview(source: Any, *, request: HttpRequest, channel: str) -> HttpResponse:
     """For the widest reader of the channel, with sizes and everything that does not fit."""
@@ -82,8 +85,9 @@ def _seen(document: Document, reader: Scope) -> Document | None:
 
 
 def _widest_reader(document: Document, channel: str, ceiling: Audience) -> Scope:
+    """Of every label in use, and of one more: a fact's default holds for whoever has none."""
     names = ("regions", "segments", "products")
-    held = {name: frozenset(values_in(document, name)) for name in names}
+    held = {name: frozenset({ANY_OTHER, *values_in(document, name)}) for name in names}
     return Scope(
         channels=frozenset({channel}),
         audience=ceiling,

@@ -42,12 +42,14 @@ def kept_bank() -> Kept:
     place = Path(django_settings.VAR_DIR)
     kept = Kept(place / "no-bank.sqlite3", place / "bank.sqlite3", place / "bank-index")
     database.keep_copy(kept.fresh)
-    with override_settings(SEARCH_URL=f"tantivy://{kept.index}"):
-        publish_bank()
+    try:
+        with override_settings(SEARCH_URL=f"tantivy://{kept.index}"):
+            publish_bank()
+        database.keep_copy(kept.bank)
+    finally:
         open_engine.cache_clear()
-    database.keep_copy(kept.bank)
-    database.put_back(kept.fresh)
-    _forget()
+        database.put_back(kept.fresh)
+        _forget()
     return kept
 
 

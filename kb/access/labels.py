@@ -78,12 +78,17 @@ class Labels:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Labels:
+        if len(data) == 1 and (known := _AUDIENCE_ALONE.get(data.get("audience", ""))):
+            return known  # most elements have no other label
         return cls(
             audience=Audience.from_code(data.get("audience", "public")),
             valid_from=_moment(data.get("valid_from")),
             valid_to=_moment(data.get("valid_to")),
             **{name: frozenset(data.get(name, ())) for name in DIMENSIONS},
         )
+
+
+_AUDIENCE_ALONE = {audience.code: Labels(audience=audience) for audience in Audience}
 
 
 def combine(parts: Iterable[Labels]) -> Labels | None:

@@ -57,9 +57,7 @@ class Fact(GovernedSnippet, ClusterableModel):
         _("key"),
         max_length=80,
         unique=True,
-        validators=[
-            RegexValidator(rf"^{KEY_PATTERN}\Z", _("Use a key such as card.annual_fee."))
-        ],
+        validators=[RegexValidator(rf"^{KEY_PATTERN}\Z", _("Use a key such as card.annual_fee."))],
         help_text=_("Write it in a text as {{ key }}."),
     )
     name = models.CharField(_("name in Chinese"), max_length=120)

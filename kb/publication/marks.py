@@ -10,12 +10,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import SequenceMatcher
+from operator import itemgetter
 from typing import Any
 
 from kb.access import Audience, Labels, Scope, allows, fits
 from kb.document import Document, digest_of, to_plain
 
 QUESTION = ""
+# Where `Mark.to_json` puts the log position.
+MARK_SEQ = 3
 BASIS = "#basis"
 
 
@@ -116,9 +119,11 @@ def _newest_removals(marks: Iterable[Mark]) -> list[Mark]:
     return list(newest.values())
 
 
-def last_seen(marks: Sequence[Mark], *, scope: Scope) -> Mark:
-    """The newest change that this scope can see; the question's own mark is always one."""
-    return max((m for m in marks if m.is_seen_by(scope)), key=lambda m: m.seq)
+def last_seen(stored: Sequence[Any], *, scope: Scope) -> Mark:
+    """Of marks as JSON, the newest change that this scope can see; the question's own mark is
+    always one. The newest are looked at first, since nearly always one of them is it."""
+    newest_first = sorted(stored, key=itemgetter(MARK_SEQ), reverse=True)
+    return next(mark for mark in map(Mark.from_json, newest_first) if mark.is_seen_by(scope))
 
 
 def touched_labels(marks: Sequence[Mark], *, seq: int, before: Sequence[Mark]) -> list[Any]:

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from kb.access import ALL_TOPICS, Scope, as_q
 from kb.document import Document, Passage
 from kb.publication.edges import edges_from_json, next_edge
-from kb.publication.marks import Mark, last_seen
+from kb.publication.marks import last_seen
 from kb.publication.models import AliasPlace, Live, LiveElement, LiveTopic
 from kb.publication.withholding import Withholding, current_withholdings, withhold
 
@@ -180,7 +180,7 @@ def _check(
     seen = withhold(document, seq=row.seq, withheld=withheld).seen_by(scope)
     if seen is None:
         return None
-    mark = last_seen([Mark.from_json(data) for data in row.marks], scope=scope)
+    mark = last_seen(row.marks, scope=scope)
     return Authorized(
         key=row.key,
         locale=row.locale,

@@ -88,7 +88,9 @@ def test_from_the_form_to_readers_by_two_people(
 def decide(source: Any, user: User) -> Any:
     """The approver's dialog on the waiting list."""
     state = fresh(source).current_workflow_task_state
-    return logged_in(user).post(url("workflow_action", type(source), source.pk, "approve", state.pk))
+    return logged_in(user).post(
+        url("workflow_action", type(source), source.pk, "approve", state.pk)
+    )
 
 
 def test_a_superuser_publishes_none_by_hand(chief: Client) -> None:

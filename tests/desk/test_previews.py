@@ -10,7 +10,7 @@ from django.test import Client, RequestFactory
 from playwright.sync_api import Browser
 
 from channels.preview import draw_preview
-from kb.authoring.models import KnowledgePage
+from kb.authoring.models import Fact, FactVariant, KnowledgePage
 from tests import bank as content
 from tests.accessibility import violations
 from tests.library import block
@@ -63,6 +63,14 @@ def test_what_does_not_fit_stands_on_top_with_the_text(bank) -> None:
 def test_a_fact_that_does_not_exist_is_said(bank) -> None:
     page = drawn(draft(bank["cards.fee"], block("answer", "收 {{ no.such }}。")), "sms")
     assert "处问题，暂时不能发布" in page and "no.such" in page
+
+
+def test_every_value_of_a_fact_is_shown_the_default_too(bank) -> None:
+    fact = Fact(key="card.fee", name="年费", type="money", unit="CNY", value="200", live=True)
+    fact.variants = [FactVariant(segments=["vip"], value="0")]
+    fact.save()
+    page = drawn(draft(bank["cards.fee"], block("answer", "年费 {{ card.fee }}。")), "web")
+    assert "¥0" in page and "¥200" in page
 
 
 def test_what_a_channel_leaves_out_is_said(bank) -> None:
