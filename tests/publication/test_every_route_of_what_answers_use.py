@@ -1,6 +1,7 @@
-"""A shared element, a fact and a term in use: each way they can change, with the log read afterwards.
+"""A shared element, a fact and a term in use: each way they can change, the log read afterwards.
 What narrows is obeyed on the very next read, though no projection and no slow lane has run."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 import pytest
@@ -34,7 +35,7 @@ def write(shared: SharedElement, **inner: Any) -> SharedElement:
     return fresh(shared)
 
 
-class Source:
+class Source(ABC):
     """One kind of what answers use: how it stands in a text, and how it changes."""
 
     ref: str
@@ -43,14 +44,14 @@ class Source:
         self.source = self.make()
         self.page = published_answer("cards.one", element("answer", "先挂失"), self.block())
 
-    def make(self) -> Any:
-        raise NotImplementedError
+    @abstractmethod
+    def make(self) -> Any: ...
 
-    def block(self) -> dict[str, Any]:
-        raise NotImplementedError
+    @abstractmethod
+    def block(self) -> dict[str, Any]: ...
 
-    def change(self) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def change(self) -> None: ...
 
     before, after = "", ""
 
