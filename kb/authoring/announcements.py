@@ -88,8 +88,10 @@ def subject_of(page: Any) -> Subject | None:
 
 
 def _plain_page_saved(instance: Any, **_: Any) -> None:
+    """Also the topic it stands in: a move pushes its neighbours aside without saving them."""
     if subject := subject_of(instance):
-        announce(Change(subject, instance.pk))
+        parent = instance.get_parent()
+        announce(Change("topic", parent.pk), Change(subject, instance.pk))
 
 
 def _page_deleted(instance: Any, **_: Any) -> None:

@@ -71,11 +71,13 @@ def _replace(before: dict[int, LiveTopic], after: dict[int, LiveTopic], *, now: 
     ]
     if not ids:
         return False
-    changes = [_change(before.get(pk), after.get(pk)) for pk in sorted(ids)]
-    # Drafts of topics are nobody's to see: they are kept, and not told.
-    seen = [change for change in changes if change["before"] or change["after"]]
+    # Drafts of topics are nobody's to see, and a place in the row of neighbours is no news: both
+    # are kept, and not told.
+    told = [pk for pk in ids if _news(before.get(pk)) != _news(after.get(pk))]
+    seen = [_change(before.get(pk), after.get(pk)) for pk in sorted(told)]
+    seen = [change for change in seen if change["before"] or change["after"]]
     if seen:
-        top = _highest([*after.values(), *before.values()], among=ids)
+        top = _highest([*after.values(), *before.values()], among=told)
         log.append(
             [
                 log.NewRow(
@@ -100,6 +102,10 @@ def _highest(topics: Sequence[LiveTopic], *, among: Sequence[int]) -> LiveTopic:
 def facts(topic: LiveTopic | None) -> list[Any] | None:
     """What readers can tell two states of a topic apart by."""
     return [getattr(topic, name) for name in FIELDS] if topic else None
+
+
+def _news(topic: LiveTopic | None) -> list[Any] | None:
+    return [getattr(topic, name) for name in FIELDS if name != "path"] if topic else None
 
 
 def _change(old: LiveTopic | None, new: LiveTopic | None) -> dict[str, Any]:

@@ -25,7 +25,8 @@ def library(language: str = "zh-hans") -> TopicPage:
 def make_topic(key: str, *, above: Any = None, language: str = "zh-hans") -> TopicPage:
     """Live, as the shell makes it."""
     above = above or library(language)
-    topic = TopicPage(title=f"目录 {key}", key=key, slug=key, locale=above.locale)
+    slug = key.replace(".", "-")
+    topic = TopicPage(title=f"目录 {key}", key=key, slug=slug, locale=above.locale)
     return above.add_child(instance=topic)
 
 

@@ -401,3 +401,36 @@ def test_who_acts_is_named_by_user_number_too(page: Any) -> None:
     with acting(cause="shell", user_id=chief.pk, name="chief"):
         page.unpublish()
     assert PublicationPerson.objects.latest("pk").user_id == chief.pk
+
+
+@pytest.mark.parametrize("moved", ["topic", "answer"])
+def test_neighbours_pushed_aside_by_a_move_keep_their_readers(page: Any, moved: str) -> None:
+    """Wagtail gives neighbours new paths without saving them; scopes by topic stand on these."""
+    from kb.publication.queries import answers_in_topic
+
+    below = make_topic("loans.home", above=fresh(page).get_parent().specific)
+    inner = published_answer("loans.one", topic=below)
+    other = make_topic("other")
+    before = head()
+    if moved == "topic":
+        other.move(page.get_parent(), pos="first-child")
+    else:
+        published_answer("other.one", topic=other).move(page.get_parent(), pos="first-child")
+    scope = widest(topics=frozenset({"loans.home"}))
+    found = answers_in_topic(scope=scope, topic="loans.home", locale="zh-Hans", limit=10)
+    assert [answer.key for answer in found] == [inner.key]
+    told = {row.ref or row.key for row in rows_since(before)}
+    assert told == ({"topic:other"} if moved == "topic" else {"other.one"})
+
+
+def test_an_order_changed_by_hand_is_obeyed_and_not_told() -> None:
+    from kb.publication.topic_tree import topic_tree
+
+    for key in ("cards", "loans"):
+        published_answer(f"{key}.one", topic=make_topic(key))
+    before = head()
+    loans = library().get_children().last()
+    loans.move(library().get_children().first(), pos="left")
+    assert rows_since(before) == []
+    tree = topic_tree(scope=widest(), locale="zh-Hans")
+    assert [node.key for node in tree] == ["loans", "cards"]
