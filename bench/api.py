@@ -68,7 +68,7 @@ def measure(
         doors = requests_of(asked, host=f"{address[0]}:{address[1]}")
         check_bodies(address, doors)
         for name in (*doors, OURS):
-            # Twice for ours: each text is kept as evidence when it is first served, and never again.
+            # Twice for ours: the first time each text is kept as evidence, and never again.
             load.run(address, doors[name], connections=CONNECTIONS, seconds=WARM_UP_SECONDS)
         outcomes: dict[str, list[load.Outcome]] = {name: [] for name in doors}
         for _round in range(rounds):
