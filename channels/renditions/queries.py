@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -22,9 +21,9 @@ from channels.renditions.bodies import (
     has_choices,
     labels_from,
     parked_body,
-    part_of,
 )
-from channels.renditions.models import Rendition
+from channels.renditions.models import Rendition, UnescapedEncoder
+from channels.renditions.saying import Said, body_from, say
 from kb.access import Labels, Scope, allows
 from kb.document import Document, to_plain
 from kb.publication.edges import edges_from_json, next_edge
@@ -63,12 +62,14 @@ class ServedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which of the visible parts are wanted; both empty for all."""
+    """Which of the visible elements that the channel carries are wanted; both empty for all."""
 
     kinds: frozenset[str] = frozenset()
     element: str = ""
 
     def takes(self, part: Body) -> bool:
+        if "part" not in part:
+            return False
         if self.element and part["element"] != self.element:
             return False
         return not self.kinds or part["kind"] in self.kinds
@@ -103,29 +104,28 @@ def _find(scope: Scope, channel: str, key: str, locale: str, choice: Choice) -> 
         head = find_head(scope=scope, key=key, locale=locale)
         if head is None:
             return None
-        body = _body_for(head, adapter, scope=scope)
-        if body is not None:
-            return _serve(body, head, adapter, scope=scope, choice=choice)
+        text = _text_for(head, adapter, scope=scope)
+        if text is not None:
+            return _serve(text, head, adapter, scope=scope, choice=choice)
     return None
 
 
-def _body_for(head: LiveHead, channel: Channel, *, scope: Scope) -> Body | None:
-    """None where the live row was replaced since the head was read."""
-    body = _stored_body(head, channel, choice="")
-    if body is not None and "parts" in body:
-        return body
-    return _chosen_body(head, channel, scope=scope)
+def _text_for(head: LiveHead, channel: Channel, *, scope: Scope) -> str | None:
+    """The body as it is stored; None where the live row was replaced since the head was read."""
+    text = _stored_text(head, channel, choice="")
+    if text is not None and "parts" in body_from(text):
+        return text
+    return _chosen_text(head, channel, scope=scope)
 
 
-def _stored_body(head: LiveHead, channel: Channel, *, choice: str) -> Body | None:
+def _stored_text(head: LiveHead, channel: Channel, *, choice: str) -> str | None:
     with connection.cursor() as cursor:
         cursor.execute(STORED, [head.id, channel.code, choice])
         row = cursor.fetchone()
-    body: Body | None = json.loads(row[0]) if row else None
-    return body
+    return row[0] if row else None
 
 
-def _chosen_body(head: LiveHead, channel: Channel, *, scope: Scope) -> Body | None:
+def _chosen_text(head: LiveHead, channel: Channel, *, scope: Scope) -> str | None:
     """The text depends on the reader, or no projection has got here yet."""
     row = live_row(head)
     if row is None:
@@ -133,13 +133,13 @@ def _chosen_body(head: LiveHead, channel: Channel, *, scope: Scope) -> Body | No
     document = Document.from_json(row.document)
     chosen = chosen_for(document, scope=scope)
     choice = choice_name(chosen) if has_choices(document) else ""
-    body = _stored_body(head, channel, choice=choice)
-    if body is not None and "parts" in body:
-        return body
+    text = _stored_text(head, channel, choice=choice)
+    if text is not None and "parts" in body_from(text):
+        return text
     fresh = build_body(chosen, channel=channel, marks=row.marks, edges=row.edges)
     if any(problem.severity == "error" for problem in channel.check(chosen)):
-        return parked_body(_last_good(head, channel, choice=choice), fresh)
-    return fresh
+        fresh = parked_body(_last_good(head, channel, choice=choice), fresh)
+    return json.dumps(fresh, cls=UnescapedEncoder)
 
 
 def _last_good(head: LiveHead, channel: Channel, *, choice: str) -> Body:
@@ -154,32 +154,30 @@ def _last_good(head: LiveHead, channel: Channel, *, choice: str) -> Body:
 
 
 def _serve(
-    body: Body, head: LiveHead, channel: Channel, *, scope: Scope, choice: Choice
+    text: str, head: LiveHead, channel: Channel, *, scope: Scope, choice: Choice
 ) -> ServedAnswer | None:
-    visible = [part for part in body["parts"] if _is_visible(part, head, scope=scope)]
-    if not any(part["core"] for part in visible):
+    body = body_from(text)
+    seen = [n for n, part in enumerate(body["parts"]) if _is_visible(part, head, scope=scope)]
+    if not any(body["parts"][n]["core"] for n in seen):
         return None
-    said = [part for part in visible if "part" in part and choice.takes(part)]
-    parts = [part_of(part) for part in said]
-    message = channel.join(parts, question=body["question"], locale=head.locale)
-    versions = [part["version"] for part in said]
+    places = tuple(n for n in seen if choice.takes(body["parts"][n]))
+    said = say(text, places, channel, head.key, head.locale)
+    if not evidence.is_kept(said.rendition):
+        _keep(said, head, channel, question=body["question"], scope=scope)
     change = _last_change(body["marks"], scope=scope)
-    rendition = rendition_name(channel.code, head, body["question"], message, versions)
-    if not evidence.is_kept(rendition):
-        _keep(rendition, head, channel, message, versions, question=body["question"], scope=scope)
     return ServedAnswer(
         key=head.key,
         locale=head.locale,
         channel=channel.code,
         question=body["question"],
-        message=message,
-        rendition=rendition,
+        message=said.message,
+        rendition=said.rendition,
         published_at=change.at,
         valid_until=next_edge(edges_from_json(body["edges"]), scope=scope),
         seq=change.seq,
         topic=head.topic,
         wordings=tuple(body["wordings"]),
-        needs_person=any(part.person_only for part in parts),
+        needs_person=any(part.person_only for part in said.message.parts),
     )
 
 
@@ -195,34 +193,14 @@ def _last_change(marks: Sequence[Any], *, scope: Scope) -> Mark:
     return next(mark for mark in map(Mark.from_json, marks) if mark.is_seen_by(scope))
 
 
-def rendition_name(
-    channel: str, head: LiveHead, question: str, message: Message, versions: Sequence[str]
-) -> str:
-    """A digest of exactly what is said and of which versions of which elements."""
-    pieces = (channel, head.key, head.locale, question, message.text, message.html, *versions)
-    digest = hashlib.sha256()
-    for piece in map(str.encode, pieces):
-        # With its length in front, so that no two lists of pieces run together alike.
-        digest.update(b"%d:" % len(piece) + piece)
-    return digest.hexdigest()[:32]
-
-
-def _keep(
-    rendition: str,
-    head: LiveHead,
-    channel: Channel,
-    message: Message,
-    versions: Sequence[str],
-    *,
-    question: str,
-    scope: Scope,
-) -> None:
+def _keep(said: Said, head: LiveHead, channel: Channel, *, question: str, scope: Scope) -> None:
+    message = said.message
     parts = [
         to_plain(part) | {"version": version}
-        for part, version in zip(message.parts, versions, strict=True)
+        for part, version in zip(message.parts, said.versions, strict=True)
     ]
     evidence.keep(
-        rendition=rendition,
+        rendition=said.rendition,
         key=head.key,
         locale=head.locale,
         channel=channel.code,
