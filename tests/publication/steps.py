@@ -43,7 +43,7 @@ class House:
 
     def __init__(self) -> None:
         self.cards, self.loans = make_topic("cards"), make_topic("loans")
-        make_topic("cards", language="en")
+        self.cards.copy_for_translation(english()).save_revision().publish()
         published_fact("card.fee")
         self.brought = published_shared()
         self.pages = [draft_answer(f"cards.{n}", topic=self.cards).pk for n in range(4)]
