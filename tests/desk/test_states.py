@@ -5,30 +5,35 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from tests import bank as content
 from tests import library
-from tests.desk.browser import let_in, search_for
+from tests.desk.browser import Gate, let_in, search_for
 from tests.library import block
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def desk_page(page: Page, live_server: Any, bank: Any, agent: Any) -> Page:
+def gate(page: Page) -> Gate:
+    return Gate(page)
+
+
+@pytest.fixture
+def desk_page(page: Page, gate: Gate, live_server: Any, bank: Any, agent: Any) -> Page:
     let_in(page.context, agent, live_server.url)
     page.goto(f"{live_server}/desk/")
     return page
 
 
-def test_a_failed_search_says_so_and_can_be_tried_again(desk_page: Page) -> None:
-    desk_page.route("**/desk/results/**", lambda route: route.fulfill(status=500, body=""))
+def test_a_failed_search_says_so_and_can_be_tried_again(desk_page: Page, gate: Gate) -> None:
+    gate.fail()
     desk_page.fill("#q", "年费")
     expect(desk_page.locator("#results")).to_contain_text("搜索没有响应")
     expect(desk_page.locator("#status")).to_have_text("搜索没有响应")
     expect(desk_page.locator("#q")).to_have_attribute("aria-expanded", "false")
-    desk_page.unroute("**/desk/results/**")
+    gate.open()
     desk_page.keyboard.press("Enter")
     expect(desk_page.locator("#answer-heading")).to_have_text(content.FEE)
 
@@ -46,32 +51,33 @@ def test_without_a_connection_it_says_so_and_keeps_what_is_there(desk_page: Page
     expect(desk_page.locator("#offline")).to_be_hidden()
 
 
-def test_an_answer_that_cannot_be_opened_says_so(desk_page: Page) -> None:
-    desk_page.route("**/desk/answers/**", lambda route: route.abort())
+def test_an_answer_that_cannot_be_opened_says_so(desk_page: Page, gate: Gate) -> None:
+    gate.close()
     desk_page.keyboard.press("Alt+Digit1")
     expect(desk_page.locator("#answer")).to_contain_text("未能打开这个知识点")
 
 
-def test_loading_is_shown_while_it_lasts(desk_page: Page) -> None:
-    held: list[Route] = []
-    desk_page.route("**/desk/results/**", lambda route: held.append(route))
-    desk_page.fill("#q", "年费")
+def test_loading_is_shown_while_it_lasts(desk_page: Page, gate: Gate) -> None:
+    held = gate.hold()
+    with desk_page.expect_request("**/desk/results/**"):
+        desk_page.fill("#q", "年费")
     expect(desk_page.locator("#finding")).to_have_attribute("aria-busy", "true")
     held[0].continue_()
     expect(desk_page.locator("#results")).to_contain_text(content.FEE)
     expect(desk_page.locator("#finding")).not_to_have_attribute("aria-busy", "true")
 
 
-def test_the_last_thing_typed_wins(desk_page: Page) -> None:
-    held: list[Route] = []
-    desk_page.route("**/desk/results/?q=%E6%8C%82%E5%A4%B1", lambda route: held.append(route))
+def test_the_last_thing_typed_wins(desk_page: Page, gate: Gate) -> None:
+    held = gate.hold()
     with desk_page.expect_request("**/desk/results/**"):
         desk_page.fill("#q", "挂失")
+    gate.open()
     search_for(desk_page, "年费")
     expect(desk_page.locator("#row-1")).to_contain_text(content.FEE)
     for route in held:
         route.abort()
     expect(desk_page.locator("#row-1")).to_contain_text(content.FEE)
+    expect(desk_page.locator("#results")).not_to_contain_text("没有响应")
 
 
 def test_a_session_that_has_ended_leads_to_the_login_and_back(
