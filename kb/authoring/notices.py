@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kb.authoring.models import KnowledgePage, SharedElement
+from kb.authoring.snippets import GovernedSnippet
 from kb.authoring.usage import foreseen_uses
 from kb.authoring.variants import are_behind
 from kb.problem import say
@@ -24,7 +25,7 @@ def tell_editor(request: HttpRequest, saved: Any) -> None:
         return
     _tell_removed(request, saved)
     _tell_behind(request, saved)
-    if hasattr(saved, "snippet_viewset"):
+    if isinstance(saved, GovernedSnippet):
         _tell_effects(request, saved)
 
 

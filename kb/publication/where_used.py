@@ -21,11 +21,15 @@ from kb.publication.sources import ref_of
 
 
 def find(source: Any) -> tuple[Use, ...]:
-    """The live answers that use it, by key."""
+    """The live answers that use it, by key; none of what answers cannot use."""
     if isinstance(source, LabelValue):
         return _named(_labelled(source))
-    picture = isinstance(source, get_image_model())
-    ref = f"image:{source.pk}" if picture else ref_of(source)
+    if isinstance(source, get_image_model()):
+        ref = f"image:{source.pk}"
+    elif isinstance(source, Fact | SharedElement | Term):
+        ref = ref_of(source)
+    else:
+        return ()
     return _named(LiveUse.objects.filter(ref=ref).values_list("page_id", flat=True))
 
 
