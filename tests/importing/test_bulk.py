@@ -124,6 +124,11 @@ def test_statements_do_not_grow_with_the_batch(topic):
     assert statements(answers[1:11]) == statements(answers[20:120])
 
 
+def test_nothing_to_add_asks_the_database_nothing(topic, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert add([]) == []
+
+
 def test_ids_of_elements_are_the_same_on_every_run(topic):
     first, second = (make_page(the_answer(topic)) for _ in range(2))
     assert first.elements.get_prep_value() == second.elements.get_prep_value()

@@ -116,6 +116,8 @@ def add_answers(answers: Sequence[NewAnswer], *, editor: Editor) -> list[Any]:
 
     Raises Unsavable or Refused, naming every answer it concerns.
     """
+    if not answers:
+        return []
     pages = _make_pages(answers)
     locales = {locale.language_code: locale for locale in Locale.objects.all()}
     for page, answer in zip(pages, answers, strict=True):
