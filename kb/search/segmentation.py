@@ -27,6 +27,7 @@ _USER_WORD = re.compile("|".join(sorted(map(re.escape, USER_WORDS), key=len, rev
 # Simplified text keeps 帐 for tents and curtains only; money is written with 账.
 _TENT = re.compile(r"帐(?=[篷幕子幔])|(?<=[蚊营军罗床纱帷幔])帐")
 _MARK = "\ue000"
+_SELECTOR = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
 @lru_cache(maxsize=512)  # a question comes once for each tier, as a phrase and as a beginning
@@ -80,18 +81,18 @@ def _cut(text: str) -> list[str]:
 def _visible(text: str) -> str:
     """Control characters become blanks; format characters, surrogates and variation selectors
     vanish."""
-    if text.isascii() and text.isprintable():
+    text = text.replace("\n", " ").replace("\u3000", " ")
+    if text.isprintable() and not _SELECTOR.search(text):
         return text
     return "".join(map(_visible_character, text))
 
 
-@lru_cache(maxsize=1 << 14)  # more than any text holds of different ones
 def _visible_character(character: str) -> str:
     category = unicodedata.category(character)
     if category == "Cc":
         return " "
-    is_hidden = category in {"Cf", "Cs", "Co", "Cn"} or "\ufe00" <= character <= "\ufe0f"
-    return "" if is_hidden or "\U000e0100" <= character <= "\U000e01ef" else character
+    is_hidden = category in {"Cf", "Cs", "Co", "Cn"} or _SELECTOR.match(character)
+    return "" if is_hidden else character
 
 
 def _money(text: str) -> str:
