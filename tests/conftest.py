@@ -14,6 +14,10 @@ from django.core.cache import cache
 from django.test import TransactionTestCase
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from channels.api import rates
+from channels.api.counters import FILE_NAME as COUNTS_FILE
+from channels.api.counters import counters
+from channels.renditions import evidence
 from kb.search.engine import open_engine
 from tests import chromium, database, network
 
@@ -81,6 +85,26 @@ def django_db_setup(migrated_file: None, django_db_setup: None, django_db_blocke
 @pytest.fixture(autouse=True)
 def empty_cache() -> None:
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def empty_counts() -> Iterator[None]:
+    """Rows of a database that rolls back have the same numbers again and again, so what one test
+    asked for would count against the next."""
+    counters.cache_clear()
+    counts = Path(django_settings.VAR_DIR) / COUNTS_FILE
+    for ending in ("", "-wal", "-shm"):
+        counts.with_name(counts.name + ending).unlink(missing_ok=True)
+    evidence.forget()
+    yield
+    counters.cache_clear()
+
+
+@pytest.fixture
+def no_rate_limit(settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests that ask hundreds of times, on machines of any speed."""
+    settings.API_RATE_PER_MINUTE = 1_000_000
+    monkeypatch.setattr(rates, "WITHOUT_KEY_PER_MINUTE", 1_000_000)
 
 
 @pytest.fixture(autouse=True)

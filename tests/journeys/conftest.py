@@ -52,3 +52,8 @@ def stopped_projections(monkeypatch: pytest.MonkeyPatch) -> None:
     from kb.publication import bell
 
     monkeypatch.setattr(bell, "ring", lambda: None)
+
+
+@pytest.fixture(autouse=True)
+def ask_as_often_as_needed(no_rate_limit: None) -> None:
+    """These tests go through every door, again and again."""

@@ -12,3 +12,8 @@ from tests.leaks.hidden import Hidden, publish_library
 def hidden(db: None) -> Iterator[Hidden]:
     yield publish_library()
     forget_choices()
+
+
+@pytest.fixture(autouse=True)
+def ask_as_often_as_needed(no_rate_limit: None) -> None:
+    """These tests go through every door, again and again."""
