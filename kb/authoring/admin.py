@@ -91,7 +91,7 @@ def arrange_menu(request: Any, items: list[Any]) -> None:
     items[:] = [item for item in items if item.name not in HIDDEN_MENU_ITEMS]
     for item in items:
         if item.name == "explorer":
-            item.label = _("Answers and topics")
+            item.label = _("Knowledge")
 
 
 class GovernedViewSet(SnippetViewSet):
@@ -141,7 +141,7 @@ class LabelViewSet(SnippetViewSet):
 
 
 class SharedContentGroup(SnippetViewSetGroup):
-    menu_label = _("Used by many answers")
+    menu_label = _("Shared content")
     menu_icon = "snippet"
     menu_name = "shared-content"
     menu_order = 150

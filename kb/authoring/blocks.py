@@ -15,6 +15,7 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from kb.authoring.settings_blocks import (
+    as_label,
     channel_choices,
     folded,
     label_blocks,
@@ -39,8 +40,8 @@ TARGET_TYPES = [
 class OverrideBlock(blocks.StructBlock):
     """Another wording for one channel."""
 
-    channel = blocks.ChoiceBlock(choices=channel_choices, label=_("channel"))
-    text = blocks.TextBlock(rows=2, max_length=MAX_TEXT, label=_("wording"))
+    channel = blocks.ChoiceBlock(choices=channel_choices, label=as_label(_("channel")))
+    text = blocks.TextBlock(rows=2, max_length=MAX_TEXT, label=as_label(_("wording")))
 
     class Meta:
         label = _("Channel wording")
@@ -49,15 +50,20 @@ class OverrideBlock(blocks.StructBlock):
 class TargetBlock(blocks.StructBlock):
     """One way to get it done."""
 
-    type = blocks.ChoiceBlock(choices=TARGET_TYPES, label=_("where"))
-    value = blocks.CharBlock(max_length=500, label=_("address or code"))
+    type = blocks.ChoiceBlock(choices=TARGET_TYPES, label=as_label(_("where")))
+    value = blocks.CharBlock(max_length=500, label=as_label(_("address or code")))
 
     class Meta:
         label = _("Target")
 
 
 def text_block(**options: Any) -> blocks.TextBlock:
-    settings = {"rows": 3, "max_length": MAX_TEXT, "label": _("text"), "help_text": MARKDOWN_HELP}
+    settings = {
+        "rows": 3,
+        "max_length": MAX_TEXT,
+        "label": as_label(_("text")),
+        "help_text": MARKDOWN_HELP,
+    }
     return blocks.TextBlock(**(settings | options))
 
 
@@ -70,20 +76,25 @@ def form_blocks() -> list[tuple[str, Any]]:
                 required=False,
                 rows=2,
                 max_length=MAX_BRIEF,
-                label=_("brief form"),
+                label=as_label(_("brief form")),
                 help_text=_("For text messages and cards."),
             ),
         ),
         (
             "spoken",
-            blocks.TextBlock(required=False, rows=2, max_length=MAX_TEXT, label=_("spoken form")),
+            blocks.TextBlock(
+                required=False, rows=2, max_length=MAX_TEXT, label=as_label(_("spoken form"))
+            ),
         ),
-        ("overrides", blocks.ListBlock(OverrideBlock(), default=[], label=_("channel wordings"))),
+        (
+            "overrides",
+            blocks.ListBlock(OverrideBlock(), default=[], label=as_label(_("channel wordings"))),
+        ),
         (
             "variants_fit",
             blocks.BooleanBlock(
                 required=False,
-                label=_("these wordings still fit"),
+                label=as_label(_("these wordings still fit")),
                 help_text=_("Tick it after checking them, when only the text has changed."),
             ),
         ),
@@ -106,27 +117,29 @@ def element(
 
 
 def title_block(**options: Any) -> blocks.CharBlock:
-    return blocks.CharBlock(**({"max_length": 120, "label": _("title")} | options))
+    return blocks.CharBlock(**({"max_length": 120, "label": as_label(_("title"))} | options))
 
 
 def steps_block() -> blocks.ListBlock:
-    return blocks.ListBlock(blocks.TextBlock(rows=2, label=_("step")), label=_("steps"))
+    return blocks.ListBlock(
+        blocks.TextBlock(rows=2, label=as_label(_("step"))), label=as_label(_("steps"))
+    )
 
 
 def table_block() -> TypedTableBlock:
     return TypedTableBlock(
-        [("text", blocks.CharBlock(required=False, label=_("Text")))], label=_("table")
+        [("text", blocks.CharBlock(required=False, label=_("Text")))], label=as_label(_("table"))
     )
 
 
 def targets_block() -> blocks.ListBlock:
-    return blocks.ListBlock(TargetBlock(), min_num=1, label=_("targets"))
+    return blocks.ListBlock(TargetBlock(), min_num=1, label=as_label(_("targets")))
 
 
 class SharedPlaceBlock(blocks.StructBlock):
     """A place for a shared element; the labels here can only narrow its own."""
 
-    element = SnippetChooserBlock("kb.SharedElement", label=_("shared element"))
+    element = SnippetChooserBlock("kb.SharedElement", label=as_label(_("shared element")))
 
     def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
         super().__init__([*(local_blocks or []), *label_blocks()], **kwargs)
@@ -200,8 +213,8 @@ def own_elements() -> list[tuple[str, Any]]:
             "image",
             public(
                 [
-                    ("image", ImageChooserBlock(label=_("image"))),
-                    ("text", blocks.CharBlock(max_length=200, label=_("description"))),
+                    ("image", ImageChooserBlock(label=as_label(_("image")))),
+                    ("text", blocks.CharBlock(max_length=200, label=as_label(_("description")))),
                 ],
                 _("Image"),
                 "image",

@@ -28,7 +28,8 @@ class AnswerCopyForm(DraftCopyForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["second_place"] = forms.BooleanField(
+        # The view and its template know it by Wagtail's name.
+        self.fields["alias"] = forms.BooleanField(
             required=False,
             label=_("A second place of the same answer"),
             help_text=_(
@@ -38,11 +39,12 @@ class AnswerCopyForm(DraftCopyForm):
         )
 
     def clean(self) -> dict[str, Any]:
+        # Wagtail's own check would want the permission to publish, since its aliases go out at
+        # once. Here the view makes one as live as the page it holds: not at all.
+        is_second_place = self.cleaned_data.pop("alias", False)
         cleaned: dict[str, Any] = super().clean()
-        # The view asks for `alias`, and makes one that is as live as the page it holds. Wagtail's
-        # own check would want the permission to publish, since its aliases go out at once.
-        cleaned["alias"] = cleaned.get("second_place", False)
-        if cleaned["alias"]:
+        cleaned["alias"] = is_second_place
+        if is_second_place:
             self.page.specific.live = False
         return cleaned
 

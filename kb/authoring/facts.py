@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -84,7 +85,7 @@ class Fact(GovernedSnippet, ClusterableModel):
         InlinePanel("variants", heading=_("Variants"), label=_("variant"), panels=[
             FieldRowPanel([FieldPanel(name) for name in ("regions", "segments", "products")]),
             FieldRowPanel([FieldPanel("value"), FieldPanel("value_en")]),
-            MultiFieldPanel(next_value_panels(), heading=_("Next value")),
+            *next_value_panels(),
         ]),
         UsagePanel(),
     ]  # fmt: skip
@@ -95,7 +96,8 @@ class Fact(GovernedSnippet, ClusterableModel):
         ordering = ["key"]
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.key})"
+        chinese = (get_language() or "").startswith("zh")
+        return f"{self.name if chinese else self.name_en or self.name} ({self.key})"
 
     def clean(self) -> None:
         super().clean()

@@ -40,7 +40,7 @@ def _tell_behind(request: HttpRequest, saved: Any) -> None:
     if behind:
         text = _(
             "The text has changed since the brief, spoken or channel wording was written: "
-            "%(elements)s. Check it; if it still fits, tick so among the element's settings."
+            "%(elements)s. Check it; if it still fits, tick so below it."
         )
         messages.warning(request, text % {"elements": ", ".join(map(str, behind))})
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.functional import lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
@@ -29,6 +31,9 @@ LABEL_FIELDS = [
     "valid_from",
     "valid_to",
 ]
+# Names are small letters in the middle of a sentence; above a field they begin with a capital.
+as_label = lazy(capfirst, str)
+
 MORE_FIELDS = ["person_only", "message_kind", "basis", "variants_checked"]
 
 
@@ -64,12 +69,12 @@ def channel_choices() -> list[tuple[str, str]]:
 class BasisBlock(blocks.StructBlock):
     """Why we may say so: for staff only, never sent anywhere."""
 
-    document = blocks.CharBlock(required=False, label=_("document"))
-    number = blocks.CharBlock(required=False, label=_("document number"))
-    clause = blocks.CharBlock(required=False, label=_("clause"))
-    department = blocks.CharBlock(required=False, label=_("department"))
-    valid_from = blocks.DateBlock(required=False, label=_("valid from"))
-    valid_to = blocks.DateBlock(required=False, label=_("valid to"))
+    document = blocks.CharBlock(required=False, label=as_label(_("document")))
+    number = blocks.CharBlock(required=False, label=as_label(_("document number")))
+    clause = blocks.CharBlock(required=False, label=as_label(_("clause")))
+    department = blocks.CharBlock(required=False, label=as_label(_("department")))
+    valid_from = blocks.DateBlock(required=False, label=as_label(_("valid from")))
+    valid_to = blocks.DateBlock(required=False, label=as_label(_("valid to")))
 
     class Meta:
         label = _("Basis (staff only)")
@@ -82,17 +87,26 @@ def label_blocks(*, audience: str = "public") -> list[tuple[str, Any]]:
     return [
         (
             "audience",
-            blocks.ChoiceBlock(choices=AUDIENCE_CHOICES, default=audience, label=_("audience")),
+            blocks.ChoiceBlock(
+                choices=AUDIENCE_CHOICES, default=audience, label=as_label(_("audience"))
+            ),
         ),
         (
             "channels",
-            many(choices=channel_choices, label=_("channels"), help_text=_("None means all.")),
+            many(
+                choices=channel_choices,
+                label=as_label(_("channels")),
+                help_text=_("None means all."),
+            ),
         ),
-        ("regions", many(choices=label_choices("regions"), label=_("regions"))),
-        ("segments", many(choices=label_choices("segments"), label=_("customer segments"))),
-        ("products", many(choices=label_choices("products"), label=_("products"))),
-        ("valid_from", blocks.DateTimeBlock(required=False, label=_("valid from"))),
-        ("valid_to", blocks.DateTimeBlock(required=False, label=_("valid to"))),
+        ("regions", many(choices=label_choices("regions"), label=as_label(_("regions")))),
+        (
+            "segments",
+            many(choices=label_choices("segments"), label=as_label(_("customer segments"))),
+        ),
+        ("products", many(choices=label_choices("products"), label=as_label(_("products")))),
+        ("valid_from", blocks.DateTimeBlock(required=False, label=as_label(_("valid from")))),
+        ("valid_to", blocks.DateTimeBlock(required=False, label=as_label(_("valid to")))),
     ]
 
 
@@ -104,14 +118,14 @@ def setting_blocks(*, audience: str) -> list[tuple[str, Any]]:
             "person_only",
             blocks.BooleanBlock(
                 required=False,
-                label=_("a person must answer"),
+                label=as_label(_("a person must answer")),
                 help_text=_("Bots hand over at once."),
             ),
         ),
         (
             "message_kind",
             blocks.ChoiceBlock(
-                choices=SMS_KINDS, default="notice", label=_("kind of text message")
+                choices=SMS_KINDS, default="notice", label=as_label(_("kind of text message"))
             ),
         ),
         ("basis", BasisBlock(required=False)),

@@ -66,7 +66,7 @@ class TestMenu:
 
     def test_in_english_for_whoever_prefers_it(self, editor: User) -> None:
         html = menu(in_english(editor))
-        for words in ("Answers and topics", "Used by many answers", "Shared elements", "Facts"):
+        for words in ("Knowledge", "Shared content", "Shared elements", "Facts"):
             assert words in html
 
     def test_has_no_documents_and_no_labels_for_editors(self, editor: User) -> None:
