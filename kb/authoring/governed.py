@@ -8,6 +8,8 @@ from typing import Any
 from django.db import transaction
 from wagtail.models import Revision, TaskState
 
+from kb.authoring.sameness import is_same_text
+
 DECIDED = (TaskState.STATUS_APPROVED, TaskState.STATUS_REJECTED)
 
 
@@ -15,6 +17,7 @@ class Governed:
     """Mixin; stands before Wagtail's revision classes."""
 
     live_revision_id: int | None
+    workflow_in_progress: bool
 
     def publish(self, *args: Any, **kwargs: Any) -> Any:
         """One transaction, so that a refused publication takes no schedule with it."""
@@ -22,14 +25,25 @@ class Governed:
             return super().publish(*args, **kwargs)  # type: ignore[misc]
 
     def save_revision(
-        self, *args: Any, overwrite_revision: Revision | None = None, **kwargs: Any
+        self, user: Any = None, *, overwrite_revision: Revision | None = None, **kwargs: Any
     ) -> Revision:
-        """The editor's autosave writes over its last revision, unless that one counts already."""
-        if overwrite_revision is not None and self._counts(overwrite_revision):
+        """The editor's autosave writes over its last revision, unless that one counts already or
+        is another's. A remark on what waits for approval leaves the text its author."""
+        user = self._author_of_text(user)
+        if overwrite_revision is not None and (
+            self._counts(overwrite_revision) or overwrite_revision.user != user
+        ):
             overwrite_revision = None
         return super().save_revision(  # type: ignore[misc]
-            *args, overwrite_revision=overwrite_revision, **kwargs
+            user=user, overwrite_revision=overwrite_revision, **kwargs
         )
+
+    def _author_of_text(self, user: Any) -> Any:
+        latest = self.get_latest_revision() if self.workflow_in_progress else None  # type: ignore[attr-defined]
+        if latest is None or latest.user is None:
+            return user
+        content = self.serializable_data()  # type: ignore[attr-defined]
+        return latest.user if is_same_text(content, latest.content) else user
 
     def _counts(self, revision: Revision) -> bool:
         if revision.pk == self.live_revision_id or revision.approved_go_live_at is not None:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
+from wagtail.admin.panels import CommentPanel, FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.models import Page
 
 from kb.authoring.addresses import HelpAddress, NotPublic, has_public_core
@@ -73,7 +73,7 @@ class KnowledgePage(Governed, HelpAddress, OwnPermissions, Page):
         MultiFieldPanel([FieldPanel("key")], heading=_("Public key"), classname="collapsed"),
     ]
     promote_panels: ClassVar[list[Any]] = []
-    settings_panels: ClassVar[list[Any]] = [PublishingPanel()]
+    settings_panels: ClassVar[list[Any]] = [PublishingPanel(), CommentPanel()]
     cleaned_fields: ClassVar[tuple[str, ...]] = ("title", "wordings", "elements")
     show_in_menus_default = False
 

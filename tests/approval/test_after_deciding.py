@@ -11,6 +11,8 @@ from kb.authoring.models import Fact
 from tests.authoring.making import (
     approve,
     draft_answer,
+    edit_url,
+    form_of,
     fresh,
     hand_in,
     logged_in,
@@ -71,3 +73,55 @@ def test_an_approver_who_changes_the_value_becomes_an_author(fact: Fact) -> None
     assert not fresh(fact).live
     decide(fact, make_user("third", "Approvers"), value="99")
     assert (fresh(fact).live, fresh(fact).value) == (True, "99")
+
+
+class TestRemarks:
+    """An approver who comments in the margin has written nothing of the answer."""
+
+    def with_remark(self, page: Any, **changes: str) -> dict[str, Any]:
+        form = form_of(page, **changes)
+        text = {"contentpath": "title", "text": "这里太长", "position": "", "DELETE": "", "id": ""}
+        return form | {
+            "comments-TOTAL_FORMS": "1",
+            "comments-INITIAL_FORMS": "0",
+            "comments-0-replies-TOTAL_FORMS": "0",
+            "comments-0-replies-INITIAL_FORMS": "0",
+            **{f"comments-0-{name}": value for name, value in text.items()},
+        }
+
+    def test_comment_then_approve(self, page: Any) -> None:
+        approver = make_user("approver", "Approvers")
+        logged_in(approver).post(edit_url(page), self.with_remark(page))
+        assert fresh(page).wagtail_admin_comments.count() == 1
+        approve(page, approver)
+        assert fresh(page).live
+
+    def test_comment_and_ask_for_changes_at_once(self, page: Any) -> None:
+        approver = make_user("approver", "Approvers")
+        reject = {"action-workflow-action": "1", "workflow-action-name": "reject"}
+        logged_in(approver).post(edit_url(page), self.with_remark(page, **reject))
+        assert fresh(page).current_workflow_state.status == "needs_changes"
+
+    def test_a_changed_word_beside_the_remark_makes_an_author(self, page: Any) -> None:
+        approver = make_user("approver", "Approvers")
+        form = self.with_remark(page, **{"elements-0-value-text": "改过"})
+        logged_in(approver).post(edit_url(page), form)
+        approve(page, approver)
+        assert not fresh(page).live
+
+    def test_an_autosaved_edit_after_a_remark_is_a_revision_of_its_own(self, page: Any) -> None:
+        approver = make_user("approver", "Approvers")
+        client = logged_in(approver)
+        client.post(edit_url(page), self.with_remark(page))
+        latest = fresh(page).get_latest_revision()
+        assert latest.user.username == "writer"
+        form = form_of(page, **{"elements-0-value-text": "改过"})
+        response = client.post(
+            edit_url(page),
+            form | {"overwrite_revision_id": latest.pk},
+            headers={"accept": "application/json"},
+        )
+        assert response.json()["success"]
+        assert fresh(page).get_latest_revision().user == approver
+        approve(page, approver)
+        assert not fresh(page).live
