@@ -103,10 +103,10 @@ def measure(count: int) -> Run:
     from kb.authoring.importers.bulk import Editor, add_answers
 
     run = Run(count, projections=watch_projections())
-    answers = list(make_answers(count, topics=make_topics()))
+    topics = make_topics()
     for spent in run.projections.values():
         spent.wall = spent.cpu = 0.0
-    for batch in cut(answers):
+    for batch in cut(make_answers(count, topics=topics)):
         spent = Spent()
         with watched(spent):
             add_answers(batch, editor=Editor(at=timezone.now()))
@@ -149,10 +149,10 @@ def make_topics() -> list[int]:
 def index_all() -> None:
     """Wagtail's admin search and reference index, in batches as an import does."""
     from kb.authoring.importers.admin_indexes import index_for_admin
-    from kb.authoring.importers.batches import cut
+    from kb.authoring.importers.batches import BATCH, cut
     from kb.authoring.models import KnowledgePage
 
-    for batch in cut(list(KnowledgePage.objects.order_by("pk"))):
+    for batch in cut(KnowledgePage.objects.order_by("pk").iterator(chunk_size=BATCH)):
         index_for_admin(batch)
 
 

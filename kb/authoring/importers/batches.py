@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 from django.db import transaction
 
@@ -15,6 +16,7 @@ from kb.problem import Refusal, Refused
 
 BATCH = 200
 Name = tuple[str, str]
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +28,11 @@ class Batch:
     unsavable: tuple[Refusal, ...] = ()
 
 
-def cut(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(items), BATCH):
-        yield items[start : start + BATCH]
+def cut(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """Batch after batch, no further ahead than that: what is held makes every step slower."""
+    source = iter(items)
+    while batch := list(islice(source, BATCH)):
+        yield batch
 
 
 def add_batch(answers: Sequence[NewAnswer], *, editor: Editor, dry_run: bool = False) -> Batch:

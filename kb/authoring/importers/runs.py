@@ -3,7 +3,7 @@ through as asked."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,7 +27,7 @@ class Report:
 
 
 def run_import(
-    answers: Sequence[tuple[int, NewAnswer]],
+    answers: Iterable[tuple[int, NewAnswer]],
     *,
     editor: Editor,
     dry_run: bool = False,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -79,19 +79,19 @@ class Command(BaseCommand):
             read.questions, source=source, topic=topic, locale=options["locale"], publish=publish
         )
         lines = [question.line for question in read.questions]
-        numbered = list(zip(lines, answers, strict=True))
+        numbered = zip(lines, answers, strict=True)
         user = get_user_model().objects.filter(username=operator).first() if operator else None
         cause = f"import {file.name}"
         with acting(cause=cause, user_id=user.pk if user else None, name=operator or "system"):
-            report = self._run(numbered, user=user, dry_run=options["dry_run"])
+            report = self._run(numbered, total=len(lines), user=user, dry_run=options["dry_run"])
         self._tell(read, report, dry_run=options["dry_run"])
 
     def _run(
-        self, numbered: Sequence[tuple[int, NewAnswer]], *, user: Any, dry_run: bool
+        self, numbered: Iterable[tuple[int, NewAnswer]], *, total: int, user: Any, dry_run: bool
     ) -> Report:
         editor = Editor(user, at=timezone.now())
         # Without a terminal the bar is left out, and logs stay readable.
-        with tqdm(total=len(numbered), unit="", disable=None) as bar:
+        with tqdm(total=total, unit="", disable=None) as bar:
             return run_import(numbered, editor=editor, dry_run=dry_run, step=bar.update)
 
     def _tell(self, read: Questions, report: Report, *, dry_run: bool) -> None:
