@@ -62,8 +62,14 @@ def _part(passage: Passage, *, channel: Channel, locale: str) -> Body:
     }
     if channel.carries(passage):
         body["part"] = channel.part(passage, locale=locale).to_json()
-        body["version"] = passage.version
+        body["version"] = _on(channel, passage).version
     return body
+
+
+def _on(channel: Channel, passage: Passage) -> Passage:
+    """Without the wordings of other channels: their changes are no news here."""
+    own = tuple(override for override in passage.overrides if override[0] == channel.code)
+    return passage if own == passage.overrides else replace(passage, overrides=own)
 
 
 def parked_body(last_good: Body, fresh: Body) -> Body:

@@ -1,7 +1,7 @@
 """The one rule of who sees what, in the three forms it is needed in.
 
 `allows` is the rule; `as_q` and `as_filter` say the same to the database and to a search engine,
-and `tests/kb/test_scope_truth_table.py` holds them together.
+and `tests/access/test_scope_truth_table.py` holds them together.
 """
 
 from __future__ import annotations

@@ -58,6 +58,7 @@ CHINESE = Words(
         "daily": "（日利率）",
         "simple": "（单利）",
         "compound": "（复利）",
+        "once": "（按金额一次收取）",
     },
     spoken_bases={
         "annual": "年利率",
@@ -65,6 +66,7 @@ CHINESE = Words(
         "daily": "日利率",
         "simple": "单利",
         "compound": "复利",
+        "once": "按金额一次收取",
     },
     basis_hints={
         "annual": ("年利率", "年化"),
@@ -72,6 +74,7 @@ CHINESE = Words(
         "daily": ("日利率",),
         "simple": ("单利",),
         "compound": ("复利",),
+        "once": ("按金额", "一次性", "一次收取"),
     },
     units={
         "day": ("天", "天"),
@@ -113,6 +116,7 @@ ENGLISH = Words(
         "daily": " a day",
         "simple": " simple interest",
         "compound": " compound interest",
+        "once": " of the amount, once",
     },
     spoken_bases={
         "annual": " a year",
@@ -120,6 +124,7 @@ ENGLISH = Words(
         "daily": " a day",
         "simple": " simple interest",
         "compound": " compound interest",
+        "once": " of the amount, once",
     },
     basis_hints={
         "annual": ("annual", "yearly", "a year", "per year", "APR"),
@@ -127,6 +132,7 @@ ENGLISH = Words(
         "daily": ("daily", "a day", "per day"),
         "simple": ("simple",),
         "compound": ("compound",),
+        "once": ("of the amount", "one-off"),
     },
     units={
         "day": ("day", "days"),

@@ -41,23 +41,31 @@ class ChangePage:
 
 
 class BeyondHead(Exception):
-    """The asked position lies beyond the log: it belongs to another history."""
+    """The asked position lies beyond every change of this scope: it belongs to another history."""
 
 
 def changes_after(*, scope: Scope, after: int, limit: int) -> ChangePage:
     """About `limit` changes in log order: one row of the log is never cut in two, since a position
-    between the answers of a moved topic could not be named. Raises BeyondHead."""
+    between the answers of a moved topic could not be named.
+
+    Raises BeyondHead where the scope has no change at `after` or later. The log's own head is not
+    asked: it would tell of changes that the scope cannot see.
+    """
     if window_edges.are_due(as_of=scope.now):
         window_edges.record(as_of=scope.now)
-    if after > log.head():
-        raise BeyondHead
+    is_ours = after <= 0
     found: list[Change] = []
     more = False
-    for change in _visible_changes(scope=scope, after=after):
+    for change in _visible_changes(scope=scope, after=max(after - 1, 0)):
+        is_ours = True
+        if change.seq <= after:
+            continue
         if len(found) >= limit and change.seq != found[-1].seq:
             more = True
             break
         found.append(change)
+    if not is_ours:
+        raise BeyondHead
     last = found[-1].seq if found else after
     return ChangePage(tuple(found), next=last, epoch=log.epoch(), more=more)
 

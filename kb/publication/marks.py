@@ -1,7 +1,8 @@
 """When did each element of an answer last change, and who could see the change?
 
 Readers get the log position and time of the last change *they* could see, so an edit to an
-internal note moves nothing that a customer's program can observe.
+internal note, to another channel's wording or to another region's fee moves nothing that a
+customer's program can observe.
 """
 
 from __future__ import annotations
@@ -15,17 +16,18 @@ from typing import Any
 
 from kb.access import Audience, Labels, Scope, allows, fits
 from kb.document import Document, digest_of, to_plain
+from kb.publication.pieces import PIECE, pieces_of
 
 QUESTION = ""
 # Where `Mark.to_json` puts the log position.
 MARK_SEQ = 3
-BASIS = "#basis"
+BASIS = PIECE + "basis"
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """`element` empty: the question and its wordings; ending in BASIS: why it may be said;
-    `version` empty: the element was removed."""
+    """`element` empty: the question and its wordings; with PIECE in it: a part of the element that
+    fewer readers see, BASIS being why it may be said; `version` empty: it was removed."""
 
     element: str
     version: str
@@ -73,10 +75,9 @@ def _current(documents: Sequence[Document], *, seq: int, at: datetime) -> list[M
     marks = [Mark(QUESTION, digest_of(head)[:16], (Labels(),), seq, at)]
     versions: dict[str, list[str]] = {}
     labels: dict[str, dict[Labels, None]] = {}
-    for document in documents:
-        for passage in document.passages:
-            versions.setdefault(passage.element, []).append(passage.version)
-            labels.setdefault(passage.element, {})[passage.labels] = None
+    for piece in (one for d in documents for p in d.passages for one in pieces_of(p)):
+        versions.setdefault(piece.name, []).append(piece.version)
+        labels.setdefault(piece.name, {})[piece.labels] = None
     for element, found in versions.items():
         # Once each: an edge of a neighbour cuts an interval in two and changes nothing here.
         version = digest_of(list(dict.fromkeys(found)))[:16]
@@ -101,7 +102,7 @@ def _bases(documents: Sequence[Document], *, seq: int, at: datetime) -> list[Mar
 
 def _moved(before: list[str], after: list[str]) -> set[str]:
     """Elements in both lists that lie outside their longest common order."""
-    both = set(before) & set(after)
+    both = {element for element in set(before) & set(after) if PIECE not in element}
     old, new = [e for e in before if e in both], [e for e in after if e in both]
     matcher = SequenceMatcher(a=old, b=new, autojunk=False)
     still = {

@@ -42,6 +42,7 @@ def test_from_the_login_to_the_copied_message(
 ) -> None:
     page.clock.install()
     page.goto(f"{live_server}/desk/")
+    expect(page.locator("#id_username")).to_be_focused()
     page.keyboard.type(agent.username)
     page.keyboard.press("Tab")
     page.keyboard.type(password_of(agent))

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.access import Labels
+from kb.authoring.fact_values import BASES
 from kb.document import FactUse, FactValue, FactVariant, Wording
 from kb.formats import (
     BadValue,
@@ -65,6 +66,7 @@ def count(value, unit):
         (rate("0.0385", "annual"), ZH, SYMBOL, "3.85%（年利率）"),
         (rate("0.0385", "simple"), ZH, WORDS, "3.85%（单利）"),
         (rate("0.0385", "compound"), EN, WORDS, "3.85% compound interest"),
+        (rate("0.005", "once"), ZH, SPOKEN, "按金额一次收取百分之零点五"),
         (rate("0.00015", "daily"), EN, SYMBOL, "0.015% a day"),
         (rate("0.0310", "annual"), ZH, SYMBOL, "3.10%（年利率）"),
         (rate("0.0385"), ZH, SPOKEN, "百分之三点八五"),
@@ -235,3 +237,10 @@ def test_neutral_text_is_words_without_markup() -> None:
     wording = Wording(("**年费** ", use(DEFAULT), "，见[说明](https://bank.example/fees)"))
     said = neutral_text(wording, locale=ZH)
     assert said == "年费 200元，见说明 https://bank.example/fees"
+
+
+@pytest.mark.parametrize("basis", [code for code, _name in BASES])
+@pytest.mark.parametrize("locale", [ZH, EN])
+@pytest.mark.parametrize("style", list(Style))
+def test_every_basis_that_editors_may_choose_has_words(basis, locale, style) -> None:
+    assert format_fact(rate("0.005", basis), locale=locale, style=style)

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from kb.access import Audience
+from kb.authoring.models import FactVariant
 from kb.publication import lane
-from kb.publication.changes import changes_after
+from kb.publication.changes import BeyondHead, changes_after
 from kb.publication.queries import find_answer
 from tests.authoring.making import (
     element,
@@ -32,14 +33,21 @@ def changed(block: dict[str, Any], text: str) -> dict[str, Any]:
 
 
 def mark(**scope: Any) -> tuple[int, Any]:
-    found = find_answer(scope=widest(**scope), key="cards.one", locale="zh-Hans")
+    return mark_of("cards.one", **scope)
+
+
+def mark_of(key: str, **scope: Any) -> tuple[int, Any]:
+    found = find_answer(scope=widest(**scope), key=key, locale="zh-Hans")
     assert found is not None
     return found.seq, found.published_at
 
 
 def told(after: int, **scope: Any) -> list[tuple[str, str]]:
-    """What a subscriber of this scope learns."""
-    page = changes_after(scope=widest(**scope), after=after, limit=100)
+    """What a subscriber of this scope learns after a position of the log that may not be theirs."""
+    try:
+        page = changes_after(scope=widest(**scope), after=after, limit=100)
+    except BeyondHead:
+        return []
     return [(change.op, change.key) for change in page.changes]
 
 
@@ -99,6 +107,68 @@ def test_an_element_made_private_is_told_to_those_who_lost_it(page: Any) -> None
     private = element("note", "注", block=INNER["id"], audience="agent")
     rewrite(page, ANSWER, private).publish()
     assert told(position, **PUBLIC) == [("upsert", "cards.two")]
+
+
+class TestPartsOfAnElement:
+    """Less than an element may be hidden: a channel's own wording, a region's own value."""
+
+    def test_another_channels_wording_moves_nothing(self) -> None:
+        page = published_answer("cards.two", ANSWER)
+        before, position = mark_of("cards.two", **PUBLIC), head()
+        wording = {"channel": "agent_desk", "text": "请说"}
+        own = {"overrides": [{"type": "item", "id": INNER["id"], "value": wording}]}
+        rewrite(page, ANSWER | {"value": ANSWER["value"] | own}).publish()
+        assert mark_of("cards.two", **PUBLIC) == before
+        assert told(position, **PUBLIC) == []
+        desk = PUBLIC | {"channels": frozenset({"agent_desk"})}
+        assert told(position, **desk) == [("upsert", "cards.two")]
+
+    def test_nor_does_another_regions_value(self) -> None:
+        fact = published_fact("card.fee")
+        published_answer("cards.two", element("answer", "{{ card.fee }}"))
+        before, position = mark_of("cards.two", **PUBLIC), head()
+        fact.variants = [FactVariant(regions=["beijing"], value="180")]
+        fact.save()
+        lane.drain()
+        assert mark_of("cards.two", **PUBLIC) == before
+        assert told(position, **PUBLIC) == []
+        beijing = PUBLIC | {"regions": frozenset({"beijing"})}
+        assert told(position, **beijing) == [("upsert", "cards.two")]
+
+    def test_and_its_end_is_told_where_it_held(self) -> None:
+        fact = published_fact("card.fee")
+        fact.variants = [FactVariant(regions=["beijing"], value="180")]
+        fact.save()
+        published_answer("cards.two", element("answer", "{{ card.fee }}"))
+        before, position = mark_of("cards.two", **PUBLIC), head()
+        fact.variants = []
+        fact.save()
+        lane.drain()
+        assert mark_of("cards.two", **PUBLIC) == before
+        beijing = PUBLIC | {"regions": frozenset({"beijing"})}
+        assert told(position, **beijing) == [("upsert", "cards.two")]
+
+
+class TestPositions:
+    """A position is known by what the reader has been told, never by the log's own head."""
+
+    def test_what_happens_unseen_makes_no_position_known(self, page: Any) -> None:
+        known = changes_after(scope=widest(**PUBLIC), after=0, limit=100).next
+        rewrite(page, ANSWER, changed(INNER, "改了")).publish()
+        for position in range(known + 1, head() + 3):
+            with pytest.raises(BeyondHead):
+                changes_after(scope=widest(**PUBLIC), after=position, limit=100)
+
+    def test_the_last_one_given_stays_known(self, page: Any) -> None:
+        known = changes_after(scope=widest(**PUBLIC), after=0, limit=100).next
+        assert changes_after(scope=widest(**PUBLIC), after=known, limit=100).changes == ()
+        page.unpublish()
+        later = changes_after(scope=widest(**PUBLIC), after=known, limit=100)
+        assert [change.op for change in later.changes] == ["remove"]
+        assert changes_after(scope=widest(**PUBLIC), after=later.next, limit=100).changes == ()
+
+    def test_nobody_is_refused_the_beginning(self) -> None:
+        assert changes_after(scope=widest(**PUBLIC), after=0, limit=100).changes == ()
 
 
 class TestRemoval:
