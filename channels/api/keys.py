@@ -85,7 +85,10 @@ def create_key(wish: KeyWish) -> MadeKey:
             row.save(force_insert=True)
     except IntegrityError:
         raise RefusedKey(
-            _("There is a key of the name “%(name)s”: choose another, or revoke that one.")
+            _(
+                "There is a key of the name “%(name)s”: choose another; names of revoked keys "
+                "stay taken, so that records tell them apart."
+            )
             % {"name": row.name}
         ) from None
     return MadeKey(row, secret, notes)
