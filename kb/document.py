@@ -137,10 +137,18 @@ class Wording:
     behind: bool = False
 
     def seen_by(self, scope: Scope) -> Wording:
-        if all(isinstance(run, str) for run in self.runs):
+        if not self.depends_on_reader:
             return self
         runs = tuple(run if isinstance(run, str) else run.seen_by(scope) for run in self.runs)
         return replace(self, runs=runs)
+
+    @property
+    def depends_on_reader(self) -> bool:
+        """A value in it holds only somewhere."""
+        for run in self.runs:
+            if not isinstance(run, str) and not all(v.is_default for v in run.variants):
+                return True
+        return False
 
     @property
     def facts(self) -> tuple[FactUse, ...]:
@@ -216,6 +224,9 @@ class Passage:
         return digest_of(to_plain(replace(self, basis=None)))[:16]
 
     def seen_by(self, scope: Scope) -> Passage:
+        hides_basis = self.basis is not None and scope.audience is not Audience.AGENT
+        if not hides_basis and not any(wording.depends_on_reader for wording in self.wordings):
+            return self  # nearly always, and copies cost
         return replace(
             self,
             standard=self.standard.seen_by(scope),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import IntEnum
+from functools import lru_cache
 from typing import Any
 
 DIMENSIONS = ("channels", "regions", "segments", "products")
@@ -80,15 +81,26 @@ class Labels:
     def from_json(cls, data: Mapping[str, Any]) -> Labels:
         if len(data) == 1 and (known := _AUDIENCE_ALONE.get(data.get("audience", ""))):
             return known  # most elements have no other label
-        return cls(
-            audience=Audience.from_code(data.get("audience", "public")),
-            valid_from=_moment(data.get("valid_from")),
-            valid_to=_moment(data.get("valid_to")),
-            **{name: frozenset(data.get(name, ())) for name in DIMENSIONS},
+        sets = tuple(tuple(data.get(name, ())) for name in DIMENSIONS)
+        return _labels(
+            data.get("audience", "public"), sets, data.get("valid_from"), data.get("valid_to")
         )
 
 
 _AUDIENCE_ALONE = {audience.code: Labels(audience=audience) for audience in Audience}
+
+
+@lru_cache(maxsize=4096)
+def _labels(
+    audience: str, sets: tuple[tuple[str, ...], ...], valid_from: str | None, valid_to: str | None
+) -> Labels:
+    """A bank has few distinct ones, and a search reads a hundred."""
+    return Labels(
+        audience=Audience.from_code(audience),
+        valid_from=_moment(valid_from),
+        valid_to=_moment(valid_to),
+        **dict(zip(DIMENSIONS, map(frozenset, sets), strict=True)),
+    )
 
 
 def combine(parts: Iterable[Labels]) -> Labels | None:

@@ -41,7 +41,7 @@ def pieces_of(passage: Passage) -> Iterator[Piece]:
 
 def _for_all(passage: Passage) -> Passage:
     """The passage itself where all of it is for all its readers, as it nearly always is."""
-    if not passage.overrides and not any(_somewhere(w) for w in passage.wordings):
+    if not passage.overrides and not any(w.depends_on_reader for w in passage.wordings):
         return passage
     return replace(
         passage,
@@ -50,10 +50,6 @@ def _for_all(passage: Passage) -> Passage:
         spoken=passage.spoken and _without_values(passage.spoken),
         overrides=(),
     )
-
-
-def _somewhere(wording: Wording) -> bool:
-    return any(not variant.is_default for fact in wording.facts for variant in fact.variants)
 
 
 def _without_values(wording: Wording) -> Wording:

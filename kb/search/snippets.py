@@ -101,20 +101,19 @@ def _ranges(text: str, pieces: Sequence[str]) -> tuple[Range, ...]:
     small = text.lower()
     if len(small) != len(text):
         return ()
-    marked = [False] * len(text)
-    for piece in pieces:
-        for match in _place_of(piece).finditer(small) if len(piece) > 1 else ():
-            marked[match.start() : match.end()] = [True] * len(piece)
-    return _runs(marked)
+    longer = (_place_of(piece) for piece in pieces if len(piece) > 1)
+    return _merged(sorted(m.span() for place in longer for m in place.finditer(small)))
 
 
-def _runs(marked: Sequence[bool]) -> tuple[Range, ...]:
-    edges = [i for i in range(len(marked) + 1) if _at(marked, i) != _at(marked, i - 1)]
-    return tuple(zip(edges[::2], edges[1::2], strict=True))
-
-
-def _at(marked: Sequence[bool], position: int) -> bool:
-    return 0 <= position < len(marked) and marked[position]
+def _merged(ranges: Iterable[Range]) -> tuple[Range, ...]:
+    """Ranges in order, with those that touch or overlap made one."""
+    merged: list[Range] = []
+    for start, end in ranges:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)
 
 
 def _without_ending(word: str) -> str:
