@@ -3,6 +3,7 @@
 #   tools/setup.sh run      what the product needs (requirements.txt)
 #   tools/setup.sh dev      the tools as well (requirements-dev.txt)
 #   tools/setup.sh browser  a Chromium for the browser tests, where the system can give one
+#   tools/setup.sh servers  the servers that tests start for themselves; none is left running
 # Packages come from wherever pip is set up to look; PYTHON=… picks the interpreter.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -75,6 +76,25 @@ install_browser() {
     say "No Chromium here: the browser tests will be skipped. To run them, install chromium or Google Chrome."
 }
 
+NO_STARTING=/usr/sbin/policy-rc.d # Debian asks this before it starts a service it has installed
+
+install_servers() {
+  local packages
+  packages=$("$VENV/bin/python" -m tests.servers --packages)
+  if [ -n "$packages" ] && has_apt_as_root; then
+    say "Installing servers for the tests: $packages…"
+    if [ ! -e "$NO_STARTING" ]; then
+      trap 'rm -f "$NO_STARTING"' EXIT
+      printf '#!/bin/sh\nexit 101\n' > "$NO_STARTING"
+      chmod +x "$NO_STARTING"
+    fi
+    for package in $packages; do
+      apt_install "$package" >/dev/null || true
+    done
+  fi
+  "$VENV/bin/python" -m tests.servers || say "The tests that need them will be skipped."
+}
+
 if ! { [ -x "$VENV/bin/python" ] && is_new_enough "$VENV/bin/python" && "$VENV/bin/python" -m pip --version; } >/dev/null 2>&1; then
   make_venv
 fi
@@ -82,5 +102,6 @@ case "${1:-}" in
   run) install_packages run requirements.txt ;;
   dev) install_packages dev requirements.txt requirements-dev.txt ;;
   browser) install_browser ;;
-  *) refuse "Use: tools/setup.sh run|dev|browser" ;;
+  servers) install_servers ;;
+  *) refuse "Use: tools/setup.sh run|dev|browser|servers" ;;
 esac
