@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -83,19 +83,15 @@ def process(
         yield started
     finally:
         started.send_signal(end_with)
-        try:
+        with suppress(subprocess.TimeoutExpired):
             started.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            pass
         end_group(started)
 
 
 def end_group(started: subprocess.Popen[bytes]) -> None:
     """Whatever is left of it."""
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(started.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     started.wait()
 
 
