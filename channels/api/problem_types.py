@@ -112,6 +112,14 @@ PROBLEMS: dict[str, ProblemType] = {
             "again from “after=0”, and keep the new “epoch”."
         ),
     ),
+    "epoch-needed": ProblemType(
+        409,
+        _("A position alone does not say of which history"),
+        _(
+            "This installation was restored from a backup. Drop your copy, read all answers again "
+            "from “after=0”, and from then on send the “epoch” with every position."
+        ),
+    ),
     "foreign-epoch": ProblemType(
         410,
         _("This position belongs to another history"),

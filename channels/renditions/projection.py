@@ -35,6 +35,9 @@ class RenditionProjection(projections.Projection):
     def cursor(self) -> int:
         return projections.stored_cursor(self.name)
 
+    def is_foreign(self) -> bool:
+        return projections.is_stored_foreign(self.name)
+
     def apply(self, entries: Sequence[projections.Entry]) -> None:
         candidates = projections.affected_answers(entries)
         with transaction.atomic():

@@ -77,6 +77,21 @@ def epoch() -> str:
     return str(row.epoch)
 
 
+def begin_epoch() -> str:
+    """Another history begins here, as after a restore: positions of the one before mean nothing."""
+    return str(LogEpoch.objects.create().epoch)
+
+
+def is_restored() -> bool:
+    """Was there another history before this one? Then a position alone does not say which."""
+    return LogEpoch.objects.count() > 1
+
+
+def is_ours(*, history: str, seq: int) -> bool:
+    """Can this position be of our history? A foreign epoch or a number beyond the head cannot."""
+    return history == epoch() and seq <= head()
+
+
 def append(rows: Sequence[NewRow]) -> list[Publication]:
     """Write the rows in order, in the caller's transaction, the lock held."""
     last = Publication.objects.order_by("-seq").only("seq", "hash").first()

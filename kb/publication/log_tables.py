@@ -88,10 +88,11 @@ class LogEpoch(models.Model):
 
 
 class Cursor(models.Model):
-    """How far a projection kept in the database has read the log."""
+    """How far a projection kept in the database has read the log of this epoch."""
 
     name = models.CharField(max_length=40, unique=True)
     seq = models.BigIntegerField(default=0)
+    epoch = models.CharField(max_length=36, blank=True)
 
     class Meta:
         verbose_name = _("cursor")

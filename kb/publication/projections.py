@@ -40,6 +40,10 @@ class Projection(ABC):
     def cursor(self) -> int:
         """The last position whose effect is kept."""
 
+    def is_foreign(self) -> bool:
+        """Is what is kept of another history? It is dropped then, and made from the beginning."""
+        return False
+
     @abstractmethod
     def apply(self, entries: Sequence[Entry]) -> None:
         """Effect and cursor (that of the last entry) commit together."""
@@ -94,6 +98,9 @@ def rebuild(name: str, *, step: Callable[[int], Any] = lambda rows: None) -> Non
 
 
 def _catch_up(projection: Projection, *, step: Callable[[int], Any] = lambda rows: None) -> None:
+    if projection.is_foreign():
+        logger.warning("projection %s is of another history and is made anew", projection.name)
+        projection.reset()
     while entries := entries_after(projection.cursor(), limit=BATCH):
         projection.apply(entries)
         step(len(entries))
@@ -111,10 +118,21 @@ def lag(name: str) -> int:
 
 
 def stored_cursor(name: str) -> int:
-    """For projections that live in the database."""
-    return Cursor.objects.filter(name=name).values_list("seq", flat=True).first() or 0
+    """For projections that live in the database; 0 where the cursor is of another history."""
+    return 0 if is_stored_foreign(name) else _stored(name)[1]
+
+
+def is_stored_foreign(name: str) -> bool:
+    """Was the cursor kept in another epoch, or does it lie beyond the head?"""
+    epoch, seq = _stored(name)
+    return seq > 0 and not log.is_ours(history=epoch, seq=seq)
 
 
 def store_cursor(name: str, seq: int) -> None:
     """In the caller's transaction, together with the effect."""
-    Cursor.objects.update_or_create(name=name, defaults={"seq": seq})
+    Cursor.objects.update_or_create(name=name, defaults={"seq": seq, "epoch": log.epoch()})
+
+
+def _stored(name: str) -> tuple[str, int]:
+    row = Cursor.objects.filter(name=name).values_list("epoch", "seq").first()
+    return row or ("", 0)

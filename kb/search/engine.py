@@ -7,7 +7,7 @@ leaves the house. `open_engine` finds the engine of a URL; docs/how-to/add-a-sea
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
@@ -111,6 +111,20 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """One document as it can be found now, without its text, to be compared with what it should
+    be. `text` and `access` are its digests (`kb.search.digests`), over what the index really
+    holds; `version`: the log position it was written at, 0 where the engine keeps none."""
+
+    index: IndexName
+    key: str
+    id: str
+    text: str
+    access: str
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """All that is to be found of one answer in one locale from now on; empty when it is gone."""
 
@@ -127,6 +141,11 @@ class SearchEngine(ABC):
         self, index: IndexName, query: Query, *, allowed: Filter, limit: int, offset: int = 0
     ) -> tuple[Hit, ...]:
         """Best first, one hit per answer. Raises IndexUnavailable; never for what was typed."""
+
+    @abstractmethod
+    def held(self) -> Iterator[Held]:
+        """Everything that searches can find, in any order; what is marked as gone is left out.
+        Raises IndexUnavailable."""
 
     @abstractmethod
     def position(self) -> Position:

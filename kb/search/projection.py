@@ -50,10 +50,16 @@ class SearchProjection(Projection):
         finished here, also where a kill came between."""
         position = self._position()
         self._seen.position = position
-        if position.seq and self.engine.is_rebuilding and position.seq >= log.head():
+        if self.engine.is_rebuilding and position.seq >= log.head():
             with suppress(IndexBusy):
                 self.engine.finish_rebuild()
         return position.seq
+
+    def is_foreign(self) -> bool:
+        with suppress(IndexUnavailable):
+            position = self.engine.position()
+            return position.seq > 0 and not _is_ours(position)
+        return False
 
     def apply(self, entries: Sequence[Entry]) -> None:
         """What another process has written meanwhile is left as it is. Raises IndexBusy; a
@@ -80,8 +86,7 @@ class SearchProjection(Projection):
         except IndexUnavailable as error:
             logger.error("search: %s", error)
             return Position()
-        is_ours = position.epoch == log.epoch() and position.seq <= log.head()
-        return position if is_ours else Position()
+        return position if _is_ours(position) else Position()
 
     def _fresh_position(self) -> Position:
         """An empty generation to begin in, unless there is one."""
@@ -98,6 +103,10 @@ class SearchProjection(Projection):
             return False
         self._seen.begun = self.engine.position().generation
         return True
+
+
+def _is_ours(position: Position) -> bool:
+    return log.is_ours(history=position.epoch, seq=position.seq)
 
 
 def _changes(candidates: frozenset[Candidate]) -> Iterator[Change]:

@@ -119,6 +119,19 @@ def test_a_position_of_another_history_says_resync(web: Client) -> None:
     assert answer.json()["code"] == "foreign-epoch"
 
 
+def test_after_a_restore_a_position_says_of_which_history_it_is(web: Client) -> None:
+    """The numbers of two histories look alike, so one without its epoch is believed no longer."""
+    old = changes(web).json()
+    log.begin_epoch()
+    answer = changes(web, after=old["next"])
+    assert (answer.status_code, answer.json()["code"]) == (409, "epoch-needed")
+    assert "after=0" in answer.json()["detail"]
+    assert changes(web, after=old["next"], epoch=old["epoch"]).status_code == 410
+    fresh = changes(web).json()
+    assert fresh["changes"] == old["changes"] and fresh["epoch"] != old["epoch"]
+    assert changes(web, after=fresh["next"], epoch=fresh["epoch"]).json()["changes"] == []
+
+
 @pytest.mark.parametrize(
     "parameters",
     [

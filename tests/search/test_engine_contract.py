@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from kb.access import ALL_TOPICS, Audience, Labels, as_filter
+from kb.search.digests import access_digest, text_digest
 from kb.search.engine import (
     ENGINES,
     Change,
@@ -309,3 +310,35 @@ def test_an_unknown_engine_is_refused_without_telling_its_password() -> None:
     with pytest.raises(UnknownEngine, match="tantivy://") as refusal:
         open_engine("solr://user:secret@host/index")
     assert "secret" not in str(refusal.value)
+
+
+def test_says_what_it_holds_document_by_document(engine: SearchEngine) -> None:
+    loss = head("loss", "银行卡丢了怎么办", wordings=("卡不见了",), body="先挂失")
+    labelled = element("loss", "北京网点", BEIJING)
+    inside = head("note", "内部", tier=Audience.AGENT)
+    english = head("loss", "Lost my card", locale="en")
+    put(engine, loss, labelled, inside, english)
+    expected = {
+        (d.locale, d.tier, d.key, d.id, text_digest(d), access_digest(d))
+        for d in (loss, labelled, inside, english)
+    }
+    assert {
+        (h.index.locale, h.index.tier, h.key, h.id, h.text, h.access) for h in engine.held()
+    } == expected
+
+
+def test_what_it_holds_follows_each_write(engine: SearchEngine) -> None:
+    put(engine, head("loss", "银行卡丢了"), head("fee", "年费"))
+    before = {held.key: held for held in engine.held()}
+    put(engine, head("fee", "年费多少", topics=frozenset({"cards"})), gone=["loss"])
+    (after,) = engine.held()
+    assert after.key == "fee"
+    assert after.text != before["fee"].text and after.access == before["fee"].access
+    put(engine, head("fee", "年费多少", topics=frozenset({"loans"})))
+    (moved,) = engine.held()
+    assert moved.text == after.text and moved.access != after.access
+
+
+def test_an_index_that_is_not_there_holds_nothing_to_compare(engine: SearchEngine) -> None:
+    with pytest.raises(IndexUnavailable, match="rebuild search"):
+        list(engine.held())

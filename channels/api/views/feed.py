@@ -13,8 +13,8 @@ from channels.api.problems import ApiProblem, bad_parameter
 from channels.api.responses import tagged_response
 from channels.api.shapes import changes_json, topic_json
 from channels.api.views.base import KeyedView
+from kb.publication import log
 from kb.publication.changes import BeyondHead, changes_after
-from kb.publication.log import epoch
 from kb.publication.topic_tree import topic_tree
 
 DEFAULT_CHANGES = 100
@@ -44,14 +44,22 @@ class ChangesView(KeyedView):
         query = self.http_request.GET
         after = _position(query.get("after", "0"))
         limit = number_in(query, "limit", default=DEFAULT_CHANGES, least=1, most=MOST_CHANGES)
-        if "epoch" in query and query["epoch"] != epoch():
-            raise ApiProblem("foreign-epoch")
+        _check_history(query.get("epoch"), after=after)
         try:
             page = changes_after(scope=self.caller.scope, after=after, limit=limit)
         except BeyondHead:
             raise ApiProblem("beyond-head") from None
         locale = self.locale(None)
         return tagged_response(self.http_request, changes_json(page), locale=locale)
+
+
+def _check_history(epoch: str | None, *, after: int) -> None:
+    """Positions of two histories look alike, so after a restore each has to name its own."""
+    if epoch is None:
+        if after and log.is_restored():
+            raise ApiProblem("epoch-needed")
+    elif epoch != log.epoch():
+        raise ApiProblem("foreign-epoch")
 
 
 def _position(text: str) -> int:

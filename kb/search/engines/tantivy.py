@@ -20,6 +20,7 @@ import tantivy
 from kb.access import Audience, Filter
 from kb.search.engine import (
     Change,
+    Held,
     Hit,
     IndexBusy,
     IndexName,
@@ -58,6 +59,15 @@ class TantivyEngine(SearchEngine):
                 raise
             # A rebuild has just finished and has taken the old files away.
             return self._answers(self._current(), index, wanted, offset + limit)[offset:]
+
+    def held(self) -> Iterator[Held]:
+        generation = self._current()
+        for code in sorted(generation.indexes()):
+            locale, _dot, tier = code.rpartition(".")
+            reader = self._reader(generation, code)
+            if reader is not None:
+                with _as_unavailable(reader.path):
+                    yield from reader.held(IndexName(locale, Audience.from_code(tier)))
 
     def position(self) -> Position:
         written = self._generations.written()
@@ -158,6 +168,14 @@ class _Reader:
             if len(hits) >= count or len(found) < documents:
                 return hits[:count]
             documents *= 4
+
+    def held(self, index: IndexName) -> Iterator[Held]:
+        searcher = self.index.searcher()
+        if not searcher.num_docs:
+            return
+        everything = searcher.search(tantivy.Query.all_query(), searcher.num_docs, count=False)
+        for _score, address in everything.hits:
+            yield fields.held(searcher.doc(address), index)
 
     def _stamp(self) -> tuple[int, int]:
         status = (self.path / META).stat()

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
 import tantivy
 from tantivy import Occur
@@ -16,10 +17,11 @@ from kb.access import ALL_TOPICS, Filter, Labels
 from kb.access.labels import DIMENSIONS
 from kb.access.rules import EVERYWHERE
 from kb.search import segmentation
-from kb.search.engine import IndexDocument, Query, Way
+from kb.search.digests import access_digest, text_digest
+from kb.search.engine import Held, IndexDocument, IndexName, Query, Way
 
 # Raise it when what is stored changes: the next catch-up then builds the index anew.
-LAYOUT = "v1"
+LAYOUT = "v2"
 STEMS = "stems"
 WEIGHTS = {"question": 2.0, "wordings": 2.0, "body": 1.0}
 BEGINNING_LENGTH = 24
@@ -46,6 +48,8 @@ def _build_schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for name in ("key", "element"):
         builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
+    # A document is written whole and never changed in place, so its digests speak for it.
+    builder.add_bytes_field("kept", stored=True)
     for name in WEIGHTS:
         builder.add_text_field(f"{name}_words", tokenizer_name=STEMS, index_option="freq")
         builder.add_text_field(f"{name}_bigrams", tokenizer_name="whitespace", index_option="freq")
@@ -65,6 +69,8 @@ def stored_form(document: IndexDocument) -> tantivy.Document:
     form = tantivy.Document()
     form.add_text("key", document.key)
     form.add_text("element", document.element)
+    kept = (document.id, text_digest(document), access_digest(document))
+    form.add_bytes("kept", "\0".join(kept).encode(errors="surrogatepass"))
     for name, texts in _texts(document).items():
         lines = [_cut(line) for text in texts for line in text.splitlines()]
         form.add_text(f"{name}_words", " ".join(line.words for line in lines))
@@ -76,6 +82,13 @@ def stored_form(document: IndexDocument) -> tantivy.Document:
         form.add_text("topics", topic)
     _add_labels(form, document.labels)
     return form
+
+
+def held(form: tantivy.Document, index: IndexName) -> Held:
+    """What a stored document says of itself."""
+    kept: Any = form.get_first("kept")
+    name, text, access = bytes(kept).decode(errors="surrogatepass").split("\0")
+    return Held(index, str(form.get_first("key")), name, text, access)
 
 
 def _texts(document: IndexDocument) -> dict[str, tuple[str, ...]]:
