@@ -7,8 +7,10 @@ def connect() -> None:
     from channels import registry
     from channels.preview import draw_preview
     from channels.renditions.projection import RenditionProjection
+    from channels.watch import request_ids
     from kb.publication import ports, projections
 
+    request_ids.mark_log_records()
     for channel in registry.enabled().values():
         ports.register(
             ports.Outlet(

@@ -15,18 +15,38 @@ class BadSetting(ValueError):
 
 
 def text(name: str, default: str = "") -> str:
-    return os.environ.get(name, default)
+    """The variable, or what stands in the file that NAME_FILE names: passwords in the environment
+    are seen by whoever lists processes or inspects a container."""
+    if name in os.environ:
+        return os.environ[name]
+    if path := os.environ.get(f"{name}_FILE"):
+        return _content_of(Path(path), named_by=f"{name}_FILE")
+    return default
+
+
+def _content_of(path: Path, *, named_by: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise BadSetting(f"{named_by}={str(path)!r}: {error.strerror}.") from None
+
+
+def one_of(name: str, choices: tuple[str, ...], *, default: str) -> str:
+    value = text(name, default).strip().lower()
+    if value not in choices:
+        raise BadSetting(f"{name}={value!r}: use one of {', '.join(choices)}.")
+    return value
 
 
 def flag(name: str, *, default: bool) -> bool:
-    value = os.environ.get(name, str(int(default))).strip().lower()
+    value = text(name, str(int(default))).strip().lower()
     if value not in TRUE_WORDS | FALSE_WORDS:
         raise BadSetting(f"{name}={value!r}: use 1 or 0.")
     return value in TRUE_WORDS
 
 
 def number(name: str, *, default: int) -> int:
-    value = os.environ.get(name, str(default)).strip()
+    value = text(name, str(default)).strip()
     try:
         return int(value)
     except ValueError:
@@ -40,7 +60,7 @@ def words(name: str, default: str = "") -> list[str]:
 
 def secret(name: str, *, keep_in: Path) -> str:
     """The variable, or a random value made once and kept in a private file of this machine."""
-    if value := os.environ.get(name):
+    if value := text(name):
         return value
     if not keep_in.exists():
         from django.core.management.utils import get_random_secret_key

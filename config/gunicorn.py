@@ -9,6 +9,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from config import environment as env
+from config import logs
 
 host = env.text("HOST", "127.0.0.1")
 port = env.number("PORT", default=8000)
@@ -27,6 +28,12 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 # One socket in the home directory for all servers of a user would clash between two of them.
 control_socket_disable = True
 loglevel = env.text("LOG_LEVEL", "INFO").lower()
+# The line of each request is written by WatchMiddleware, which knows its route and its key.
+logconfig_dict = logs.configuration(
+    form=env.one_of("LOG_FORMAT", ("line", "json"), default="line"),
+    level=loglevel.upper(),
+    whole_errors=False,
+)
 
 
 def when_ready(server: Any) -> None:

@@ -6,12 +6,14 @@ import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
 from config import environment as env
+from config import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
 DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.secret("SECRET_KEY", keep_in=VAR_DIR / "secret_key")
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver")
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 PUBLIC_URL = env.text("PUBLIC_URL", "http://localhost:8000").rstrip("/")
 
@@ -43,6 +45,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "channels.watch.requests.WatchMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "channels.security.PagePolicyMiddleware",
@@ -205,18 +208,8 @@ if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    # These write a line for each edit or task: the log of publications and Wagtail's own history
-    # say it better, and it would drown the progress bar of an import.
-    "loggers": {
-        name: {"level": "WARNING"} for name in ("celery", "django_tasks", "modelsearch", "wagtail")
-    },
-}
+LOG_FORMAT = env.one_of("LOG_FORMAT", ("line", "json"), default="line")
+LOGGING = logs.configuration(form=LOG_FORMAT, level=LOG_LEVEL, whole_errors=DEBUG)
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "Granule API",

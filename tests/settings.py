@@ -18,6 +18,7 @@ _var_dir = Path(os.environ["GRANULE_TEST_DIR"]) / os.environ.get("PYTEST_XDIST_W
 
 for _name in re.findall(r'env\.\w+\(\s*"(\w+)"', _SOURCE.read_text(encoding="utf-8")):
     os.environ.pop(_name, None)
+    os.environ.pop(f"{_name}_FILE", None)
 os.environ |= {
     "VAR_DIR": str(_var_dir),
     "SECRET_KEY": "only for tests, and only as long as they run",

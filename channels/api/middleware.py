@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
-import secrets
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -19,10 +17,10 @@ from django.utils.translation.trans_real import (
 from channels.api.legibility import MAX_BODY_BYTES, find_illegible
 from channels.api.problem_types import BY_STATUS
 from channels.api.problems import CONTENT_TYPE, ApiProblem, problem_response
+from channels.watch import request_ids
 
 PREFIX = "/api/"
 VARY = "Accept, Accept-Language, Accept-Encoding, Authorization"
-TRACEPARENT = re.compile(r"[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 Handler = Callable[[HttpRequest], HttpResponse]
 logger = logging.getLogger(__name__)
 
@@ -41,17 +39,11 @@ class ApiMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(PREFIX):
             return self.for_browsers(request)
-        trace = trace_id(request)
+        trace = request.META[request_ids.PLACE]
         with translation.override(language_of(request.META.get("HTTP_ACCEPT_LANGUAGE", ""))):
             response = self._answer(request)
         if response.status_code >= 500:
-            logger.error(
-                "%s %s: %s, trace %s",
-                request.method,
-                request.path_info,
-                response.status_code,
-                trace,
-            )
+            logger.error("request %s was answered with %s", trace, response.status_code)
         response["Trace-Id"] = trace
         response["Vary"] = VARY
         if not response.has_header("Content-Length") and not response.streaming:
@@ -77,13 +69,6 @@ def innermost(get_response: Handler) -> Handler:
         if inner is None:
             return get_response
         get_response = inner
-
-
-def trace_id(request: HttpRequest) -> str:
-    """The caller's own (https://www.w3.org/TR/trace-context/), or a new one."""
-    given = request.META.get("HTTP_TRACEPARENT")
-    found = TRACEPARENT.fullmatch(given) if given else None
-    return found[1] if found else secrets.token_hex(16)
 
 
 @lru_cache(maxsize=256)

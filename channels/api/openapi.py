@@ -33,7 +33,8 @@ LIMITS = {
     "RateLimit-Policy": {"schema": {"type": "string", "examples": ['"default";q=600;w=60']}},
     "RateLimit": {"schema": {"type": "string", "examples": ['"default";r=599;t=37']}},
 }
-TRACE = {"Trace-Id": {"schema": {"type": "string", "pattern": "^[0-9a-f]{32}$"}}}
+IDENTITY = {"schema": {"type": "string", "pattern": "^[0-9a-f]{32}$"}}
+TRACE = {"Trace-Id": IDENTITY, "X-Request-ID": IDENTITY}
 
 
 class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

@@ -30,7 +30,7 @@ NOW = datetime(2026, 9, 1, 4, tzinfo=UTC)
 DAY = timedelta(days=1)
 # The clock, the trace, the count of requests; the log's epoch, drawn anew with each world; tokens.
 VOLATILE = re.compile(
-    r"^(?:Content-Length|Date|Expires|Trace-Id|RateLimit|Set-Cookie): .*$"
+    r"^(?:Content-Length|Date|Expires|Trace-Id|X-Request-ID|RateLimit|Set-Cookie): .*$"
     r'|"took_ms":[\d.]+|csrf\w*" value="\w+"|X-CSRFTOKEN"\] = "\w+"',
     re.M,
 )

@@ -20,6 +20,7 @@ from channels.api.parameters import check_names, locale_in
 from channels.api.parsers import StrictJSONParser
 from channels.api.problems import ApiProblem, problem_response
 from channels.api.rates import Allowance, spend_by_key
+from channels.watch.requests import note_caller
 from kb.access import ChannelNotInScope
 from kb.search.queries import IndexUnavailable
 
@@ -79,6 +80,7 @@ class KeyedView(ApiView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         caller = cast(Caller, request.auth)
+        note_caller(self.http_request, caller.name)
         self.allowance = spend_by_key(caller.id, limit=caller.rate_per_minute, now=caller.scope.now)
         for needed in self.key_scopes:
             self.require(needed)

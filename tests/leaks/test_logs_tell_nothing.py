@@ -1,0 +1,39 @@
+"""A curious reader goes through every door, and the log keeps none of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from config.logs import Formatter, JsonFormatter, LineFormatter
+from kb.publication import projections
+from tests import library
+from tests.leaks.doors import DOORS, TEASERS, Visitor
+from tests.leaks.hidden import CANARIES, PUBLIC_TEXT, QUESTION, Hidden
+from tests.watch.lines import written
+
+PASSWORD = "agent-7-knows-Granule"
+
+
+@pytest.mark.parametrize("formatter", [JsonFormatter(), LineFormatter()])
+def test_no_log_of_a_whole_day_holds_a_readers_words_or_ours(
+    hidden: Hidden, formatter: Formatter
+) -> None:
+    key = library.key_for("agent_desk", audience="agent", regions=["*"], rate_per_minute=100_000)
+    secret = key["Authorization"].removeprefix("Bearer ")
+    visitor = Visitor("agents", hidden, key)
+    library.staff("agent-7", "Agents")
+
+    with written(formatter) as log:
+        projections.catch_up()
+        login = {"username": "agent-7", "password": PASSWORD}
+        visitor.post("/desk/login/", login | {"password": "wrong-canary"}, as_form=True)
+        visitor.post("/desk/login/", login, as_form=True)
+        for door in DOORS:
+            door.walk(visitor)
+
+    said = log.getvalue()
+    session = visitor.client.cookies["sessionid"].value
+    secrets = (secret, session, PASSWORD, "wrong-canary", "agent-7", "127.0.0.1")
+    texts = (*(canary.word for canary in CANARIES), *TEASERS, PUBLIC_TEXT, QUESTION)
+    assert [text for text in (*secrets, *texts) if text in said] == []
+    assert said.count("\n") > 200
