@@ -8,7 +8,7 @@ SHELL := /bin/bash
 IN_VENV := PATH="$(CURDIR)/.venv/bin:$$PATH"
 ARGS ?=
 
-.PHONY: help run test test-long bench check format translations reset venv venv-dev
+.PHONY: help run test test-servers test-long bench check format translations reset venv venv-dev
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -19,6 +19,11 @@ run: venv ## set everything up, load the demo bank, show one answer on every cha
 test: venv-dev ## the test suite, without the long cases
 	@tools/setup.sh browser
 	@$(IN_VENV) python -m pytest -n auto --maxprocesses 8 --dist worksteal $(ARGS)
+
+test-servers: venv-dev ## the test suite on a PostgreSQL of its own, which it installs where it may
+	@tools/setup.sh browser
+	@tools/setup.sh servers
+	@$(IN_VENV) python -m tests.on_postgres pytest -n auto --maxprocesses 8 --dist worksteal $(ARGS)
 
 test-long: venv-dev ## the long cases only
 	@tools/setup.sh browser

@@ -58,25 +58,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_keepdb() -> bool:
-    """The file is already there, migrated; its directory goes away with the test run."""
+    """The database is already there, migrated; it goes away with the test run."""
     return True
 
 
 @pytest.fixture(scope="session")
-def migrated_file(django_db_modify_db_settings: None, request: pytest.FixtureRequest) -> None:
-    target = Path(django_settings.DATABASES["default"]["TEST"]["NAME"])
-    database.prepare(target, cache_dir=request.config.rootpath / ".pytest_cache" / "database")
+def migrated_database(django_db_modify_db_settings: None, request: pytest.FixtureRequest) -> None:
+    database.prepare(cache_dir=request.config.rootpath / ".pytest_cache" / "database")
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(migrated_file: None, django_db_setup: None, django_db_blocker) -> None:
+def django_db_setup(migrated_database: None, django_db_setup: None, django_db_blocker) -> None:
     """Tests that commit get the database back as the migrations left it, instead of emptied."""
-    fresh = Path(django_settings.VAR_DIR) / "fresh.sqlite3"
     with django_db_blocker.unblock():
-        database.keep_copy(fresh)
+        database.keep_copy("fresh")
 
     def put_back(case: TransactionTestCase) -> None:
-        database.put_back(fresh)
+        database.put_back("fresh")
         ContentType.objects.clear_cache()
 
     TransactionTestCase._fixture_teardown = put_back

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -28,29 +27,24 @@ from tests.bank import publish_bank
 Answers = dict[str, KnowledgePage]
 
 
-@dataclass(frozen=True)
-class Kept:
-    """Files with the database as the migrations left it, with the bank's, and the bank's index."""
-
-    fresh: Path
-    bank: Path
-    index: Path
+# The database as the migrations left it, and with the bank.
+FRESH, BANK = "no-bank", "bank"
 
 
 @cache
-def kept_bank() -> Kept:
-    place = Path(django_settings.VAR_DIR)
-    kept = Kept(place / "no-bank.sqlite3", place / "bank.sqlite3", place / "bank-index")
-    database.keep_copy(kept.fresh)
+def kept_index() -> Path:
+    """The bank's index; its database is kept beside it."""
+    index = Path(django_settings.VAR_DIR) / "bank-index"
+    database.keep_copy(FRESH)
     try:
-        with override_settings(SEARCH_URL=f"tantivy://{kept.index}"):
+        with override_settings(SEARCH_URL=f"tantivy://{index}"):
             publish_bank()
-        database.keep_copy(kept.bank)
+        database.keep_copy(BANK)
     finally:
         open_engine.cache_clear()
-        database.put_back(kept.fresh)
+        database.put_back(FRESH)
         _forget()
-    return kept
+    return index
 
 
 def _forget() -> None:
@@ -60,24 +54,24 @@ def _forget() -> None:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def bank_tables(django_db_setup: None, django_db_blocker: Any) -> Iterator[Kept]:
+def bank_tables(django_db_setup: None, django_db_blocker: Any) -> Iterator[Path]:
     """Before any test begins its transaction."""
     with django_db_blocker.unblock():
-        kept = kept_bank()
-        database.put_back(kept.bank)
-    yield kept
+        index = kept_index()
+        database.put_back(BANK)
+    yield index
     with django_db_blocker.unblock():
-        database.put_back(kept.fresh)
+        database.put_back(FRESH)
 
 
 @pytest.fixture
-def bank(bank_tables: Kept, db: None, settings: Any, tmp_path: Path) -> Iterator[Answers]:
+def bank(bank_tables: Path, db: None, settings: Any, tmp_path: Path) -> Iterator[Answers]:
     """Answers by key, the Chinese version where there are two."""
     if not connection.in_atomic_block:
         # The test before committed, and what it found was cleared away.
-        database.put_back(bank_tables.bank)
+        database.put_back(BANK)
     _forget()
-    settings.SEARCH_URL = f"tantivy://{shutil.copytree(bank_tables.index, tmp_path / 'index')}"
+    settings.SEARCH_URL = f"tantivy://{shutil.copytree(bank_tables, tmp_path / 'index')}"
     # Chinese comes last, and stays.
     yield {page.key: page for page in KnowledgePage.objects.order_by("locale__language_code")}
     _forget()

@@ -24,6 +24,10 @@ os.environ |= {
     "SECRET_KEY": "only for tests, and only as long as they run",
     "LOG_LEVEL": "WARNING",
 }
+# Where there is one, tests.on_postgres started it.
+
+if _postgres := os.environ.get("GRANULE_TEST_POSTGRES"):
+    os.environ["DATABASE_URL"] = _postgres
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
     from tools import translations
@@ -35,7 +39,7 @@ from config.settings import DATABASES, STORAGES  # noqa: E402
 
 # A file and not memory: the live server's threads need connections of their own, and locking as
 # it is in production (docs/decisions/test-database.md).
-DATABASES["default"]["TEST"] = {"NAME": str(_var_dir / "test.sqlite3")}
+DATABASES["default"]["TEST"] = {"NAME": "granule" if _postgres else str(_var_dir / "test.sqlite3")}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 # Slow on purpose in production; tests log in hundreds of times.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 TABLE = "kb_publication"
 SQLITE_ON = [
@@ -39,11 +39,11 @@ def unprotect(using: Any = None) -> None:
 
 @contextmanager
 def lifted() -> Iterator[None]:
-    """For emptying a test database and for restoring a backup; nothing else may use it."""
-    unprotect()
-    try:
+    """For emptying a test database and for restoring a backup; nothing else may use it. What
+    fails inside is undone, and the protection with it; nobody else sees the log without."""
+    with transaction.atomic():
+        unprotect()
         yield
-    finally:
         protect()
 
 

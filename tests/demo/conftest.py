@@ -1,7 +1,6 @@
 """The demo bank is loaded once for the tests that only read it."""
 
 import io
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -29,4 +28,4 @@ def load():
 def loaded(django_db_setup, django_db_blocker, load):
     with django_db_blocker.unblock():
         yield load()
-        database.put_back(Path(settings.VAR_DIR) / "fresh.sqlite3")
+        database.put_back("fresh")

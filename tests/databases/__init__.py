@@ -1,0 +1,1 @@
+"""How a test database is made and put back, on each of the databases Granule runs on."""
