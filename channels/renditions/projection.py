@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
 
 from channels import registry
 from channels.channel import Channel
+from channels.renditions import comparison
 from channels.renditions.bodies import (
     Body,
     build_body,
@@ -22,6 +25,7 @@ from kb.document import Document
 from kb.problem import say
 from kb.publication import projections
 from kb.publication.budgets import readers_of
+from kb.publication.differences import Difference
 from kb.publication.models import Live
 from kb.publication.ports import outlets
 from kb.publication.queries import Candidate
@@ -44,6 +48,14 @@ class RenditionProjection(projections.Projection):
             render_answers(candidates)
             projections.store_cursor(self.name, entries[-1].seq)
 
+    def differences(self, *, as_of: datetime) -> Iterator[Difference]:
+        return comparison.differences(partial(current_renditions, as_of=as_of))
+
+    def repair(self, found: Collection[Difference]) -> None:
+        candidates = {Candidate(one.key, one.locale) for one in found}
+        with transaction.atomic():
+            render_answers(candidates)
+
     def reset(self) -> None:
         with transaction.atomic():
             Rendition.objects.all().delete()
@@ -53,23 +65,29 @@ class RenditionProjection(projections.Projection):
 def render_answers(candidates: Iterable[Candidate]) -> None:
     """Replace the renditions of these answers by those of what is live now."""
     wanted = frozenset(candidates)
-    live = projections.live_answers(wanted, as_of=timezone.now())
+    made = current_renditions(wanted, as_of=timezone.now())
+    for locale in {candidate.locale for candidate in wanted}:
+        gone = {c.key for c in wanted if c.locale == locale}
+        Rendition.objects.filter(locale=locale, key__in=gone).delete()
+    Rendition.objects.bulk_create(made, batch_size=200)
+
+
+def current_renditions(wanted: frozenset[Candidate], *, as_of: datetime) -> list[Rendition]:
+    """What there should be for this interval and the coming ones, unsaved; what does not fit
+    keeps the last good text, which is looked for among those stored now."""
+    live = projections.live_answers(wanted, as_of=as_of)
     keys = {candidate.key for candidate in wanted}
     before = {
         (row.key, row.locale, row.channel, row.choice): row.body
         for row in Rendition.objects.filter(key__in=keys).order_by("live_id")
     }
     rows = Live.objects.in_bulk([pk for answer in live.values() for pk in answer.live_ids])
-    made = [
+    return [
         rendition
         for answer in live.values()
         for pk, document in zip(answer.live_ids, answer.documents, strict=True)
         for rendition in _renditions(rows[pk], document, before)
     ]
-    for locale in {candidate.locale for candidate in wanted}:
-        gone = {c.key for c in wanted if c.locale == locale}
-        Rendition.objects.filter(locale=locale, key__in=gone).delete()
-    Rendition.objects.bulk_create(made, batch_size=200)
 
 
 Before = dict[tuple[str, str, str, str], Body]

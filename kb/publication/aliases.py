@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F
+from wagtail.models import Page
+
 from kb.authoring.models import AnswerKey, KnowledgePage
 from kb.locales import to_outside
 from kb.publication import live, log
@@ -30,8 +33,18 @@ def settle(pages: Iterable[Any], *, gone: set[int], now: datetime) -> bool:
 
 def as_pages_say() -> dict[int, AliasPlace]:
     """Every second place as it should be, by page id; unsaved."""
-    pages = KnowledgePage.objects.filter(alias_of__isnull=False, live=True)
-    return {page.pk: _place(page) for page in pages.select_related("locale")}
+    pages = list(
+        KnowledgePage.objects.filter(alias_of__isnull=False, live=True)
+        .select_related("locale")
+        .annotate(source_key=F("alias_of__translation_key"))
+    )
+    keys = dict(AnswerKey.objects.values_list("translation_key", "key")) if pages else {}
+    paths = {page.path[: -page.steplen] for page in pages}
+    topics = dict(Page.objects.filter(path__in=paths).values_list("path", "pk"))
+    return {
+        page.pk: _place_in(page, keys[page.source_key], topics[page.path[: -page.steplen]])
+        for page in pages
+    }
 
 
 def facts(place: AliasPlace | None) -> tuple[str, str, int] | None:
@@ -42,12 +55,16 @@ def facts(place: AliasPlace | None) -> tuple[str, str, int] | None:
 def _place(page: Any) -> AliasPlace:
     source = KnowledgePage.objects.only("translation_key").get(pk=page.alias_of_id)
     key = AnswerKey.objects.get(translation_key=source.translation_key).key
+    return _place_in(page, key, page.get_parent().pk)
+
+
+def _place_in(page: Any, key: str, topic_id: int) -> AliasPlace:
     return AliasPlace(
         page_id=page.pk,
         source_id=page.alias_of_id,
         key=key,
         locale=to_outside(page.locale.language_code),
-        topic_id=page.get_parent().pk,
+        topic_id=topic_id,
     )
 
 

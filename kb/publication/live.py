@@ -110,19 +110,25 @@ def entry_for(plan: Any, before: Found | None, *, seq: int, at: datetime) -> Ent
     documents = plan.assembly.documents
     old_marks = before.marks if before else ()
     marks = next_marks(old_marks, documents, seq=seq, at=at)
-    common = {
-        "key": plan.key, "locale": plan.locale, "page_id": plan.page.pk,
-        "topic_id": plan.topic_id, "seq": seq, "published_at": at, "state": plan.state,
-        "marks": [mark.to_json() for mark in marks],
-        "edges": edges_to_json(plan.assembly.edges),
-    }  # fmt: skip
-    rows = tuple(_row(d, p, common) for d, p in zip(documents, plan.documents, strict=True))
+    told = {"seq": seq, "published_at": at, "marks": [mark.to_json() for mark in marks]}
+    rows = rows_of(plan, **told)
     touched = touched_labels(marks, seq=seq, before=old_marks)
     core_before = before.core_labels if before else []
     if before and before.topic_id != plan.topic_id:
         # A move shows or hides the whole answer to readers of some topics.
         touched += [label for label in core_labels(documents) if label not in touched]
     return Entry(plan, rows, touched, core_before, before.lineage if before else [])
+
+
+def rows_of(plan: Any, **told: Any) -> tuple[Live, ...]:
+    """Every interval of it; `told`: what follows from the log, not from the page."""
+    common = {
+        "key": plan.key, "locale": plan.locale, "page_id": plan.page.pk,
+        "topic_id": plan.topic_id, "state": plan.state,
+        "edges": edges_to_json(plan.assembly.edges),
+    }  # fmt: skip
+    pairs = zip(plan.assembly.documents, plan.documents, strict=True)
+    return tuple(_row(document, plain, common | told) for document, plain in pairs)
 
 
 def _row(document: Document, plain: Any, common: dict[str, Any]) -> Live:
@@ -151,7 +157,7 @@ def replace(entries: Sequence[Entry]) -> None:
         ),
         batch_size=500,
     )
-    LiveUse.objects.bulk_create(use for entry in entries for use in _uses(entry))
+    LiveUse.objects.bulk_create(use for entry in entries for use in _uses_of(entry.plan))
 
 
 def element_row(row: Live, passage: Passage) -> LiveElement:
@@ -168,14 +174,39 @@ def element_row(row: Live, passage: Passage) -> LiveElement:
     )
 
 
-def _uses(entry: Entry) -> list[LiveUse]:
-    plan = entry.plan
+def _uses_of(plan: Any) -> list[LiveUse]:
     documents: Iterable[Document] = plan.assembly.documents
     refs = {r for d in documents for p in d.passages for r in (*p.uses, *image_ref(p))}
     return [
         LiveUse(key=plan.key, locale=plan.locale, page_id=plan.page.pk, ref=ref)
         for ref in sorted(refs)
     ]
+
+
+FACTS = (
+    "key", "locale", "valid_from", "valid_to", "page_id", "topic_id", "question", "audience",
+    "document", "edges", "state",
+)  # fmt: skip
+ELEMENT_FACTS = ("element", "kind", "is_core", "audience", "valid_from", "valid_to", *DIMENSIONS)
+
+
+def row_facts(row: Live) -> list[Any]:
+    """What two rows that say the same have in common: all that follows from the page."""
+    return [getattr(row, name) for name in FACTS]
+
+
+def element_facts(element: LiveElement) -> list[str]:
+    return [str(getattr(element, name)) for name in ELEMENT_FACTS]
+
+
+def companion_facts(plan: Any) -> tuple[list[Any], list[str]]:
+    """What belongs beside the rows of a plan: elements by row, in no order, and uses."""
+    pairs = zip(rows_of(plan), plan.assembly.documents, strict=True)
+    elements = [
+        sorted(element_facts(element_row(row, passage)) for passage in document.passages)
+        for row, document in pairs
+    ]
+    return elements, [use.ref for use in _uses_of(plan)]
 
 
 def remove(page_ids: Iterable[int]) -> None:

@@ -71,6 +71,13 @@ def head() -> int:
     return last or 0
 
 
+def newest() -> tuple[int, str]:
+    """Number and hash of the newest row. Noted elsewhere, it tells later whether rows were cut off
+    or rewritten."""
+    row = Publication.objects.order_by("-seq").values_list("seq", "hash").first()
+    return row or (0, GENESIS)
+
+
 def epoch() -> str:
     """The identity of this history, made on first use."""
     row = LogEpoch.objects.order_by("-pk").first() or LogEpoch.objects.create()

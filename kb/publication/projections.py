@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
 from kb.publication import log
 from kb.publication.affected import LiveAnswer, affected_answers, live_answers
+from kb.publication.differences import Difference
 from kb.publication.models import Cursor, Publication
 
 __all__ = ["Entry", "LiveAnswer", "Projection", "affected_answers", "live_answers"]
@@ -43,6 +44,15 @@ class Projection(ABC):
     def is_foreign(self) -> bool:
         """Is what is kept of another history? It is dropped then, and made from the beginning."""
         return False
+
+    def differences(self, *, as_of: datetime) -> Iterator[Difference]:
+        """Where it does not hold what is live; reads only. Nothing, where it holds no answers."""
+        return iter(())
+
+    def repair(self, found: Collection[Difference]) -> None:
+        """Writes these answers again, or everything where that is simpler."""
+        if found:
+            rebuild(self.name)
 
     @abstractmethod
     def apply(self, entries: Sequence[Entry]) -> None:

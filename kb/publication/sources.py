@@ -3,8 +3,8 @@ noted to be assembled again, and what narrows is withheld at once."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -51,17 +51,43 @@ def ref_of(source: Fact | SharedElement | Term) -> str:
     return f"term:{locale}:{source.key}"
 
 
+def unknown_to_the_log() -> list[str]:
+    """Sources of which the log does not say what they are now."""
+    known = dict(SourceState.objects.exclude(digest=GONE).values_list("ref", "digest"))
+    now = {state.ref: state.digest for state in _live_states()}
+    return sorted(ref for ref in known.keys() | now.keys() if known.get(ref) != now.get(ref))
+
+
+def settle_named(refs: Collection[str], *, now: datetime) -> bool:
+    """Tell the log of these, whatever became of them; True if it grew."""
+    found = {state.ref: state for state in _live_states() if state.ref in refs}
+    gone = {ref: State(ref, ref.partition(":")[0], GONE, None) for ref in refs}
+    return any([_settle_one(state, now=now) for state in (gone | found).values()])
+
+
+def _live_states() -> Iterator[State]:
+    for source in Fact.objects.filter(live=True).prefetch_related("variants"):
+        yield _state_of(source, "fact")
+    for model, kind in ((SharedElement, "shared"), (Term, "term")):
+        for source in model.objects.filter(live=True).select_related("locale"):
+            yield _state_of(source, kind)
+
+
 def _state(change: Change) -> State | None:
     models: dict[str, Any] = {"shared": SharedElement, "fact": Fact, "term": Term}
     found = models[change.subject].objects.filter(pk=change.pk).first()
     if found is None:
         return None
-    ref, people = ref_of(found), people_behind(found.live_revision_id)
+    people = people_behind(found.live_revision_id)
     if change.gone or not found.live:
-        return State(ref, change.subject, GONE, None, people)
-    describe = {"shared": _shared, "fact": _fact, "term": _term}[change.subject]
-    content, labels = describe(found)
-    return State(ref, change.subject, digest_of(content), labels, people)
+        return State(ref_of(found), change.subject, GONE, None, people)
+    return replace(_state_of(found, change.subject), people=people)
+
+
+def _state_of(source: Any, kind: str) -> State:
+    describe = {"shared": _shared, "fact": _fact, "term": _term}[kind]
+    content, labels = describe(source)
+    return State(ref_of(source), kind, digest_of(content), labels)
 
 
 def _shared(shared: Any) -> tuple[Any, Labels]:

@@ -26,6 +26,14 @@ def are_due(*, as_of: datetime) -> bool:
     return mark.through < as_of and _rows_at_edges(mark.through, as_of).exists()
 
 
+def due_answers(*, as_of: datetime) -> set[tuple[str, str]]:
+    """Answers with an edge that is not in the log yet."""
+    mark = EdgeMark.objects.first()
+    if mark is None:
+        return set()
+    return set(_rows_at_edges(mark.through, as_of).values_list("key", "locale"))
+
+
 def record(*, as_of: datetime) -> int:
     """Append one row for every answer at each edge passed since the last look."""
     with transaction.atomic(), acting(cause="window edge"):

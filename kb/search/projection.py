@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
+from datetime import datetime
 from itertools import islice
 from typing import ClassVar
 
 from django.conf import settings
 from django.utils import timezone
 
-from kb.publication import log
+from kb.publication import log, projections
+from kb.publication.differences import Difference, Kind
 from kb.publication.projections import Entry, Projection, affected_answers, live_answers
 from kb.publication.queries import Candidate
+from kb.search import comparison
 from kb.search.documents import index_documents
 from kb.search.engine import (
     Change,
@@ -75,6 +78,19 @@ class SearchProjection(Projection):
         except IndexUnavailable:
             if not self._may_begin_again(failed=seen):
                 raise
+
+    def differences(self, *, as_of: datetime) -> Iterator[Difference]:
+        return comparison.differences(self.engine, as_of=as_of)
+
+    def repair(self, found: Collection[Difference]) -> None:
+        """Answer by answer at the same position; all anew where there is no position to keep."""
+        position = self._position()
+        candidates = frozenset(Candidate(one.key, one.locale) for one in found)
+        if not position.seq or any(one.kind == Kind.SEARCH_UNREADABLE for one in found):
+            projections.rebuild(self.name)
+        elif candidates:
+            changes, seq = _changes(candidates), position.seq
+            self.engine.write(changes, seen=position, epoch=position.epoch, seq=seq)
 
     def reset(self) -> None:
         self.engine.reset()
