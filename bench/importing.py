@@ -129,9 +129,9 @@ def watch_projections() -> dict[str, Spent]:
 
 
 def _watched_call(work: Any, spent: Spent) -> Any:
-    def call(entries: Sequence[Any]) -> None:
+    def call(entries: Sequence[Any]) -> Any:
         with watched(spent):
-            work(entries)
+            return work(entries)
 
     return call
 

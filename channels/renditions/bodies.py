@@ -36,10 +36,11 @@ def choice_name(document: Document) -> str:
 
 
 def build_body(
-    document: Document, *, channel: Channel, marks: Sequence[Any], edges: Sequence[Any]
+    document: Document, *, channel: Channel | None, marks: Sequence[Any], edges: Sequence[Any]
 ) -> Body:
     """Facts must be chosen already. Parts the channel does not carry are kept as their labels
-    alone: an answer whose only core element is one of them must still be found.
+    alone: an answer whose only core element is one of them must still be found. Without a channel
+    every part is.
 
     `marks` stand newest first, so that a reader's last change is among the first.
     """
@@ -52,7 +53,7 @@ def build_body(
     }
 
 
-def _part(passage: Passage, *, channel: Channel, locale: str) -> Body:
+def _part(passage: Passage, *, channel: Channel | None, locale: str) -> Body:
     body: Body = {
         "element": passage.element,
         "kind": passage.kind.value,
@@ -60,7 +61,7 @@ def _part(passage: Passage, *, channel: Channel, locale: str) -> Body:
         "uses": list(passage.uses),
         "core": passage.kind in CORE_KINDS,
     }
-    if channel.carries(passage):
+    if channel is not None and channel.carries(passage):
         body["part"] = channel.part(passage, locale=locale).to_json()
         body["version"] = _on(channel, passage).version
     return body

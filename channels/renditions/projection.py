@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import threading
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from functools import partial
 
@@ -26,50 +27,55 @@ from kb.problem import say
 from kb.publication import projections
 from kb.publication.budgets import readers_of
 from kb.publication.differences import Difference
-from kb.publication.models import Live
+from kb.publication.models import Cursor, Live
 from kb.publication.ports import outlets
 from kb.publication.queries import Candidate
 
 
 class RenditionProjection(projections.Projection):
-    """Rows in the database, so rows and cursor share a transaction."""
+    """Rows in the database, so rows and cursor share a transaction; the rendering is done before
+    it, so that a fresh publication does not wait for it."""
 
     name = "renditions"
 
+    def __init__(self) -> None:
+        self._seen = threading.local()
+
     def cursor(self) -> int:
-        return projections.stored_cursor(self.name)
+        self._seen.seq = projections.stored_cursor(self.name)
+        return int(self._seen.seq)
 
     def is_foreign(self) -> bool:
         return projections.is_stored_foreign(self.name)
 
-    def apply(self, entries: Sequence[projections.Entry]) -> None:
-        candidates = projections.affected_answers(entries)
+    def replace(self, answers: frozenset[Candidate], *, seq: int) -> bool:
+        rendered = current_renditions(answers, as_of=timezone.now())
         with transaction.atomic():
-            render_answers(candidates)
-            projections.store_cursor(self.name, entries[-1].seq)
+            if not self._is_still_there():
+                return False
+            store(answers, rendered)
+            projections.store_cursor(self.name, seq)
+        self._seen.seq = seq
+        return True
 
     def differences(self, *, as_of: datetime) -> Iterator[Difference]:
         return comparison.differences(partial(current_renditions, as_of=as_of))
 
     def repair(self, found: Collection[Difference]) -> None:
-        candidates = {Candidate(one.key, one.locale) for one in found}
+        candidates = frozenset(Candidate(one.key, one.locale) for one in found)
         with transaction.atomic():
-            render_answers(candidates)
+            store(candidates, current_renditions(candidates, as_of=timezone.now()))
 
     def reset(self) -> None:
         with transaction.atomic():
             Rendition.objects.all().delete()
             projections.store_cursor(self.name, 0)
 
-
-def render_answers(candidates: Iterable[Candidate]) -> None:
-    """Replace the renditions of these answers by those of what is live now."""
-    wanted = frozenset(candidates)
-    made = current_renditions(wanted, as_of=timezone.now())
-    for locale in {candidate.locale for candidate in wanted}:
-        gone = {c.key for c in wanted if c.locale == locale}
-        Rendition.objects.filter(locale=locale, key__in=gone).delete()
-    Rendition.objects.bulk_create(made, batch_size=200)
+    def _is_still_there(self) -> bool:
+        """Nobody has moved the cursor since this thread read it."""
+        seen = getattr(self._seen, "seq", None)
+        Cursor.objects.select_for_update().filter(name=self.name).first()
+        return seen is None or seen == projections.stored_cursor(self.name)
 
 
 def current_renditions(wanted: frozenset[Candidate], *, as_of: datetime) -> list[Rendition]:
@@ -86,8 +92,17 @@ def current_renditions(wanted: frozenset[Candidate], *, as_of: datetime) -> list
         rendition
         for answer in live.values()
         for pk, document in zip(answer.live_ids, answer.documents, strict=True)
+        if pk in rows  # or it was replaced a moment ago, and a later row of the log says so
         for rendition in _renditions(rows[pk], document, before)
     ]
+
+
+def store(answers: Collection[Candidate], rows: Iterable[Rendition]) -> None:
+    """In the place of all that was rendered of these answers before."""
+    for locale in {candidate.locale for candidate in answers}:
+        keys = {c.key for c in answers if c.locale == locale}
+        Rendition.objects.filter(locale=locale, key__in=keys).delete()
+    Rendition.objects.bulk_create(rows, batch_size=200)
 
 
 Before = dict[tuple[str, str, str, str], Body]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,6 +36,7 @@ from kb.publication.withholding import narrowed
 STORED = "SELECT body FROM channels_rendition WHERE live_id = %s AND channel = %s AND choice = %s"
 # A publication between two statements replaces the row; twice in one read is past chance.
 TRIES = 3
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +138,15 @@ def _chosen_text(head: LiveHead, channel: Channel, *, scope: Scope) -> str | Non
     text = _stored_text(head, channel, choice=choice)
     if text is not None and "parts" in body_from(text):
         return text
-    fresh = build_body(chosen, channel=channel, marks=row.marks, edges=row.edges)
-    if any(problem.severity == "error" for problem in channel.check(chosen)):
+    try:
+        fresh = build_body(chosen, channel=channel, marks=row.marks, edges=row.edges)
+        fits = not any(problem.severity == "error" for problem in channel.check(chosen))
+    except Exception as error:
+        # The projection has parked this answer; one that no channel can say stops nobody else.
+        logger.error("%s cannot say %s: %s", channel.code, head.key, type(error).__name__)
+        fresh = build_body(chosen, channel=None, marks=row.marks, edges=row.edges)
+        fits = False
+    if not fits:
         fresh = parked_body(_last_good(head, channel, choice=choice), fresh)
     return json.dumps(fresh, cls=UnescapedEncoder)
 

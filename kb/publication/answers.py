@@ -14,6 +14,7 @@ from kb.authoring.answer_keys import fix_keys
 from kb.authoring.models import AnswerKey, KnowledgePage
 from kb.document import digest_of, to_plain
 from kb.locales import to_outside
+from kb.problem import Problem
 from kb.publication import aliases, live, log
 from kb.publication.budgets import over_budget
 from kb.publication.errors import Refusal, Refused
@@ -55,24 +56,42 @@ def settle(changes: Sequence[Change], *, now: datetime, cause: str = "") -> bool
 
 def publish(pages: Iterable[Any], *, now: datetime, cause: str, refuse: bool) -> bool:
     """Append a row for each page whose state is new. With `refuse`, texts that do not fit stop
-    everything; without (the slow lane), they stop only their channel's rendition.
+    everything; without, they stop only their channel's rendition.
 
     Raises Refused, naming every answer that cannot go out.
     """
     planned = plan_all(pages)
     if refusals := [*_refusals(planned, check_budgets=refuse)]:
         raise Refused(refusals)
+    return _publish_news(planned, now=now, cause=cause)
+
+
+def follow(pages: Iterable[Any], *, now: datetime) -> dict[int, tuple[Problem, ...]]:
+    """The slow lane's way: texts that do not fit stop only their channel's rendition, and an
+    answer that cannot go out at all stays as it is. Page id → why it cannot."""
+    refused: dict[int, tuple[Problem, ...]] = {}
+    good = []
+    for plan in plan_all(pages):
+        if plan.assembly.problems:
+            refused[plan.page.pk] = plan.assembly.problems
+        else:
+            good.append(plan)
+    _publish_news(good, now=now, cause="")
+    return refused
+
+
+def plan_all(pages: Iterable[Any]) -> list[Planned]:
+    """What readers should get of each of these pages, as everything stands now."""
+    return [plan for group in _by_locale(pages) for plan in _plan(group)]
+
+
+def _publish_news(planned: Sequence[Planned], *, now: datetime, cause: str) -> bool:
     states = live.states({(plan.key, plan.locale) for plan in planned})
     fresh = [plan for plan in planned if states.get((plan.key, plan.locale)) != plan.state]
     if fresh:
         _write(fresh, now=now, cause=cause)
         fix_keys({plan.key for plan in fresh})
     return bool(fresh)
-
-
-def plan_all(pages: Iterable[Any]) -> list[Planned]:
-    """What readers should get of each of these pages, as everything stands now."""
-    return [plan for group in _by_locale(pages) for plan in _plan(group)]
 
 
 def _refusals(planned: Iterable[Planned], *, check_budgets: bool) -> Iterator[Refusal]:

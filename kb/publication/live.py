@@ -11,6 +11,7 @@ from kb.access import Audience, Labels
 from kb.access.labels import DIMENSIONS
 from kb.access.rules import stored
 from kb.document import CORE_KINDS, Document, Passage
+from kb.publication import following
 from kb.publication.edges import edges_to_json
 from kb.publication.images import image_ref
 from kb.publication.marks import Mark, next_marks, touched_labels
@@ -215,3 +216,4 @@ def remove(page_ids: Iterable[int]) -> None:
     Live.objects.filter(page_id__in=ids).delete()
     LiveUse.objects.filter(page_id__in=ids).delete()
     Dirty.objects.filter(page_id__in=ids).delete()
+    following.note_done(ids)

@@ -1,5 +1,6 @@
 """The log, and what is live according to it."""
 
+from kb.publication.following_tables import FanOut, FanOutWait, Parked
 from kb.publication.live_tables import (
     BEGINNING,
     END,
@@ -22,11 +23,14 @@ __all__ = [
     "Cursor",
     "Dirty",
     "EdgeMark",
+    "FanOut",
+    "FanOutWait",
     "Live",
     "LiveElement",
     "LiveTopic",
     "LiveUse",
     "LogEpoch",
+    "Parked",
     "Publication",
     "PublicationPerson",
     "SourceState",

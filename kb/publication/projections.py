@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from kb.publication import log
+from kb.publication import log, parking
 from kb.publication.affected import LiveAnswer, affected_answers, live_answers
 from kb.publication.differences import Difference
-from kb.publication.models import Cursor, Publication
+from kb.publication.models import Cursor, Parked, Publication
+from kb.publication.queries import Candidate
 
 __all__ = ["Entry", "LiveAnswer", "Projection", "affected_answers", "live_answers"]
 
@@ -33,9 +34,14 @@ class Entry:
 
 
 class Projection(ABC):
-    """Reads the log from its own cursor. Applying a row twice must change nothing."""
+    """Reads the log from its own cursor. Applying a row twice must change nothing.
+
+    `stops`: errors that no single answer is to blame for; they stop the stream until next time.
+    Whatever else is raised parks the answer it is raised for (parking.py).
+    """
 
     name: ClassVar[str]
+    stops: ClassVar[tuple[type[Exception], ...]] = ()
 
     @abstractmethod
     def cursor(self) -> int:
@@ -54,9 +60,14 @@ class Projection(ABC):
         if found:
             rebuild(self.name)
 
+    def apply(self, entries: Sequence[Entry]) -> bool:
+        """As `replace`, for the answers that these rows concern and the last one's position."""
+        return self.replace(affected_answers(entries), seq=entries[-1].seq)
+
     @abstractmethod
-    def apply(self, entries: Sequence[Entry]) -> None:
-        """Effect and cursor (that of the last entry) commit together."""
+    def replace(self, answers: frozenset[Candidate], *, seq: int) -> bool:
+        """Puts what is live of these answers in the place of what was kept of them, and moves to
+        `seq`; both commit together. False where another process was quicker: nothing was done."""
 
     @abstractmethod
     def reset(self) -> None:
@@ -103,17 +114,56 @@ def rebuild(name: str, *, step: Callable[[int], Any] = lambda rows: None) -> Non
     """Drop the projection and make it again from the log; `step` is told after each batch how
     many rows more were read. Raises what the projection raises."""
     projection = get(name)
-    projection.reset()
+    _begin_anew(projection)
     _catch_up(projection, step=step)
+
+
+def _begin_anew(projection: Projection) -> None:
+    projection.reset()
+    parking.forget(projection.name)
+
+
+def retry(parked: Parked) -> bool:
+    """Try a parked answer again now; True where it was taken and is parked no more."""
+    _take_apart(get(parked.projection), [Candidate(parked.key, parked.locale)])
+    return not Parked.objects.filter(pk=parked.pk).exists()
 
 
 def _catch_up(projection: Projection, *, step: Callable[[int], Any] = lambda rows: None) -> None:
     if projection.is_foreign():
         logger.warning("projection %s is of another history and is made anew", projection.name)
-        projection.reset()
+        _begin_anew(projection)
     while entries := entries_after(projection.cursor(), limit=BATCH):
-        projection.apply(entries)
+        _take(projection, entries)
         step(len(entries))
+
+
+def _take(projection: Projection, entries: Sequence[Entry]) -> None:
+    try:
+        if projection.apply(entries) and Parked.objects.exists():
+            parking.clear(affected_answers(entries), name=projection.name)
+    except _stops(projection):
+        raise
+    except Exception as error:
+        reason, place = type(error).__name__, parking.where(error)
+        logger.warning("%s: a batch failed, taken apart: %s %s", projection.name, reason, place)
+        _take_apart(projection, sorted(affected_answers(entries), key=lambda a: (a.key, a.locale)))
+        projection.replace(frozenset(), seq=entries[-1].seq)
+
+
+def _take_apart(projection: Projection, answers: Sequence[Candidate]) -> None:
+    """Without moving on: after a kill in the middle the batch is read again."""
+    at = projection.cursor()
+    parking.take_apart(
+        lambda part: projection.replace(part, seq=at),
+        answers,
+        name=projection.name,
+        stops=_stops(projection),
+    )
+
+
+def _stops(projection: Projection) -> tuple[type[Exception], ...]:
+    return parking.PASSING + projection.stops
 
 
 def entries_after(seq: int, *, limit: int) -> list[Entry]:

@@ -15,7 +15,7 @@ from kb.authoring.announcements import Change
 from kb.authoring.models import Fact, SharedElement, Term
 from kb.document import Kind, digest_of
 from kb.locales import to_outside
-from kb.publication import log
+from kb.publication import following, log
 from kb.publication.models import Dirty, LiveUse, SourceState
 from kb.publication.narrowing import withhold
 from kb.publication.people import people_behind
@@ -120,7 +120,7 @@ def _settle_one(state: State, *, now: datetime) -> bool:
     before = Labels.from_json(known.labels) if known and known.labels is not None else None
     if known and is_narrower(state.labels, before):
         withhold(state.ref, labels=state.labels, seq=seq, now=now)
-    _note_users(state.ref, seq=seq)
+    _note_users(state.ref, seq=seq, now=now)
     labels = None if state.labels is None else state.labels.to_json()
     SourceState.objects.update_or_create(
         ref=state.ref, defaults={"digest": state.digest, "labels": labels}
@@ -135,12 +135,13 @@ def is_narrower(new: Labels | None, old: Labels | None) -> bool:
     return new is None or old.intersect(new) != old
 
 
-def _note_users(ref: str, *, seq: int) -> None:
-    """One row an answer, however many changes reach it."""
-    pages = LiveUse.objects.filter(ref=ref).values_list("page_id", flat=True).distinct()
+def _note_users(ref: str, *, seq: int, now: datetime) -> None:
+    """One row an answer, however many changes reach it; each change has its own progress."""
+    pages = list(LiveUse.objects.filter(ref=ref).values_list("page_id", flat=True).distinct())
     Dirty.objects.bulk_create(
         [Dirty(page_id=page, ref=ref, since=seq, parked="") for page in pages],
         update_conflicts=True,
         unique_fields=["page_id"],
         update_fields=["ref", "since", "parked"],
     )
+    following.begin(seq=seq, ref=ref, at=now, page_ids=pages)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from datetime import datetime
 from itertools import islice
@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from kb.publication import log, projections
 from kb.publication.differences import Difference, Kind
-from kb.publication.projections import Entry, Projection, affected_answers, live_answers
+from kb.publication.projections import Projection, live_answers
 from kb.publication.queries import Candidate
 from kb.search import comparison
 from kb.search.documents import index_documents
@@ -39,6 +39,7 @@ class SearchProjection(Projection):
     writer in between is noticed and nothing is skipped."""
 
     name: ClassVar[str] = "search"
+    stops: ClassVar[tuple[type[Exception], ...]] = (IndexUnavailable, IndexBusy)
 
     def __init__(self) -> None:
         self._seen = threading.local()
@@ -64,20 +65,21 @@ class SearchProjection(Projection):
             return position.seq > 0 and not _is_ours(position)
         return False
 
-    def apply(self, entries: Sequence[Entry]) -> None:
+    def replace(self, answers: frozenset[Candidate], *, seq: int) -> bool:
         """What another process has written meanwhile is left as it is. Raises IndexBusy; a
         damaged index is begun anew, and raises IndexUnavailable only where that fails too."""
         seen: Position = getattr(self._seen, "position", None) or self._position()
         if not seen.seq:
             seen = self._fresh_position()
-        changes = _changes(affected_answers(entries))
         try:
-            self.engine.write(changes, seen=seen, epoch=log.epoch(), seq=entries[-1].seq)
+            self.engine.write(_changes(answers), seen=seen, epoch=log.epoch(), seq=seq)
+            return True
         except PositionMoved as moved:
             logger.info("search: %s", moved)
         except IndexUnavailable:
             if not self._may_begin_again(failed=seen):
                 raise
+        return False
 
     def differences(self, *, as_of: datetime) -> Iterator[Difference]:
         return comparison.differences(self.engine, as_of=as_of)

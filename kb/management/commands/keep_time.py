@@ -1,18 +1,22 @@
-"""Keeps time where no broker and no beat run: each minute what is due is done."""
+"""Keeps time where no broker and no beat run: each minute what is due is done, and each second
+whatever a request has left to do."""
 
 from __future__ import annotations
 
 import logging
 import os
 import time
+from collections.abc import Callable
 from typing import Any
 
 from django.core.management import BaseCommand, CommandParser
 from django.db import close_old_connections
 
-from kb.tasks import keep_time
+from kb.publication import lane
+from kb.tasks import keep_time, work
 
 SECONDS = 60.0
+LOOK_SECONDS = 1.0
 logger = logging.getLogger(__name__)
 
 
@@ -26,16 +30,22 @@ class Command(BaseCommand):
         if once:
             keep_time()
             return
-        parent = os.getppid()
+        parent, last = os.getppid(), -SECONDS
         # The server that started this is gone when another process has become the parent.
         while os.getppid() == parent:
-            self._keep()
-            time.sleep(SECONDS)
+            if time.monotonic() - last >= SECONDS:
+                last = time.monotonic()
+                self._try(keep_time)
+            elif self._try(lane.is_waiting):
+                self._try(work)
+            time.sleep(LOOK_SECONDS)
 
-    def _keep(self) -> None:
+    def _try(self, act: Callable[[], Any]) -> Any:
         """One bad minute must not stop the clock."""
         try:
-            keep_time()
+            return act()
         except Exception:
-            logger.exception("keeping time failed; it is tried again in a minute")
-        close_old_connections()
+            logger.exception("keeping time failed; it is tried again")
+            return None
+        finally:
+            close_old_connections()
