@@ -21,7 +21,11 @@ DOWNSTREAM = re.compile(r"^channels[.:]")
 # own reads are authorised. The read for them is `live_answers`; the tables are publication's own.
 UNSCOPED_READS = {"live_answers"}
 PUBLICATION_TABLES = re.compile(r"kb\.publication\.(?:models|live_tables|log_tables)|kb\.models")
-MAY_READ_UNSCOPED = {"kb/search/projection.py", "channels/renditions/projection.py"}
+MAY_READ_UNSCOPED = {
+    f"{room}/{file}.py"
+    for room in ("kb/search", "channels/renditions")
+    for file in ("projection", "comparison")
+}
 BOOT_WITHOUT_CHANNELS = """
 import sys
 import config.settings as written
