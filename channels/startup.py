@@ -7,10 +7,12 @@ def connect() -> None:
     from channels import registry
     from channels.preview import draw_preview
     from channels.renditions.projection import RenditionProjection
-    from channels.watch import request_ids
+    from channels.watch import metrics, request_ids
     from kb.publication import ports, projections
+    from kb.search import timing
 
     request_ids.mark_log_records()
+    timing.listen(metrics.time_search)
     for channel in registry.enabled().values():
         ports.register(
             ports.Outlet(

@@ -1,7 +1,10 @@
 """The production server: gunicorn -c config/gunicorn.py config.wsgi:application."""
 
+import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +39,25 @@ logconfig_dict = logs.configuration(
 )
 
 
+# Workers count for /metrics in files of their own, which the one that is asked adds up. The place
+# belongs to this server alone: processes of another machine or container have the same numbers.
+metrics_place = env.text("PROMETHEUS_MULTIPROC_DIR")
+
+
+def on_starting(server: Any) -> None:
+    """Before any worker is there, since the place is read when the library is imported."""
+    if not metrics_place:
+        made = tempfile.mkdtemp(prefix="granule-metrics-", dir=worker_tmp_dir)
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = server.metrics_place = made
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """What it counted stays; what it was just doing is over."""
+    from prometheus_client import multiprocess
+
+    multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+
+
 def when_ready(server: Any) -> None:
     """Without a broker there is no beat either, so a clock runs beside the workers."""
     if not env.text("CELERY_BROKER_URL"):
@@ -47,3 +69,5 @@ def on_exit(server: Any) -> None:
     clock = getattr(server, "clock", None)
     if clock is not None:
         clock.terminate()
+    if place := getattr(server, "metrics_place", None):
+        shutil.rmtree(place, ignore_errors=True)

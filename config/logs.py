@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 import logging
 import re
+import time
 import traceback
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 from django.db.utils import InterfaceError, OperationalError, ProgrammingError
@@ -25,6 +25,8 @@ OURS = ("kb.", "channels.", "config.")
 MOST_FRAMES, MOST_LETTERS = 30, 300
 # Control characters, line and paragraph separators, and what turns the direction of writing.
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Made once: json.dumps would make one for each line.
+ENCODE = json.JSONEncoder(ensure_ascii=False, default=str).encode
 QUERY = re.compile(r"\?\S*")
 
 
@@ -77,11 +79,12 @@ class Formatter(logging.Formatter):
         self.whole_errors = whole_errors
 
     def errors(self, record: logging.LogRecord) -> list[dict[str, Any]]:
-        error = record.exc_info[1] if record.exc_info else None
+        if not record.exc_info:
+            return []
         return [
             {"type": kind_of(one), "says": words_of(one, whole=self.whole_errors),
              "at": frames_of(one)}
-            for one in chain_of(error)
+            for one in chain_of(record.exc_info[1])
         ]  # fmt: skip
 
 
@@ -104,22 +107,22 @@ class JsonFormatter(Formatter):
     """For collectors: one object a line; moments in UTC."""
 
     def format(self, record: logging.LogRecord) -> str:
-        moment = datetime.fromtimestamp(record.created, tz=UTC).isoformat(timespec="milliseconds")
+        seconds = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created))
         said = vars(record)
         line: dict[str, Any] = {
-            "time": moment,
+            "time": f"{seconds}.{int(record.msecs):03d}Z",
             "level": record.levelname,
             "logger": record.name,
             "process": record.process,
             "message": message_of(record),
         }
         for name in FIELDS:
-            if said.get(name) not in (None, ""):
-                value = said[name]
+            value = said.get(name)
+            if value is not None and value != "":
                 line[name] = one_line(value) if isinstance(value, str) else value
         if errors := self.errors(record):
             line["errors"] = errors
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return ENCODE(line)
 
 
 FORMATTERS = {"line": "config.logs.LineFormatter", "json": "config.logs.JsonFormatter"}

@@ -207,6 +207,10 @@ BEHIND_PROXY = env.flag("BEHIND_PROXY", default=False)
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+METRICS_TOKEN = env.text("METRICS_TOKEN")
+# Set by config/gunicorn.py for its workers, before they start.
+PROMETHEUS_MULTIPROC_DIR = env.text("PROMETHEUS_MULTIPROC_DIR")
+READY_LAG = env.number("READY_LAG", default=1000)
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO")
 LOG_FORMAT = env.one_of("LOG_FORMAT", ("line", "json"), default="line")
 LOGGING = logs.configuration(form=LOG_FORMAT, level=LOG_LEVEL, whole_errors=DEBUG)

@@ -6,7 +6,7 @@ from django.views.i18n import set_language
 from wagtail.admin import urls as admin_urls
 
 from channels import images
-from channels.api import health
+from channels.watch import exposition, health
 
 urlpatterns = [
     path("api/v1/", include("channels.api.urls")),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("admin/", include(admin_urls)),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", exposition.metrics, name="metrics"),
     path("desk/", include("channels.desk.urls")),
     path("help/", include("channels.help.urls")),
     path("language/", set_language, name="set_language"),

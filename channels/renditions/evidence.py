@@ -8,6 +8,7 @@ from typing import Any
 
 from channels.aside import write_aside
 from channels.renditions.models import ServedText
+from channels.watch.metrics import evidence_waiting
 
 # Names of texts this process knows to be kept; the oldest go first. A name costs about 100 bytes.
 MOST_KNOWN = 50_000
@@ -51,6 +52,7 @@ def keep(
             _waiting.pop(name, None)
             _note_kept(name)
     _forget_oldest(_waiting, MOST_WAITING)
+    evidence_waiting.set(len(_waiting))
 
 
 def forget() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from channels.watch import request_ids
+from channels.watch import metrics, request_ids
 
 HEADER = "X-Request-ID"
 CALLER = "granule.key"
@@ -43,7 +43,10 @@ class WatchMiddleware:
     def _note(self, request: HttpRequest, response: HttpResponse, *, seconds: float) -> None:
         # Django would write another line for what was refused, with the address in it.
         response._has_been_logged = True  # type: ignore[attr-defined]
-        route = route_of(request)
+        route, method = route_of(request), request.method or ""
+        metrics.count_request(
+            route=route, method=method, status=response.status_code, seconds=seconds
+        )
         if logger.isEnabledFor(logging.INFO):
             logger.handle(line_of(request, response, route=route, seconds=seconds))
 

@@ -28,6 +28,16 @@ POSTGRES_OFF = [
     f"DROP TRIGGER IF EXISTS kb_log_no_truncate ON {TABLE}",
 ]
 
+TRIGGERS = 2
+SQLITE_FOUND = (
+    "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' "
+    f"AND tbl_name = '{TABLE}' AND name IN ('kb_log_no_UPDATE', 'kb_log_no_DELETE')"
+)
+POSTGRES_FOUND = (
+    f"SELECT count(*) FROM pg_trigger WHERE tgrelid = '{TABLE}'::regclass "
+    "AND tgname IN ('kb_log_no_change', 'kb_log_no_truncate') AND tgenabled IN ('O', 'A')"
+)
+
 
 def protect(using: Any = None) -> None:
     _run(using or connection, SQLITE_ON, POSTGRES_ON)
@@ -35,6 +45,14 @@ def protect(using: Any = None) -> None:
 
 def unprotect(using: Any = None) -> None:
     _run(using or connection, SQLITE_OFF, POSTGRES_OFF)
+
+
+def is_protected(using: Any = None) -> bool:
+    """Are the triggers there, all of them, and switched on?"""
+    using = using or connection
+    with using.cursor() as cursor:
+        cursor.execute(SQLITE_FOUND if using.vendor == "sqlite" else POSTGRES_FOUND)
+        return bool(cursor.fetchone()[0] == TRIGGERS)
 
 
 @contextmanager

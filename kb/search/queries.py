@@ -18,6 +18,7 @@ from kb.search.candidates import Ranked, ranked
 from kb.search.decisions import Choice, Found, Reason
 from kb.search.engine import IndexUnavailable, Query, Way
 from kb.search.snippets import KEPT, Snippet, best_snippet, pieces_of, plain_text
+from kb.search.timing import timed
 
 __all__ = [
     "BadQuery",
@@ -94,6 +95,7 @@ class Decision:
     considered: tuple[str, ...] = ()
 
 
+@timed("search")
 def search(
     *, scope: Scope, text: str, locale: str, topic: str = "", limit: int = 10, cursor: str = ""
 ) -> SearchPage:
@@ -115,6 +117,7 @@ def search(
     )
 
 
+@timed("suggest")
 def suggest(*, scope: Scope, text: str, locale: str, limit: int = 8) -> tuple[Suggestion, ...]:
     """Questions and other wordings that begin with the text or hold it, those that begin first;
     topics whose title holds it come last. Raises BadQuery, IndexUnavailable."""
@@ -138,6 +141,7 @@ def suggest(*, scope: Scope, text: str, locale: str, limit: int = 8) -> tuple[Su
     return tuple([*completed[:room], *topics][:wanted])
 
 
+@timed("decide")
 def decide(*, scope: Scope, text: str, locale: str, context: Context | None = None) -> Decision:
     """Answer, ask back or hand over. A topic in the context is tried first, then everything.
 

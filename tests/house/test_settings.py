@@ -9,6 +9,7 @@ ROW = re.compile(r"^\| `([A-Z0-9_]+)` \|", re.MULTILINE)
 # environment.py is the one reader; the others only say which settings module is meant, or set.
 MAY_TOUCH_ENVIRONMENT = {"config/environment.py", "config/asgi.py", "config/wsgi.py"} | {
     "config/celery.py",
+    "config/gunicorn.py",
     "tools/reset.py",
     "tools/run.py",
 }

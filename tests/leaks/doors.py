@@ -136,6 +136,12 @@ def health(visitor: Visitor) -> None:
     visitor.get("/readyz")
 
 
+def metrics(visitor: Visitor) -> None:
+    visitor.get("/metrics")
+    for token in ("", "guess", "None"):
+        visitor.get("/metrics", Authorization=f"Bearer {token}")
+
+
 def help_home(visitor: Visitor) -> None:
     visitor.get("/")
     visitor.get("/help/")
@@ -203,6 +209,7 @@ DOORS = (
     Door("API: feedback", ("api/v1/feedback",), api_feedback, tells=False),
     Door("API: description", ("api/v1/schema/", "api/v1/docs/"), api_papers, tells=False),
     Door("health", ("healthz", "readyz"), health, tells=False),
+    Door("metrics", ("metrics",), metrics, tells=False),
     Door("help: start", ("", "help/", "help/<locale:locale>/"), help_home, tells=False),
     Door("help: topics", ("help/<locale:locale>/topics/<key:key>/",), help_topics, tells=False),
     Door("help: answers", ("help/<locale:locale>/answers/<key:key>/",), help_answers, tells=False),
