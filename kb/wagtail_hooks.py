@@ -7,6 +7,7 @@ from kb.authoring import admin, copies, deciding, deletion, notices
 from kb.authoring.grants_admin import GrantViewSet
 from kb.feedback import admin as feedback
 from kb.publication import admin as publication
+from kb.publication import following_admin as following
 
 register_snippet(admin.SharedContentGroup)
 register_snippet(GrantViewSet)
@@ -21,6 +22,7 @@ hooks.register("after_edit_page", deciding.leave_decided_page, order=1)
 for moment in ("create", "edit"):
     hooks.register(f"after_{moment}_page", notices.tell_editor)
     hooks.register(f"after_{moment}_snippet", notices.tell_editor)
-for report in (publication, feedback):
+for report in (publication, following, feedback):
     hooks.register("register_admin_urls", report.urls)
     hooks.register("register_reports_menu_item", report.menu_item)
+hooks.register("insert_global_admin_js", following.script)

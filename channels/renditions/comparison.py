@@ -15,11 +15,12 @@ CHUNK = 200
 Current = Callable[[frozenset[Candidate]], list[Rendition]]
 
 
-def differences(current: Current) -> Iterator[Difference]:
-    """Named by answer and channel; `current`: what there should be of some answers."""
+def differences(current: Current, *, parked: frozenset[Candidate]) -> Iterator[Difference]:
+    """Named by answer and channel; `current`: what there should be of some answers. Those that
+    are `parked` cannot be compared, and are named as such elsewhere."""
     live = set(Live.objects.values_list("key", "locale"))
     stored = set(Rendition.objects.values_list("key", "locale"))
-    answers = sorted(live | stored)
+    answers = sorted((live | stored) - {(one.key, one.locale) for one in parked})
     for start in range(0, len(answers), CHUNK):
         yield from _of_answers([Candidate(*one) for one in answers[start : start + CHUNK]], current)
 

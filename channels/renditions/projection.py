@@ -24,7 +24,7 @@ from channels.renditions.bodies import (
 from channels.renditions.models import Rendition
 from kb.document import Document
 from kb.problem import say
-from kb.publication import projections
+from kb.publication import parking, projections
 from kb.publication.budgets import readers_of
 from kb.publication.differences import Difference
 from kb.publication.models import Cursor, Live
@@ -59,7 +59,8 @@ class RenditionProjection(projections.Projection):
         return True
 
     def differences(self, *, as_of: datetime) -> Iterator[Difference]:
-        return comparison.differences(partial(current_renditions, as_of=as_of))
+        current, parked = partial(current_renditions, as_of=as_of), parking.parked_in(self.name)
+        return comparison.differences(current, parked=parked)
 
     def repair(self, found: Collection[Difference]) -> None:
         candidates = frozenset(Candidate(one.key, one.locale) for one in found)

@@ -23,14 +23,16 @@ class Use:
 
 
 FindUses = Callable[[Any], Sequence[Use]]
+FindProgress = Callable[[Any], Sequence[Any]]
 _find: list[FindUses] = []
 _foresee: list[FindUses] = []
+_progress: list[FindProgress] = []
 
 
-def register(*, find: FindUses, foresee: FindUses) -> None:
+def register(*, find: FindUses, foresee: FindUses, progress: FindProgress) -> None:
     """`find(source)`: the live answers that use it, by key. `foresee(unsaved)`: the same, with
-    their problems."""
-    _find[:], _foresee[:] = [find], [foresee]
+    their problems. `progress(source)`: its changes that answers still follow."""
+    _find[:], _foresee[:], _progress[:] = [find], [foresee], [progress]
 
 
 def uses_of(source: Any) -> tuple[Use, ...]:
@@ -39,3 +41,7 @@ def uses_of(source: Any) -> tuple[Use, ...]:
 
 def foreseen_uses(unsaved: Any) -> tuple[Use, ...]:
     return tuple(use for foresee in _foresee for use in foresee(unsaved))
+
+
+def progress_of(source: Any) -> tuple[Any, ...]:
+    return tuple(one for progress in _progress for one in progress(source))

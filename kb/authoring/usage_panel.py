@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel
 
-from kb.authoring.usage import foreseen_uses
+from kb.authoring.usage import foreseen_uses, progress_of
 from kb.problem import say
 
 
@@ -31,6 +31,7 @@ class UsagePanel(Panel):
             context: dict[str, Any] = super().get_context_data(parent_context)
             uses = foreseen_uses(self.instance)
             context["uses"] = uses
+            context["progress"] = progress_of(self.instance)
             context["problems"] = [
                 (use, [say(problem) for problem in use.problems]) for use in uses if use.problems
             ]

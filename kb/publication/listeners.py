@@ -20,7 +20,7 @@ def connect() -> None:
     announced.connect(respond, dispatch_uid="granule-publication")
     bulk_began.connect(_lock_first, dispatch_uid="granule-publication-bulk")
     register_check(problems_before_approval)
-    usage.register(find=where_used.find, foresee=where_used.foresee)
+    usage.register(find=where_used.find, foresee=where_used.foresee, progress=where_used.progress)
 
 
 def respond(changes: Sequence[Change], **_: Any) -> None:

@@ -12,8 +12,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from kb.approval.errors import ApprovalRefused
 from kb.problem import Problem, say
+from kb.publication import following
 from kb.publication.acting import acting
 from kb.publication.errors import Refused
+from kb.publication.notices import tell_following
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -28,12 +30,19 @@ class ActingMiddleware:
         user = getattr(request, "user", None)
         if request.method in SAFE_METHODS or user is None or not user.is_authenticated:
             return self.get_response(request)
-        with acting(cause=f"web {request.path}", user_id=user.pk, name=user.get_username()):
-            return self.get_response(request)
+        cause = f"web {request.path}"
+        with (
+            acting(cause=cause, user_id=user.pk, name=user.get_username()),
+            following.noted() as begun,
+        ):
+            response = self.get_response(request)
+        if begun and _is_in_admin(request):
+            tell_following(request, begun)
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         problems = _problems_in(error)
-        if not problems or not request.path.startswith(reverse("wagtailadmin_home")):
+        if not problems or not _is_in_admin(request):
             return None
         for problem in problems:
             messages.error(request, say(problem))
@@ -42,6 +51,10 @@ class ActingMiddleware:
             # What the admin's dialogs understand: close, and go there.
             return JsonResponse({"step": "success", "redirect": back})
         return redirect(back)
+
+
+def _is_in_admin(request: HttpRequest) -> bool:
+    return request.path.startswith(reverse("wagtailadmin_home"))
 
 
 def _problems_in(error: Exception) -> tuple[Problem, ...]:

@@ -14,7 +14,6 @@ from typing import Any
 from django.db import InterfaceError, OperationalError
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from kb.publication.models import Dirty, Live, Parked
 from kb.publication.queries import Candidate
@@ -124,6 +123,12 @@ def forget(name: str) -> None:
     Parked.objects.filter(projection=name).delete()
 
 
+def parked_in(name: str) -> frozenset[Candidate]:
+    """The answers that one projection cannot take."""
+    rows = Parked.objects.filter(projection=name).values_list("key", "locale")
+    return frozenset(Candidate(*row) for row in rows)
+
+
 def parked_count() -> int:
     """For health and metrics: answers that do not follow, in any projection or the slow lane."""
     return Parked.objects.count() + Dirty.objects.exclude(parked="").count()
@@ -150,12 +155,3 @@ def _parked_in_lane() -> Iterable[ParkedAnswer]:
     for row in waiting:
         key, locale = names.get(row.page_id, (str(row.page_id), ""))
         yield ParkedAnswer(row.pk, LANE, key, locale, row.parked)
-
-
-def parked_lines() -> Iterable[str]:
-    """One line for each, as `verify` prints them."""
-    for found in parked_answers():
-        yield _("%(key)s (%(locale)s) is parked in %(place)s: %(reason)s") % {
-            "key": found.key, "locale": found.locale, "place": found.place,
-            "reason": found.reason,
-        }  # fmt: skip

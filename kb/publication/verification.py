@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from kb.authoring.models import KnowledgePage
-from kb.publication import aliases, answers, live, log, sources, topics
+from kb.publication import aliases, answers, live, log, parking, sources, topics
 from kb.publication.differences import Answer, Difference, Kind, of_answer
 from kb.publication.models import (
     AliasPlace,
@@ -56,14 +56,18 @@ def of_known_head(*, seq: int, digest: str) -> Iterator[Difference]:
 
 def waiting_answers() -> Iterator[str]:
     """Answers whose facts, terms or shared elements have changed and that are not assembled
-    again yet; those that cannot be, with the reason."""
-    rows = Dirty.objects.order_by("since")
+    again yet; and those that the slow lane or a projection cannot take, with the reason."""
+    rows = Dirty.objects.filter(parked="").order_by("since")
     names = dict(Live.objects.filter(page_id__in=rows.values("page_id"))
                  .values_list("page_id", "key"))  # fmt: skip
     for row in rows:
-        name = names.get(row.page_id, str(row.page_id))
-        reason = row.parked or _("waits to be assembled again")
-        yield f"{name}: {reason}"
+        yield f"{names.get(row.page_id, row.page_id)}: {_('waits to be assembled again')}"
+    for parked in parking.parked_answers():
+        text = _("%(key)s (%(locale)s) is parked in %(place)s: %(reason)s")
+        yield text % {
+            "key": parked.key, "locale": parked.locale, "place": parked.place,
+            "reason": parked.reason,
+        }  # fmt: skip
 
 
 def live_pages() -> list[int]:

@@ -16,6 +16,7 @@ from kb.authoring.models import Fact, KnowledgePage, LabelValue, SharedElement, 
 from kb.authoring.usage import Use
 from kb.locales import to_outside
 from kb.publication.budgets import over_budget
+from kb.publication.following import Progress, progress_of_source
 from kb.publication.models import Live, LiveElement, LiveUse
 from kb.publication.sources import ref_of
 
@@ -46,6 +47,11 @@ def foresee(unsaved: Fact | SharedElement | Term) -> tuple[Use, ...]:
         for sources in [sources_for(group, locale_id=locale_id, draft=unsaved)]
         for page in group
     )
+
+
+def progress(source: Fact | SharedElement | Term) -> tuple[Progress, ...]:
+    """Its changes that answers still follow, the newest first."""
+    return progress_of_source(ref_of(source))
 
 
 def _problems(page: Any, sources: Any) -> tuple[Any, ...]:

@@ -19,8 +19,11 @@ CHUNK = 200
 Found = dict[tuple[str, str], tuple[str, str]]
 
 
-def differences(engine: SearchEngine, *, as_of: datetime) -> Iterator[Difference]:
-    """Named by answer and index, once for each kind."""
+def differences(
+    engine: SearchEngine, *, as_of: datetime, parked: frozenset[Candidate]
+) -> Iterator[Difference]:
+    """Named by answer and index, once for each kind. Those that are `parked` cannot be compared,
+    and are named as such elsewhere."""
     try:
         held, beyond = _held(engine)
     except IndexUnavailable:
@@ -29,7 +32,9 @@ def differences(engine: SearchEngine, *, as_of: datetime) -> Iterator[Difference
         return
     for answer, index in beyond:
         yield of_answer(Kind.SEARCH_VERSION, answer, where=index)
-    for answer, expected in _expected(as_of=as_of):
+    for one in parked:
+        held.pop((one.key, one.locale), None)
+    for answer, expected in _expected(parked, as_of=as_of):
         yield from _of_answer(answer, held.pop(answer, {}), expected)
     for answer, found in held.items():
         yield from _of_answer(answer, found, {})
@@ -56,8 +61,9 @@ def _free_place(found: Mapping[tuple[str, str], object], one: Held) -> tuple[str
     return place
 
 
-def _expected(*, as_of: datetime) -> Iterator[tuple[Answer, Found]]:
-    answers = sorted(set(Live.objects.values_list("key", "locale")))
+def _expected(parked: frozenset[Candidate], *, as_of: datetime) -> Iterator[tuple[Answer, Found]]:
+    live = set(Live.objects.values_list("key", "locale"))
+    answers = sorted(live - {(one.key, one.locale) for one in parked})
     for start in range(0, len(answers), CHUNK):
         chunk = [Candidate(*answer) for answer in answers[start : start + CHUNK]]
         for candidate, answer in live_answers(chunk, as_of=as_of).items():

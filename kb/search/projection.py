@@ -13,7 +13,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.utils import timezone
 
-from kb.publication import log, projections
+from kb.publication import log, parking, projections
 from kb.publication.differences import Difference, Kind
 from kb.publication.projections import Projection, live_answers
 from kb.publication.queries import Candidate
@@ -82,7 +82,8 @@ class SearchProjection(Projection):
         return False
 
     def differences(self, *, as_of: datetime) -> Iterator[Difference]:
-        return comparison.differences(self.engine, as_of=as_of)
+        parked = parking.parked_in(self.name)
+        return comparison.differences(self.engine, as_of=as_of, parked=parked)
 
     def repair(self, found: Collection[Difference]) -> None:
         """Answer by answer at the same position; all anew where there is no position to keep."""

@@ -118,7 +118,9 @@ class TestGrants:
 
 
 class TestReports:
-    @pytest.mark.parametrize("name", ["publication_log", "feedback_report"])
+    @pytest.mark.parametrize(
+        "name", ["publication_log", "feedback_report", "following_report", "following_progress"]
+    )
     @pytest.mark.parametrize(
         ("group", "status"),
         [("Supervisors", 200), ("Editors", 200), ("Approvers", 200), ("Agents", 302)],

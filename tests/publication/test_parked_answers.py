@@ -7,13 +7,12 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import OperationalError
-from django.utils import timezone
 
 from channels.renditions import projection as rendering
 from channels.renditions.models import Rendition
 from channels.renditions.queries import find_rendition
 from kb.publication import answers, lane, parking, projections
-from kb.publication.models import Dirty, FanOut, Parked
+from kb.publication.models import Dirty, Parked
 from kb.search import projection as indexing
 from kb.search import queries
 from tests.authoring.making import (
@@ -275,12 +274,19 @@ class TestInTheSlowLane:
         assert lane.is_waiting() and lane.drain() == 1
 
 
-def test_what_is_parked_reads_as_lines(monkeypatch: pytest.MonkeyPatch) -> None:
-    Parked.objects.create(
-        projection="search", key="cards.one", locale="zh-Hans", reason="LookupError",
-        message="kb/search/documents.py:1", since=timezone.now(), tries=3,
-    )  # fmt: skip
-    assert list(parking.parked_lines()) == [
-        "cards.one（zh-Hans）在 search 中暂缓更新：LookupError kb/search/documents.py:1"
-    ]
-    assert not FanOut.objects.exists()
+def test_verify_names_what_is_parked_and_compares_the_rest(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = published_answer("cards.one")
+    published_answer("cards.two")
+    projections.catch_up()
+    break_rendering(monkeypatch)
+    break_indexing(monkeypatch)
+    page.title = f"{POISON}问题"
+    page.save_revision().publish()
+    projections.catch_up()
+    call_command("verify")
+    told = capsys.readouterr().out
+    assert "cards.one（zh-Hans）在 search 中暂缓更新：LookupError" in told
+    assert "cards.one（zh-Hans）在 renditions 中暂缓更新：LookupError" in told
+    assert POISON not in told
