@@ -8,13 +8,19 @@ SHELL := /bin/bash
 IN_VENV := PATH="$(CURDIR)/.venv/bin:$$PATH"
 ARGS ?=
 
-.PHONY: help run test test-servers test-long bench check format translations reset venv venv-dev
+.PHONY: help run worker beat test test-servers test-long bench check format translations reset venv venv-dev
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
 
 run: venv ## set everything up, load the demo bank, show one answer on every channel, serve (PORT=, DEMO=0)
 	@$(IN_VENV) python -m tools.run
+
+worker: venv ## with a broker: do what follows each publication (CELERY_BROKER_URL=)
+	@$(IN_VENV) exec python -m tools.worker
+
+beat: venv ## with a broker: keep time for the workers; exactly one
+	@$(IN_VENV) exec python -m tools.worker beat
 
 test: venv-dev ## the test suite, without the long cases
 	@tools/setup.sh browser

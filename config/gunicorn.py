@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ preload_app = False
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 # One socket in the home directory for all servers of a user would clash between two of them.
 control_socket_disable = True
+CLOCK_REST_SECONDS = 5.0
 loglevel = env.text("LOG_LEVEL", "INFO").lower()
 # The line of each request is written by WatchMiddleware, which knows its route and its key.
 logconfig_dict = logs.configuration(
@@ -61,13 +63,35 @@ def child_exit(server: Any, worker: Any) -> None:
 def when_ready(server: Any) -> None:
     """Without a broker there is no beat either, so a clock runs beside the workers."""
     if not env.text("CELERY_BROKER_URL"):
-        manage = Path(__file__).resolve().parent.parent / "manage.py"
-        server.clock = subprocess.Popen([sys.executable, str(manage), "keep_time"])
+        server.clock = Clock()
+        server.clock.start()
 
 
 def on_exit(server: Any) -> None:
     clock = getattr(server, "clock", None)
     if clock is not None:
-        clock.terminate()
+        clock.stop()
     if place := getattr(server, "metrics_place", None):
         shutil.rmtree(place, ignore_errors=True)
+
+
+class Clock(threading.Thread):
+    """Runs the command keep_time, and again where it ends before it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__(name="clock", daemon=True)
+        self._stopped = threading.Event()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def run(self) -> None:
+        manage = Path(__file__).resolve().parent.parent / "manage.py"
+        while not self._stopped.is_set():
+            self._process = subprocess.Popen([sys.executable, str(manage), "keep_time"])
+            self._process.wait()
+            self._stopped.wait(CLOCK_REST_SECONDS)
+
+    def stop(self) -> None:
+        self._stopped.set()
+        if self._process is not None:
+            self._process.terminate()
+        self.join(timeout=graceful_timeout)

@@ -14,5 +14,5 @@ def connect() -> None:
     announcements.connect()
     approval.connect()
     listeners.connect()
-    bell.listen(tasks.ring.delay)
+    bell.listen(tasks.announce)
     projections.register(SearchProjection())

@@ -1,26 +1,56 @@
-"""The bell's other end. Tasks carry no data: look at your log."""
+"""The bell's other end. Tasks carry no data: look at your log.
+
+With a broker they run in workers, each in the queue that config/celery.py gives it. Without one,
+whoever rings does the work after its commit, and the clock (the command keep_time) what is left.
+"""
 
 from __future__ import annotations
 
+import logging
 import time
 from typing import Any
 
 from celery import shared_task
-from django.conf import settings
 from django.utils import timezone
 
+from kb import broker
 from kb.publication import lane, projections, schedule, window_edges
+from kb.publication.alone import alone
 
 # Without a broker the bell is heard in the request of whoever publishes; what takes longer is
 # left to the clock, which looks every second.
 IN_REQUEST_SECONDS = 1.0
+# A task of the slow lane ends after so long and is sent again, well before it would be ended.
+SECONDS_A_TASK = 120.0
+logger = logging.getLogger(__name__)
+
+
+def announce() -> None:
+    """Something has changed. Whoever changed it hears of no failure: the change is committed."""
+    try:
+        if broker.is_used():
+            broker.send(ring)
+        else:
+            work(until=time.monotonic() + IN_REQUEST_SECONDS)
+    except Exception:
+        logger.exception("what follows a change failed; it is tried again in a few seconds")
 
 
 @shared_task(ignore_result=True)
 def ring(**_: Any) -> None:
-    """Bring every projection to the head, and assemble again what is waiting."""
-    is_in_request = settings.CELERY_TASK_ALWAYS_EAGER
-    work(until=time.monotonic() + IN_REQUEST_SECONDS if is_in_request else None)
+    """Bring every projection to the head; the slow lane has a worker of its own."""
+    projections.catch_up()
+    if lane.is_waiting():
+        broker.send(go_through_lane)
+
+
+@shared_task(ignore_result=True)
+def go_through_lane(**_: Any) -> None:
+    """Assemble again what waits; after every few answers the projections are told."""
+    until = time.monotonic() + SECONDS_A_TASK
+    while _lane_moves(until=until):
+        broker.send(ring)
+        lane.give_way()
 
 
 @shared_task(ignore_result=True)
@@ -29,14 +59,27 @@ def keep_time(**_: Any) -> None:
     now = timezone.now()
     schedule.run(now=now)
     window_edges.record(as_of=now)
-    work()
+    if broker.is_used():
+        broker.send(ring)
+    else:
+        work()
 
 
 def work(*, until: float | None = None) -> None:
     """What was published goes first, and again after every few answers of the slow lane. After
     `until` (of `time.monotonic`) no more answers are begun."""
     projections.catch_up()
-    while lane.is_waiting() and (until is None or time.monotonic() < until):
-        lane.drain(limit=lane.BATCH)
+    while _lane_moves(until=until):
         projections.catch_up()
         lane.give_way()
+
+
+def _lane_moves(*, until: float | None) -> bool:
+    """A few answers were assembled; False where none waits, the time is over, or another process
+    here is at it."""
+    if not lane.is_waiting() or (until is not None and time.monotonic() >= until):
+        return False
+    with alone("lane") as is_mine:
+        if is_mine:
+            lane.drain(limit=lane.BATCH)
+        return is_mine

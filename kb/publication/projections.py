@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from kb.publication import log, parking
 from kb.publication.affected import LiveAnswer, affected_answers, live_answers
+from kb.publication.alone import alone
 from kb.publication.differences import Difference
 from kb.publication.models import Cursor, Parked, Publication
 from kb.publication.queries import Candidate
@@ -102,7 +103,7 @@ def catch_up(name: str | None = None) -> None:
     failed: Exception | None = None
     for projection in [get(name)] if name else list(_projections.values()):
         try:
-            _catch_up(projection)
+            _catch_up_alone(projection)
         except Exception as error:
             logger.exception("projection %s stopped", projection.name)
             failed = error
@@ -127,6 +128,16 @@ def retry(parked: Parked) -> bool:
     """Try a parked answer again now; True where it was taken and is parked no more."""
     _take_apart(get(parked.projection), [Candidate(parked.key, parked.locale)])
     return not Parked.objects.filter(pk=parked.pk).exists()
+
+
+def _catch_up_alone(projection: Projection) -> None:
+    """Whoever finds another process at work leaves it to that one, which looks once more after it
+    has let go, so nothing stays undone."""
+    while projection.is_foreign() or entries_after(projection.cursor(), limit=1):
+        with alone(f"projection-{projection.name}") as is_mine:
+            if not is_mine:
+                return
+            _catch_up(projection)
 
 
 def _catch_up(projection: Projection, *, step: Callable[[int], Any] = lambda rows: None) -> None:

@@ -1,5 +1,5 @@
-"""Keeps time where no broker and no beat run: each minute what is due is done, and each second
-whatever a request has left to do."""
+"""Keeps time where no broker and no beat run: each minute what is due is done, each second what a
+request has left of the slow lane, and every few seconds whatever else was left undone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kb.publication import lane
 from kb.tasks import keep_time, work
 
 SECONDS = 60.0
-LOOK_SECONDS = 1.0
+LANE_SECONDS, LOOK_SECONDS = 1.0, 5.0
 logger = logging.getLogger(__name__)
 
 
@@ -30,15 +30,16 @@ class Command(BaseCommand):
         if once:
             keep_time()
             return
-        parent, last = os.getppid(), -SECONDS
+        parent, due, look = os.getppid(), 0.0, 0.0
         # The server that started this is gone when another process has become the parent.
         while os.getppid() == parent:
-            if time.monotonic() - last >= SECONDS:
-                last = time.monotonic()
+            if (now := time.monotonic()) >= due:
+                due = now + SECONDS
                 self._try(keep_time)
-            elif self._try(lane.is_waiting):
+            elif now >= look or self._try(lane.is_waiting):
+                look = now + LOOK_SECONDS
                 self._try(work)
-            time.sleep(LOOK_SECONDS)
+            time.sleep(LANE_SECONDS)
 
     def _try(self, act: Callable[[], Any]) -> Any:
         """One bad minute must not stop the clock."""
