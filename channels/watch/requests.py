@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from channels.watch import metrics, request_ids
@@ -68,7 +69,9 @@ def line_of(
 def route_of(request: HttpRequest) -> str:
     """As config.urls names it; `none` where nothing was found or it was refused before."""
     match = request.resolver_match
-    return match.view_name or match.route if match else "none"
+    if match is None:
+        return "static" if request.path_info.startswith(settings.STATIC_URL) else "none"
+    return match.view_name or match.route
 
 
 def user_id_of(request: HttpRequest) -> int | None:
