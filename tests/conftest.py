@@ -20,6 +20,7 @@ from channels.api.counters import counters
 from channels.renditions import evidence
 from kb.search.engine import open_engine
 from tests import chromium, database, network
+from tests.servers import opensearch
 
 # The same cases on every machine, and no case is wrong for being slow on a busy one.
 hypothesis.settings.register_profile("house", derandomize=True, deadline=None)
@@ -47,6 +48,7 @@ def pytest_configure() -> None:
 
 def pytest_unconfigure() -> None:
     if "PYTEST_XDIST_WORKER" not in os.environ:
+        opensearch.stop_shared(Path(os.environ["GRANULE_TEST_DIR"]) / "opensearch")
         shutil.rmtree(os.environ["GRANULE_TEST_DIR"], ignore_errors=True)
 
 

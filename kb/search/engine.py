@@ -17,7 +17,11 @@ from urllib.parse import SplitResult, urlsplit
 from kb.access import Audience, Filter, Labels
 
 # URL scheme → module with `connect(url: SplitResult) -> SearchEngine`.
-ENGINES = {"tantivy": "kb.search.engines.tantivy"}
+ENGINES = {
+    "tantivy": "kb.search.engines.tantivy",
+    "elasticsearch": "kb.search.engines.elastic",
+    "opensearch": "kb.search.engines.elastic",
+}
 
 
 class UnknownEngine(ValueError):
@@ -26,6 +30,10 @@ class UnknownEngine(ValueError):
 
 class IndexUnavailable(Exception):
     """There is no index to ask, or it cannot be read; `rebuild search` makes it anew."""
+
+
+class ServerUnreachable(IndexUnavailable):
+    """The search server does not answer. Its index may be whole: nothing is to be built anew."""
 
 
 class IndexBusy(Exception):
@@ -143,9 +151,9 @@ class SearchEngine(ABC):
         """Best first, one hit per answer. Raises IndexUnavailable; never for what was typed."""
 
     @abstractmethod
-    def held(self) -> Iterator[Held]:
+    def held(self, *, is_next: bool = False) -> Iterator[Held]:
         """Everything that searches can find, in any order; what is marked as gone is left out.
-        Raises IndexUnavailable."""
+        `is_next`: what they will find when the rebuild is finished. Raises IndexUnavailable."""
 
     @abstractmethod
     def position(self) -> Position:
@@ -172,6 +180,10 @@ class SearchEngine(ABC):
     @abstractmethod
     def finish_rebuild(self) -> None:
         """Searches move to the new generation at once; the old one is dropped."""
+
+    @abstractmethod
+    def abandon_rebuild(self) -> None:
+        """The new generation is dropped; writing goes on in the old one, from its own position."""
 
 
 def best_per_answer(hits: Sequence[Hit]) -> tuple[Hit, ...]:

@@ -13,8 +13,8 @@ from kb.search.documents import index_documents
 from kb.search.engine import ENGINES, Change, IndexName, SearchEngine, open_engine
 from tests.access.worlds import LOCALES, NOON, as_labels, as_scope, random_labels, random_moment
 from tests.access.worlds import random_reader as reader_data
+from tests.search.engines import empty_index
 from tests.search.samples import CHINESE, keys
-from tests.search.test_engine_contract import URLS
 
 ANSWERS, READERS = 40, 25
 BEFORE_ALL = NOON - timedelta(days=1)
@@ -46,14 +46,17 @@ def documents() -> list[Document]:
 
 
 @pytest.fixture(params=sorted(ENGINES))
-def engine(request: pytest.FixtureRequest, tmp_path: Path, documents: list[Document]) -> object:
-    filled = open_engine(URLS[request.param].format(directory=tmp_path))
+def engine(
+    request: pytest.FixtureRequest, tmp_path: Path, documents: list[Document]
+) -> Iterator[SearchEngine]:
     changes = [
         Change(d.key, d.locale, index_documents([d], lineage=lineage(n), as_of=BEFORE_ALL))
         for n, d in enumerate(documents)
     ]
-    filled.write(changes, seen=filled.position(), epoch="one", seq=1)
-    return filled
+    with empty_index(request.param, directory=tmp_path) as url:
+        filled = open_engine(url)
+        filled.write(changes, seen=filled.position(), epoch="one", seq=1)
+        yield filled
 
 
 def random_scopes() -> Iterator[Scope]:

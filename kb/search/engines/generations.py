@@ -110,6 +110,13 @@ class Generations:
             (self.root / "NEXT").unlink()
         self._drop_others()
 
+    def drop_next(self) -> None:
+        """Writing goes on where reading does; a next one that nothing else stands for stays."""
+        if self.current():
+            with suppress(FileNotFoundError):
+                (self.root / "NEXT").unlink()
+            self._drop_others()
+
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Held by one thread of one process; raises IndexBusy after WAIT_FOR_WRITER_SECONDS.

@@ -31,6 +31,7 @@ from kb.search.engine import (
     SearchEngine,
     best_per_answer,
 )
+from kb.search.engines import recipe
 from kb.search.engines import tantivy_fields as fields
 from kb.search.engines.generations import Generation, Generations
 
@@ -60,8 +61,8 @@ class TantivyEngine(SearchEngine):
             # A rebuild has just finished and has taken the old files away.
             return self._answers(self._current(), index, wanted, offset + limit)[offset:]
 
-    def held(self) -> Iterator[Held]:
-        generation = self._current()
+    def held(self, *, is_next: bool = False) -> Iterator[Held]:
+        generation = (self._generations.next() if is_next else None) or self._current()
         for code in sorted(generation.indexes()):
             locale, _dot, tier = code.rpartition(".")
             reader = self._reader(generation, code)
@@ -111,6 +112,10 @@ class TantivyEngine(SearchEngine):
     def finish_rebuild(self) -> None:
         with self._generations.writing():
             self._generations.switch()
+
+    def abandon_rebuild(self) -> None:
+        with self._generations.writing():
+            self._generations.drop_next()
 
     def _current(self) -> Generation:
         generation = self._generations.current()
@@ -249,7 +254,7 @@ def connect(url: SplitResult) -> TantivyEngine:
 
 def _open(path: Path) -> tantivy.Index:
     index = tantivy.Index(fields.schema, str(path))
-    index.register_tokenizer(fields.STEMS, fields.stems)
+    index.register_tokenizer(fields.STEMS, recipe.stems)
     return index
 
 
