@@ -48,7 +48,7 @@ def pytest_configure() -> None:
 
 def pytest_unconfigure() -> None:
     if "PYTEST_XDIST_WORKER" not in os.environ:
-        opensearch.stop_shared(Path(os.environ["GRANULE_TEST_DIR"]) / "opensearch")
+        opensearch.stop_shared(opensearch.shared_directory())
         shutil.rmtree(os.environ["GRANULE_TEST_DIR"], ignore_errors=True)
 
 

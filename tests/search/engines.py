@@ -39,10 +39,10 @@ def opensearch_place() -> str:
     """Of the one server of this test run; skips where there can be none."""
     if opensearch.find() is None:
         pytest.skip(opensearch.WHAT_TO_DO)
-    directory = Path(os.environ["GRANULE_TEST_DIR"]) / "opensearch"
     is_worker = "PYTEST_XDIST_WORKER" in os.environ
+    run = os.getppid() if is_worker else os.getpid()
     try:
-        return opensearch.shared(directory, ends_with=os.getppid() if is_worker else os.getpid())
+        return opensearch.shared(opensearch.shared_directory(), ends_with=run)
     except opensearch.NotThere as reason:
         pytest.skip(str(reason))
 

@@ -5,9 +5,9 @@
 
 import sys
 
-from tests.servers import postgres
+from tests.servers import opensearch, postgres
 
-SERVERS = {"postgres": postgres}
+SERVERS = {"postgres": postgres, "opensearch": opensearch}
 
 
 def main(arguments: list[str]) -> int:
@@ -19,7 +19,17 @@ def main(arguments: list[str]) -> int:
         return 0
     for server in missing:
         print(server.WHAT_TO_DO)
-    return 1 if missing else 0
+    return 1 if missing or ("opensearch" in names and not is_prepared()) else 0
+
+
+def is_prepared() -> bool:
+    """Is all there that a server needs beyond its program? It is brought where it can be."""
+    try:
+        opensearch.prepare()
+    except opensearch.NotThere as reason:
+        print(reason)
+        return False
+    return True
 
 
 if __name__ == "__main__":

@@ -28,10 +28,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def directory(name: str, *, owner: str | None = None) -> Iterator[Path]:
+def directory(name: str, *, owner: str | None = None, below: Path | None = None) -> Iterator[Path]:
     """A private one that is removed at the end, whatever is in it; `owner` as `unprivileged`
     gives it."""
-    place = Path(tempfile.mkdtemp(prefix=f"granule-{name}-"))
+    place = Path(tempfile.mkdtemp(prefix=f"granule-{name}-", dir=below))
     try:
         _give(place, owner)
         yield place

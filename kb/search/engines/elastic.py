@@ -2,7 +2,7 @@
 
 What must not get lost or come back is kept by versions: each document carries the position in the
 log that it was written for, the server refuses older ones, and what is gone stays as a marked
-document (docs/decisions/0016-versions-and-marks-instead-of-deletes.md).
+document (docs/decisions/search-servers-versions.md).
 """
 
 from __future__ import annotations
@@ -85,6 +85,7 @@ class ElasticEngine(SearchEngine):
         generation = place.position.generation
         with closing(Batch()) as batch:
             codes = self._collect(changes, batch, generation=generation, seq=seq)
+            self._generations.make(generation, codes)
             self._send(batch, generation=generation, seq=seq)
         self._generations.move_to(place, epoch=epoch, seq=seq, indexes=codes)
 

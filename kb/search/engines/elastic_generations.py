@@ -71,20 +71,23 @@ class Generations:
         return f"{generation}.{code.lower()}"
 
     def writable(self, generation: str, code: str) -> str:
-        """What is written to for one index of a generation; made where it is missing.
+        """What is written to for one index of a generation."""
+        return f"{self.index(generation, code)}.write"
 
-        The check after making it, and that of `switch` after switching, leave no moment in which
+    def make(self, generation: str, codes: frozenset[str]) -> None:
+        """Indexes of a generation that are not there yet.
+
+        The check after making them, and that of `switch` after switching, leave no moment in which
         an index is made and stays without its alias for reading.
         """
-        index = self.index(generation, code)
-        alias = f"{index}.write"
-        if index not in self._known:
-            body = index_body(shards=self._address.shards, replicas=self._address.replicas)
-            self._create(index, body | {"aliases": {alias: {}}})
-            if self.read() == generation:
-                self._move_aliases([_add(index, self.readable(code))])
-            self._known.add(index)
-        return alias
+        body = index_body(shards=self._address.shards, replicas=self._address.replicas)
+        missing = {self.index(generation, code): code for code in codes}
+        missing = {index: code for index, code in missing.items() if index not in self._known}
+        for index, code in sorted(missing.items()):
+            self._create(index, body | {"aliases": {self.writable(generation, code): {}}})
+        if missing and self.read() == generation:
+            self._move_aliases([_add(index, self.readable(c)) for index, c in missing.items()])
+        self._known |= missing.keys()
 
     def place(self, *, of: str = "write") -> Place:
         """Where writing goes on, or how far what is read has come."""
@@ -181,7 +184,9 @@ class Generations:
         return name if self._is_generation(name) else ""
 
     def _create(self, index: str, body: Body) -> None:
-        reply = self._server.ask("PUT", f"/{index}", body)
+        # Writing waits for the index itself.
+        params = {"wait_for_active_shards": "0"}
+        reply = self._server.ask("PUT", f"/{index}", body, params=params)
         if reply.status != 400 or error_type(reply.body) != "resource_already_exists_exception":
             succeeded(reply)
 
