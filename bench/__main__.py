@@ -22,6 +22,7 @@ TITLES = {
     "importing": "Importing and publishing",
     "api": "Reading by key",
     "searching": "Searching",
+    "fanout": "A change that many answers follow",
     "growth": "Growing tenfold",
 }
 # Three quarters of an hour, so only when it is named.
