@@ -15,6 +15,7 @@ from kb.text import clean
 
 TITLE_WITH_FACT = _("A fact cannot stand in a title or question; write it in a text.")
 UNKNOWN_FACT = _("There is no published fact “%(key)s”. Choose another or have it approved first.")
+NESTED = _("“%(key)s” holds a placeholder itself. Write it out there and have it approved.")
 UNKNOWN_TERM = _("There is no published term “%(key)s” in this language.")
 
 
@@ -57,13 +58,18 @@ class Writer:
             return ""
         self.uses.add(f"fact:{key}")
         self.edges.extend(fact_edges(fact))
-        return use_of(fact, locale=self.locale, as_of=self.as_of, names=self.sources.names)
+        use = use_of(fact, locale=self.locale, as_of=self.as_of, names=self.sources.names)
+        if any("{{" in variant.value.value for variant in use.variants):
+            self._refuse("nested_placeholder", NESTED, key=key)
+        return use
 
     def _term(self, key: str) -> str:
         plain = self.sources.terms.get(key)
         if plain is None:
             self._refuse("unknown_term", UNKNOWN_TERM, key=key)
             return ""
+        if "{{" in plain:
+            self._refuse("nested_placeholder", NESTED, key=f"{TERM_PREFIX}{key}")
         self.uses.add(f"term:{self.locale}:{key}")
         return clean(plain).text
 

@@ -77,3 +77,10 @@ def check_value(fact_type: str, value: str, *, field: str) -> None:
     is_good, advice = CHECKS[fact_type]
     if not is_good(value):
         raise ValidationError({field: advice})
+
+
+def refuse_placeholder(text: str, *, field: str) -> None:
+    """What texts put in their placeholders may hold none itself: it would never be filled, and two
+    that name each other could not be."""
+    if "{{" in text:
+        raise ValidationError({field: _("Write this out: a placeholder cannot stand here.")})

@@ -14,7 +14,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 
 from kb.authoring.code_lists import CodeListField
-from kb.authoring.fact_values import BASES, TYPES, UNITS, check_value
+from kb.authoring.fact_values import BASES, TYPES, UNITS, check_value, refuse_placeholder
 from kb.authoring.forms import CleanSnippetForm
 from kb.authoring.snippets import GovernedSnippet
 from kb.authoring.usage_panel import UsagePanel
@@ -142,6 +142,8 @@ class FactVariant(models.Model):
 
 def check_values(row: Any, *, fact_type: str) -> None:
     """Each value as its type wants it, a next value with its day; raises ValidationError."""
+    for name in VALUE_FIELDS:
+        refuse_placeholder(getattr(row, name), field=name)
     if row.value:
         check_value(fact_type, row.value, field="value")
     if bool(row.next_value) != bool(row.next_from):

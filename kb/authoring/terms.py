@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import TranslatableMixin
 
+from kb.authoring.fact_values import refuse_placeholder
 from kb.authoring.facts import KEY_PATTERN
 from kb.authoring.forms import CleanSnippetForm
 from kb.authoring.snippets import GovernedSnippet
@@ -49,6 +50,10 @@ class Term(GovernedSnippet, TranslatableMixin):
         constraints = [
             models.UniqueConstraint(fields=["key", "locale"], name="kb_term_key_unique"),
         ]
+
+    def clean(self) -> None:
+        super().clean()
+        refuse_placeholder(self.plain, field="plain")
 
     def __str__(self) -> str:
         return f"{self.jargon} → {self.plain}"
