@@ -37,6 +37,7 @@ class RenditionProjection(projections.Projection):
     it, so that a fresh publication does not wait for it."""
 
     name = "renditions"
+    tables = (Rendition._meta.db_table,)
 
     def __init__(self) -> None:
         self._seen = threading.local()

@@ -42,6 +42,8 @@ class Projection(ABC):
     """
 
     name: ClassVar[str]
+    # Tables of its own in the database: a backup leaves them out.
+    tables: ClassVar[tuple[str, ...]] = ()
     stops: ClassVar[tuple[type[Exception], ...]] = ()
 
     @abstractmethod
