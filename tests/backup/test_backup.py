@@ -89,7 +89,7 @@ def follow(subscriber: Client, after: int, epoch: str = "") -> Any:
     return subscriber.get("/api/v1/changes", {"after": after, "limit": 500} | named)
 
 
-def test_an_older_backup_under_a_newer_index(tmp_path: Path) -> None:
+def test_an_older_backup_under_a_newer_index(tmp_path: Path, quiet: None) -> None:
     """What was published after the backup is found nowhere, and subscribers at any position are
     sent back to the beginning, whether they name their epoch or not."""
     page = published_answer("cards.old", element(text="旧的答案，先挂失。"))
@@ -101,6 +101,7 @@ def test_an_older_backup_under_a_newer_index(tmp_path: Path) -> None:
         if number == 100:
             places.append(follow(subscriber, 0).json())
     fresh(page).unpublish()
+    projections.catch_up()
     places.append(follow(subscriber, 0).json())
     assert "cards.old" not in found("旧的答案") and found("新的答案")
     said = run("restore", path, "--replace")
@@ -114,7 +115,7 @@ def test_an_older_backup_under_a_newer_index(tmp_path: Path) -> None:
     assert [answer.status_code for answer in answers] == [410] * 3 + [409] * 3
     assert all("after=0" in answer.json()["detail"] for answer in answers)
     anew = follow(subscriber, 0).json()
-    assert [one["key"] for one in anew["changes"]] == ["cards.old", "cards.next"]
+    assert {one["key"] for one in anew["changes"]} == {"cards.old", "cards.next"}
     assert follow(subscriber, anew["next"], anew["epoch"]).json()["changes"] == []
 
 

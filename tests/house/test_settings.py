@@ -10,6 +10,8 @@ ROW = re.compile(r"^\| `([A-Z0-9_]+)` \|", re.MULTILINE)
 MAY_TOUCH_ENVIRONMENT = {"config/environment.py", "config/asgi.py", "config/wsgi.py"} | {
     "config/celery.py",
     "config/gunicorn.py",
+    # Gives the password to pg_dump, since command lines can be read by others.
+    "kb/backup/databases.py",
     "tools/reset.py",
     "tools/run.py",
 }
