@@ -25,6 +25,8 @@ worker_class = "gthread"
 keepalive = 30
 timeout = 60
 graceful_timeout = 30
+# A question of 500 Chinese characters is 4,500 letters in an address. Longer ones never reach us.
+limit_request_line = 8190
 # Workers must start after the fork: index readers and database connections do not survive one.
 preload_app = False
 # The heartbeat file belongs in memory; on a slow disk a busy worker would be taken for dead.
