@@ -205,6 +205,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = env.number("MAX_BODY_BYTES", default=1024 * 1024)
 # A channel is one file in channels/adapters/; this list is what is switched on, in order.
 KB_CHANNELS = env.words("KB_CHANNELS", "agent_desk,web,sms,wechat")
 SEARCH_URL = env.text("SEARCH_URL", f"tantivy://{VAR_DIR / 'index'}")
+# A second index, written alongside and asked while the first does not answer.
+SEARCH_FALLBACK_URL = env.text("SEARCH_FALLBACK_URL", "")
 API_KEY_PREFIX = env.text("API_KEY_PREFIX", "granule_")
 API_RATE_PER_MINUTE = env.number("API_RATE_PER_MINUTE", default=600)
 SMS_SIGN = env.text("SMS_SIGN", "谷雨银行")

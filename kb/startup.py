@@ -1,5 +1,7 @@
 """Wires the rooms when the app starts: downstream rooms listen to upstream ones."""
 
+from django.conf import settings
+
 
 def connect() -> None:
     from kb import tasks
@@ -8,7 +10,7 @@ def connect() -> None:
     from kb.authoring.models import Fact, SharedElement, Term
     from kb.authoring.permissions import register_policies
     from kb.publication import bell, listeners, projections
-    from kb.search.projection import SearchProjection
+    from kb.search.projection import FallbackProjection, SearchProjection
 
     register_policies((Fact, SharedElement, Term))
     announcements.connect()
@@ -16,3 +18,5 @@ def connect() -> None:
     listeners.connect()
     bell.listen(tasks.announce)
     projections.register(SearchProjection())
+    if settings.SEARCH_FALLBACK_URL:
+        projections.register(FallbackProjection())

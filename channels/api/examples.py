@@ -36,7 +36,7 @@ RESULT = {
     "element": ELEMENT,
     "url": URL,
 }
-SEARCH_PAGE = {"results": [RESULT], "next": None, "took_ms": 3.4}
+SEARCH_PAGE = {"results": [RESULT], "next": None, "took_ms": 3.4, "degraded": False}
 SUGGESTIONS = {"suggestions": [{"text": "银行卡丢了怎么办？", "key": "cards.report-loss"}]}
 QUESTION = {"text": "我的卡不见了", "locale": "zh-Hans", "context": {"topic": "cards"}}
 DECISION = {
@@ -45,6 +45,7 @@ DECISION = {
     "answer": ANSWER,
     "options": [],
     "next_sentence": None,
+    "degraded": False,
     "trace": {
         "normalised": "我的卡不见了",
         "reason": "clear",

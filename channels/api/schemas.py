@@ -91,6 +91,7 @@ SCHEMAS: dict[str, Schema] = {
             "results": listed(ref("Result")),
             "next": {"type": ["string", "null"]},
             "took_ms": {"type": "number"},
+            "degraded": {"type": "boolean"},
         }
     ),
     "Suggestion": closed({"text": TEXT}, {"key": KEY, "topic": KEY}),
@@ -103,6 +104,7 @@ SCHEMAS: dict[str, Schema] = {
             "answer": or_null("Answer"),
             "options": listed(ref("Result")) | {"maxItems": 4},
             "next_sentence": {"type": "null"},
+            "degraded": {"type": "boolean"},
             "trace": ref("Trace"),
         }
     ),

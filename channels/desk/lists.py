@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ from channels.topics import path_to
 from kb.access import Scope
 from kb.publication.queries import answers_in_topic, recent_answers
 from kb.publication.topic_tree import TopicNode, topic_titles, topic_tree
-from kb.search.queries import BadQuery, IndexUnavailable, SearchPage, search
+from kb.search.queries import BadQuery, IndexUnavailable, SearchPage, ServerUnreachable, search
 
 # One for each of Alt+1 to Alt+9.
 ROWS = 9
@@ -25,7 +25,8 @@ class DeskList:
     """`state`: recent, found, nearest, topic, or refused, where `problem` says what to do.
 
     `cursor`: of the next page. `other`: hits in another language where there are none in this
-    one. `line`: a topic and those above it, root first; `topics`: those to go on to.
+    one. `line`: a topic and those above it, root first; `topics`: those to go on to. `degraded`:
+    the search server does not answer, the fallback did.
     """
 
     state: str
@@ -37,6 +38,7 @@ class DeskList:
     other: tuple[Row, ...] = ()
     other_locale: str = ""
     problem: Any = ""
+    degraded: bool = False
 
     @property
     def count(self) -> int:
@@ -73,23 +75,27 @@ def found_list(*, scope: Scope, query: str, locale: str, cursor: str = "") -> De
             return _nothing_found(page, scope=scope, query=query, locale=locale)
     except BadQuery as error:
         return DeskList("refused", query=query, problem=str(error))
+    except ServerUnreachable:
+        return DeskList("refused", query=query, problem=NO_SERVER)
     except IndexUnavailable:
         return DeskList("refused", query=query, problem=NO_INDEX)
     rows = found_rows(page.results, titles=topic_titles(scope=scope, locale=locale))
-    return DeskList("found", rows, query=query, cursor=page.cursor)
+    return DeskList("found", rows, query=query, cursor=page.cursor, degraded=page.degraded)
 
 
 def _nothing_found(page: SearchPage, *, scope: Scope, query: str, locale: str) -> DeskList:
     """What comes close, and hits in another language, labelled."""
     rows = found_rows(page.nearest, titles=topic_titles(scope=scope, locale=locale))
+    nearest = DeskList("nearest", rows, query=query, degraded=page.degraded)
     for other in shown_locales():
         if other == locale:
             continue
         hits = search(scope=scope, text=query, locale=other, limit=ROWS).results
         if hits:
             found = found_rows(hits, titles=topic_titles(scope=scope, locale=other))
-            return DeskList("nearest", rows, query=query, other=found, other_locale=other)
-    return DeskList("nearest", rows, query=query)
+            return replace(nearest, other=found, other_locale=other)
+    return nearest
 
 
+NO_SERVER = _("Search does not answer at the moment. Topics and answers can be opened as usual.")
 NO_INDEX = _("Search is being set up anew. Topics and answers can be opened as usual.")

@@ -20,12 +20,18 @@ Found = dict[tuple[str, str], tuple[str, str]]
 
 
 def differences(
-    engine: SearchEngine, *, as_of: datetime, parked: frozenset[Candidate]
+    engine: SearchEngine,
+    *,
+    as_of: datetime,
+    parked: frozenset[Candidate],
+    is_next: bool = False,
+    among: frozenset[Answer] | None = None,
 ) -> Iterator[Difference]:
     """Named by answer and index, once for each kind. Those that are `parked` cannot be compared,
-    and are named as such elsewhere."""
+    and are named as such elsewhere. `is_next`: of the index that is being rebuilt; `among`: of
+    these answers alone."""
     try:
-        held, beyond = _held(engine)
+        held, beyond = _held(engine, is_next=is_next, among=among)
     except IndexUnavailable:
         if log.head():
             yield Difference(Kind.SEARCH_UNREADABLE, "search")
@@ -34,18 +40,22 @@ def differences(
         yield of_answer(Kind.SEARCH_VERSION, answer, where=index)
     for one in parked:
         held.pop((one.key, one.locale), None)
-    for answer, expected in _expected(parked, as_of=as_of):
+    for answer, expected in _expected(parked, as_of=as_of, among=among):
         yield from _of_answer(answer, held.pop(answer, {}), expected)
     for answer, found in held.items():
         yield from _of_answer(answer, found, {})
 
 
-def _held(engine: SearchEngine) -> tuple[dict[Answer, Found], list[tuple[Answer, str]]]:
+def _held(
+    engine: SearchEngine, *, is_next: bool, among: frozenset[Answer] | None
+) -> tuple[dict[Answer, Found], list[tuple[Answer, str]]]:
     """By answer; and what was written at a position that the log has not reached."""
     head, beyond = log.head(), []
     held: dict[Answer, Found] = {}
-    for one in engine.held():
+    for one in engine.held(is_next=is_next):
         answer = (one.key, one.index.locale)
+        if among is not None and answer not in among:
+            continue
         place = _free_place(held.setdefault(answer, {}), one)
         held[answer][place] = (one.text, one.access)
         if one.version > head:
@@ -61,8 +71,12 @@ def _free_place(found: Mapping[tuple[str, str], object], one: Held) -> tuple[str
     return place
 
 
-def _expected(parked: frozenset[Candidate], *, as_of: datetime) -> Iterator[tuple[Answer, Found]]:
+def _expected(
+    parked: frozenset[Candidate], *, as_of: datetime, among: frozenset[Answer] | None
+) -> Iterator[tuple[Answer, Found]]:
     live = set(Live.objects.values_list("key", "locale"))
+    if among is not None:
+        live &= among
     answers = sorted(live - {(one.key, one.locale) for one in parked})
     for start in range(0, len(answers), CHUNK):
         chunk = [Candidate(*answer) for answer in answers[start : start + CHUNK]]

@@ -36,6 +36,10 @@ class ServerUnreachable(IndexUnavailable):
     """The search server does not answer. Its index may be whole: nothing is to be built anew."""
 
 
+class RebuildRefused(IndexUnavailable):
+    """The new generation does not hold what is live, and was dropped; the old one is still read."""
+
+
 class IndexBusy(Exception):
     """Another process is writing; nothing is lost, the next catch-up goes on from the cursor."""
 

@@ -14,7 +14,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from kb.publication import log, parking, projections
-from kb.publication.differences import Difference, Kind
+from kb.publication.alone import alone
+from kb.publication.differences import Answer, Difference, Kind, counted
 from kb.publication.projections import Projection, live_answers
 from kb.publication.queries import Candidate
 from kb.search import comparison
@@ -25,12 +26,17 @@ from kb.search.engine import (
     IndexUnavailable,
     Position,
     PositionMoved,
+    RebuildRefused,
     SearchEngine,
+    ServerUnreachable,
     open_engine,
 )
 
 # Answers read from the database at a time; a topic row can concern thousands.
 CHUNK = 200
+# Before a rebuilt index is switched to, what differs is written again so often: somebody may just
+# have published it, or its window begun.
+ROUNDS = 4
 logger = logging.getLogger(__name__)
 
 
@@ -55,15 +61,14 @@ class SearchProjection(Projection):
         position = self._position()
         self._seen.position = position
         if self.engine.is_rebuilding and position.seq >= log.head():
-            with suppress(IndexBusy):
-                self.engine.finish_rebuild()
+            with suppress(IndexBusy, PositionMoved), alone(f"{self.name}-switch") as is_mine:
+                if is_mine:
+                    self._finish_rebuild(position)
         return position.seq
 
     def is_foreign(self) -> bool:
-        with suppress(IndexUnavailable):
-            position = self.engine.position()
-            return position.seq > 0 and not _is_ours(position)
-        return False
+        position = self._stored_position()
+        return position.seq > 0 and not _is_ours(position)
 
     def replace(self, answers: frozenset[Candidate], *, seq: int) -> bool:
         """What another process has written meanwhile is left as it is. Raises IndexBusy; a
@@ -76,6 +81,8 @@ class SearchProjection(Projection):
             return True
         except PositionMoved as moved:
             logger.info("search: %s", moved)
+        except ServerUnreachable:
+            raise
         except IndexUnavailable:
             if not self._may_begin_again(failed=seen):
                 raise
@@ -98,21 +105,48 @@ class SearchProjection(Projection):
     def reset(self) -> None:
         self.engine.reset()
 
+    def _finish_rebuild(self, position: Position) -> None:
+        """Searches move to the new generation only where it holds exactly what is live; else the
+        old one goes on from where it was. Raises RebuildRefused."""
+        found = self._differences_of_next(among=None)
+        for _round in range(ROUNDS):
+            if not found:
+                self.engine.finish_rebuild()
+                return
+            answers = frozenset(one.answer for one in found)
+            changes = _changes(frozenset(Candidate(*answer) for answer in answers))
+            self.engine.write(changes, seen=position, epoch=position.epoch, seq=position.seq)
+            found = self._differences_of_next(among=answers)
+        self.engine.abandon_rebuild()
+        raise RebuildRefused(f"the new index differs from what is live: {counted(found)}")
+
+    def _differences_of_next(self, *, among: frozenset[Answer] | None) -> list[Difference]:
+        now, parked = timezone.now(), parking.parked_in(self.name)
+        found = comparison.differences(
+            self.engine, as_of=now, parked=parked, is_next=True, among=among
+        )
+        return list(found)
+
     def _position(self) -> Position:
         """The engine's, or the beginning where that is of no use."""
+        position = self._stored_position()
+        return position if _is_ours(position) else Position()
+
+    def _stored_position(self) -> Position:
+        """The beginning where there is none that could be read. Raises ServerUnreachable."""
         try:
-            position = self.engine.position()
+            return self.engine.position()
+        except ServerUnreachable:
+            raise
         except IndexUnavailable as error:
             logger.error("search: %s", error)
             return Position()
-        return position if _is_ours(position) else Position()
 
     def _fresh_position(self) -> Position:
         """An empty generation to begin in, unless there is one."""
-        with suppress(IndexUnavailable):
-            position = self.engine.position()
-            if position.seq == 0:
-                return position
+        position = self._stored_position()
+        if position.generation and position.seq == 0:
+            return position
         self.engine.reset()
         return self.engine.position()
 
@@ -122,6 +156,16 @@ class SearchProjection(Projection):
             return False
         self._seen.begun = self.engine.position().generation
         return True
+
+
+class FallbackProjection(SearchProjection):
+    """The index that is asked while the first does not answer; it knows nothing of that one."""
+
+    name: ClassVar[str] = "search_fallback"
+
+    @property
+    def engine(self) -> SearchEngine:
+        return open_engine(settings.SEARCH_FALLBACK_URL)
 
 
 def _is_ours(position: Position) -> bool:

@@ -16,7 +16,7 @@ from kb.search import asked, decisions, segmentation
 from kb.search.asked import BadQuery
 from kb.search.candidates import Ranked, ranked
 from kb.search.decisions import Choice, Found, Reason
-from kb.search.engine import IndexUnavailable, Query, Way
+from kb.search.engine import IndexUnavailable, Query, ServerUnreachable, Way
 from kb.search.snippets import KEPT, Snippet, best_snippet, pieces_of, plain_text
 from kb.search.timing import timed
 
@@ -29,6 +29,7 @@ __all__ = [
     "Reason",
     "SearchPage",
     "SearchResult",
+    "ServerUnreachable",
     "Suggestion",
     "decide",
     "search",
@@ -56,12 +57,14 @@ class SearchResult:
 @dataclass(frozen=True, slots=True)
 class SearchPage:
     """`cursor` asks for the next page, empty on the last one. `nearest`: only where nothing was
-    found, what comes close, or else what is new."""
+    found, what comes close, or else what is new. `degraded`: the search server does not answer,
+    and the fallback did."""
 
     results: tuple[SearchResult, ...]
     cursor: str
     nearest: tuple[SearchResult, ...]
     took_ms: float
+    degraded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ class Decision:
     answer: Authorized | None = None
     options: tuple[SearchResult, ...] = ()
     considered: tuple[str, ...] = ()
+    degraded: bool = False
 
 
 @timed("search")
@@ -106,14 +110,15 @@ def search(
     limit, before = asked.check_limit(limit), asked.read_cursor(cursor)
     query = Query(normal, topic=topic)
     found = ranked(scope=scope, query=query, locale=locale, wanted=before + limit + 1)
-    page = [one.answer for one in found[before : before + limit]]
-    nearest = () if found else _nearest(scope=scope, text=normal, locale=locale)
+    page = [one.answer for one in found.answers[before : before + limit]]
+    nearest = () if found.answers else _nearest(scope=scope, text=normal, locale=locale)
     more = len(found) > before + limit
     return SearchPage(
         results=_results(page, normal),
         cursor=asked.write_cursor(before + limit) if more else "",
         nearest=_results(nearest, normal),
         took_ms=round((time.perf_counter() - started) * 1000, 2),
+        degraded=found.degraded,
     )
 
 
@@ -169,6 +174,7 @@ def _decide(text: str, *, scope: Scope, locale: str, context: Context) -> Decisi
         answer=answers[0] if verdict.choice is Choice.ANSWER else None,
         options=_results(answers[: verdict.options], text),
         considered=tuple(answer.key for answer in answers),
+        degraded=found.degraded,
     )
 
 
@@ -185,7 +191,7 @@ def _found(one: Ranked) -> Found:
 def _nearest(*, scope: Scope, text: str, locale: str) -> Sequence[Authorized]:
     query = Query(text, way=Way.NEAR)
     near = ranked(scope=scope, query=query, locale=locale, wanted=NEAREST)
-    if near or locale not in scope.locales:
+    if near.answers or locale not in scope.locales:
         return [one.answer for one in near]
     return recent_answers(scope=scope, locale=locale, limit=NEAREST)
 

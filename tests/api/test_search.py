@@ -30,7 +30,7 @@ def test_what_is_asked_for_comes_first(web: Client, published: Published) -> Non
     first = content["results"][0]
 
     assert answer.status_code == 200
-    assert list(content) == ["results", "next", "took_ms"]
+    assert list(content) == ["results", "next", "took_ms", "degraded"]
     assert list(first) == ["key", "locale", "question", "snippet", "element", "url"]
     assert (first["key"], first["locale"], first["question"]) == (LOST, "zh-Hans", QUESTION)
     assert first["element"] in {published.element("main"), published.element("steps")}
@@ -163,7 +163,7 @@ def test_a_clear_question_is_answered(web: Client) -> None:
     content = answer.json()
     assert answer.status_code == 200
     assert list(content) == [
-        "decision", "confidence", "answer", "options", "next_sentence", "trace"
+        "decision", "confidence", "answer", "options", "next_sentence", "degraded", "trace"
     ]  # fmt: skip
     assert content["decision"] == "answer"
     assert 0.5 < content["confidence"] <= 1

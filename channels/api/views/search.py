@@ -73,6 +73,7 @@ class SearchView(FindingView):
             "results": [result_json(result) for result in page.results],
             "next": after or None,
             "took_ms": page.took_ms,
+            "degraded": page.degraded,
         }
         return json_response(content, locale=locale)
 
@@ -123,6 +124,7 @@ class QuestionView(FindingView):
             "answer": answer_json(served) if served else None,
             "options": [result_json(option) for option in decision.options],
             "next_sentence": None,
+            "degraded": decision.degraded,
             "trace": {
                 "normalised": normalised,
                 "reason": reason,

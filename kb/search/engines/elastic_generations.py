@@ -20,7 +20,7 @@ from typing import Any
 
 from kb.search.engine import IndexUnavailable, Position, PositionMoved, ServerUnreachable
 from kb.search.engines.elastic_fields import LAYOUT, index_body
-from kb.search.engines.elastic_servers import Address, Body, Reply, Server
+from kb.search.engines.elastic_servers import SEARCH_SECONDS, Address, Body, Reply, Server
 
 POSITION: dict[str, Any] = {
     "settings": {"number_of_shards": 1},
@@ -91,7 +91,9 @@ class Generations:
 
     def place(self, *, of: str = "write") -> Place:
         """Where writing goes on, or how far what is read has come."""
-        reply = self._server.ask("GET", f"/{self._root}.{of}/_doc/position")
+        path = f"/{self._root}.{of}/_doc/position"
+        # Asked before everything else; whoever publishes may be waiting for it.
+        reply = self._server.ask("GET", path, seconds=SEARCH_SECONDS)
         if reply.status == MISSING:
             return Place()
         found = succeeded(reply).body
