@@ -15,10 +15,13 @@ from kb.authoring.models import KnowledgePage
 from kb.problem import Problem, say
 from kb.publication import answers, following, log, parking
 from kb.publication.acting import acting
-from kb.publication.models import Dirty, Live, LiveUse, Withheld
+from kb.publication.models import Dirty, FanOut, Live, LiveUse, Withheld
 
-# Answers of one transaction: about a tenth of a second.
-BATCH = 20
+# Answers of one transaction, which a fresh publication may have to wait for: a few hundredths of a
+# second. After so many, the projections are told.
+BATCH, STRIDE = 10, 40
+# What may be done while somebody waits.
+SHORT = 20
 # A writer who waits for SQLite looks every tenth of a second; the lane leaves it time to.
 GAP_SECONDS = 0.12
 logger = logging.getLogger(__name__)
@@ -27,6 +30,14 @@ logger = logging.getLogger(__name__)
 def is_waiting() -> bool:
     """Are there answers to assemble again?"""
     return Dirty.objects.filter(parked="").exists()
+
+
+def is_short() -> bool:
+    """Do so few answers wait that they may be assembled while somebody waits for it? The last ones
+    of many are left to whoever is at them."""
+    if FanOut.objects.filter(total__gt=SHORT, waits__isnull=False).exists():
+        return False
+    return 0 < Dirty.objects.filter(parked="")[: SHORT + 1].count() <= SHORT
 
 
 def drain(*, limit: int | None = None, until: float | None = None) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -100,12 +101,13 @@ def get(name: str) -> Projection:
         raise Unknown(name) from None
 
 
-def catch_up(name: str | None = None) -> None:
-    """Bring one projection, or all, to the head of the log. One that fails never stops another."""
+def catch_up(name: str | None = None, *, until: float | None = None) -> None:
+    """Bring one projection, or all, to the head of the log. One that fails never stops another.
+    After `until` (of `time.monotonic`) none takes more than it is at."""
     failed: Exception | None = None
     for projection in [get(name)] if name else list(_projections.values()):
         try:
-            _catch_up_alone(projection)
+            _catch_up_alone(projection, until=until)
         except Exception as error:
             logger.exception("projection %s stopped", projection.name)
             failed = error
@@ -132,23 +134,36 @@ def retry(parked: Parked) -> bool:
     return not Parked.objects.filter(pk=parked.pk).exists()
 
 
-def _catch_up_alone(projection: Projection) -> None:
+def _catch_up_alone(projection: Projection, *, until: float | None) -> None:
     """Whoever finds another process at work leaves it to that one, which looks once more after it
     has let go, so nothing stays undone."""
     while projection.is_foreign() or entries_after(projection.cursor(), limit=1):
         with alone(f"projection-{projection.name}") as is_mine:
             if not is_mine:
                 return
-            _catch_up(projection)
+            _catch_up(projection, until=until)
+        if _is_over(until):
+            return
 
 
-def _catch_up(projection: Projection, *, step: Callable[[int], Any] = lambda rows: None) -> None:
+def _catch_up(
+    projection: Projection,
+    *,
+    step: Callable[[int], Any] = lambda rows: None,
+    until: float | None = None,
+) -> None:
     if projection.is_foreign():
         logger.warning("projection %s is of another history and is made anew", projection.name)
         _begin_anew(projection)
     while entries := entries_after(projection.cursor(), limit=BATCH):
         _take(projection, entries)
         step(len(entries))
+        if _is_over(until):
+            return
+
+
+def _is_over(until: float | None) -> bool:
+    return until is not None and time.monotonic() >= until
 
 
 def _take(projection: Projection, entries: Sequence[Entry]) -> None:

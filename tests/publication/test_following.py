@@ -107,16 +107,28 @@ class TestTime:
         assert lane.drain(until=time.monotonic()) == lane.BATCH
         assert lane.is_waiting()
 
-    def test_a_request_leaves_the_rest_to_the_clock(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    @pytest.mark.parametrize(("count", "left"), [(lane.SHORT, 0), (lane.SHORT + 1, lane.SHORT + 1)])
+    def test_a_request_leaves_a_long_lane_to_the_clock(self, count: int, left: int) -> None:
         fact = published_fact("card.fee")
-        publish_many(2 * lane.BATCH, element("fee", "{{ card.fee }}"))
+        publish_many(count, element("fee", "{{ card.fee }}"))
         change(fact, "300")
-        monkeypatch.setattr(tasks, "IN_REQUEST_SECONDS", 0.0)
-        tasks.ring()
-        assert Dirty.objects.count() == 2 * lane.BATCH
+        tasks.announce()
+        assert Dirty.objects.count() == left
         tasks.keep_time()
         assert not Dirty.objects.exists()
         assert all(projections.lag(name) == 0 for name in projections.names())
+
+    def test_only_one_process_goes_through_the_lane(self) -> None:
+        from kb.publication.alone import alone
+
+        fact = published_fact("card.fee")
+        publish_many(2, element("fee", "{{ card.fee }}"))
+        change(fact, "300")
+        with alone("lane"):
+            tasks.announce()
+            assert Dirty.objects.count() == 2, "somebody else is at it, and nobody waits"
+        tasks.announce()
+        assert not Dirty.objects.exists()
 
 
 class TestInTheAdmin:
