@@ -15,6 +15,7 @@ from kb.authoring.models import (
 from kb.feedback.models import Feedback
 from kb.publication.models import (
     AliasPlace,
+    Compared,
     Cursor,
     Dirty,
     EdgeMark,
@@ -36,6 +37,7 @@ __all__ = [
     "AccessGrant",
     "AliasPlace",
     "AnswerKey",
+    "Compared",
     "Cursor",
     "Dirty",
     "EdgeMark",

@@ -14,7 +14,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from kb import broker
-from kb.publication import lane, projections, schedule, window_edges
+from kb.publication import lane, projections, reconciliation, schedule, window_edges
 from kb.publication.alone import alone
 
 # So long a request may catch up with what others add to the log; its own change comes first.
@@ -58,6 +58,7 @@ def keep_time(**_: Any) -> None:
     now = timezone.now()
     schedule.run(now=now)
     window_edges.record(as_of=now)
+    reconciliation.run(now=now)
     if broker.is_used():
         broker.send(ring)
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -27,6 +28,7 @@ from kb.publication import inspection, log, projections, protection
 from kb.version import VERSION
 
 Step = Callable[[int], object]
+logger = logging.getLogger(__name__)
 # Whoever was logged in logs in again; cursors are of projections that are not in the backup.
 NEVER_KEPT = ("django_session", "kb_cursor")
 
@@ -77,8 +79,16 @@ def restore(source: Path, *, replace: bool, step: Step) -> Restored:
         _begin_anew()
         _replace_media(scratch / archive.MEDIA)
     for name in projections.names():
-        projections.rebuild(name)
+        _build(name)
     return Restored(manifest, log.epoch(), inspection.inspect())
+
+
+def _build(name: str) -> None:
+    """Where that cannot be done now it is told as behind, and done by the next catch-up."""
+    try:
+        projections.rebuild(name)
+    except Exception:
+        logger.exception("%s could not be built now", name)
 
 
 def _begin_anew() -> None:

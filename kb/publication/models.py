@@ -15,11 +15,13 @@ from kb.publication.live_tables import (
     Withheld,
 )
 from kb.publication.log_tables import Cursor, LogEpoch, Publication, PublicationPerson
+from kb.publication.reconciled_tables import Compared
 
 __all__ = [
     "BEGINNING",
     "END",
     "AliasPlace",
+    "Compared",
     "Cursor",
     "Dirty",
     "EdgeMark",

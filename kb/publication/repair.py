@@ -6,7 +6,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -18,7 +17,7 @@ from kb.publication.acting import acting
 from kb.publication.differences import Difference, Kind
 from kb.publication.errors import Refused
 from kb.publication.marks import Mark, next_marks
-from kb.publication.models import Live, Publication
+from kb.publication.models import BEGINNING, LiveTopic, Publication
 from kb.publication.verification import last_said
 
 logger = logging.getLogger(__name__)
@@ -27,8 +26,8 @@ logger = logging.getLogger(__name__)
 def mend(found: Iterable[Difference], *, now: datetime, cause: str) -> int:
     """Each on its own, topics before the answers in them; returns how many were taken in hand.
 
-    What the log lacks is appended; what it has is written into `Live` again. One that cannot be
-    put right is logged and stays for the next look.
+    What the log lacks is appended; what it has is written into `Live` again, and a row says so.
+    One that cannot be put right is logged and stays for the next look.
     """
     return sum(_mend_one(one, now=now, cause=cause) for one in sorted(found, key=_order))
 
@@ -78,7 +77,7 @@ def _page(difference: Difference, *, now: datetime) -> None:
     pages = KnowledgePage.objects.filter(pk=difference.pk, live=True, alias_of__isnull=True)
     for plan in answers.plan_all(pages.select_related("locale")):
         if last_said({plan.key}).get((plan.key, plan.locale)) == plan.state:
-            _write_live_again(plan)
+            _write_live_again(plan, now=now)
             continue
         if live.states({(plan.key, plan.locale)}).get((plan.key, plan.locale)) == plan.state:
             # `Live` claims what the log never said, so it is no measure of what is new.
@@ -86,21 +85,35 @@ def _page(difference: Difference, *, now: datetime) -> None:
         answers.publish([plan.page], now=now, cause="", refuse=False)
 
 
-def _write_live_again(plan: answers.Planned) -> None:
-    """As the log's rows of this answer made it, one after the other."""
+def _write_live_again(plan: answers.Planned, *, now: datetime) -> None:
+    """As the log's rows of this answer made it. A row says so, for the audit and so that
+    projections look at it; it touches nothing, so no reader is told of a change."""
+    marks, published_at = _folded(plan)
+    topic = LiveTopic.objects.filter(pk=plan.topic_id).first()
+    lineage = list(topic.lineage) if topic else []
+    row = log.NewRow(
+        kind="publish", at=now, key=plan.key, locale=plan.locale, page_id=plan.page.pk,
+        documents=plan.documents, digest=plan.state, lineage_before=lineage, lineage=lineage,
+        core_before=live.core_labels(plan.assembly.documents),
+    )  # fmt: skip
+    seq = log.append([row])[0].seq
+    told = {"seq": seq, "published_at": published_at, "marks": [mark.to_json() for mark in marks]}
+    live.replace([live.Entry(plan, live.rows_of(plan, **told), [], [], [])])
+
+
+def _folded(plan: answers.Planned) -> tuple[tuple[Mark, ...], datetime]:
+    """When each element last changed, and when the answer last went out with something new."""
     marks: tuple[Mark, ...] = ()
-    told: dict[str, Any] = {}
+    published_at, digest = BEGINNING, ""
     kinds = [Publication.Kind.PUBLISH, Publication.Kind.WITHDRAW]
     rows = Publication.objects.filter(key=plan.key, locale=plan.locale, kind__in=kinds)
     for row in rows.order_by("seq").iterator(chunk_size=100):
         documents = [Document.from_json(document) for document in row.documents]
         is_out = row.kind == Publication.Kind.PUBLISH
         marks = next_marks(marks, documents, seq=row.seq, at=row.at) if is_out else ()
-        told = {"seq": row.seq, "published_at": row.at}
-    told["marks"] = [mark.to_json() for mark in marks]
-    live.replace([live.Entry(plan, live.rows_of(plan, **told), [], [], [])])
-    # It was assembled from today's sources, so it knows of every change until now.
-    Live.objects.filter(page_id=plan.page.pk).update(seq=max(log.head(), 1))
+        if row.digest != digest:
+            published_at, digest = row.at, row.digest
+    return marks, published_at
 
 
 Way = Callable[..., None]
