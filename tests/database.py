@@ -32,6 +32,11 @@ def put_back(name: str) -> None:
     _kind.put_back(name)
 
 
+def copy_for_others(name: str) -> str:
+    """DATABASE_URL of a new, migrated database for programs that tests start, besides our own."""
+    return _kind.copy_for_others(name, of="fresh")
+
+
 def only_sqlite(because: str) -> pytest.MarkDecorator:
     return pytest.mark.skipif(on_postgres, reason=f"about SQLite itself: {because}")
 

@@ -1,7 +1,8 @@
 """What was approved for a later moment goes out when it comes, and what expires goes.
 
 Wagtail's command publish_scheduled does the same and stops at the first that cannot go out; here
-each is on its own, and one that is refused is tried again until somebody has put it right.
+each is on its own, and one that is refused is tried again until somebody has put it right. Two
+clocks at once do each thing once: whoever comes second finds that nothing is due any more.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from django.db import transaction
 from wagtail.models import Page, Revision
 
 from kb.authoring.models import Fact, SharedElement, Term
+from kb.publication import log
 from kb.publication.acting import acting
 from kb.publication.errors import Refused
 
@@ -24,25 +26,45 @@ logger = logging.getLogger(__name__)
 def run(*, now: datetime) -> int:
     """Does all that is due; returns how many were done."""
     done = 0
-    for obj in _expired(now):
-        done += _one(obj, obj.unpublish, cause="expiry", set_expired=True,
-                     log_action="wagtail.unpublish.scheduled")  # fmt: skip
-    due = Revision.objects.filter(approved_go_live_at__lte=now).order_by("approved_go_live_at")
-    for revision in due:
-        done += _one(revision, revision.publish, cause="schedule",
-                     log_action="wagtail.publish.scheduled")  # fmt: skip
+    for expired in _expired(now):
+        done += _each(expired, _expire, cause="expiry")
+    done += _each(_due(now), _go_live, cause="schedule")
     return done
 
 
 def _expired(now: datetime) -> Iterator[Any]:
     for model in (Page, Fact, SharedElement, Term):
-        yield from list(model.objects.filter(live=True, expire_at__lte=now))
+        yield model.objects.filter(live=True, expire_at__lte=now).order_by("pk")
 
 
-def _one(subject: Any, act: Callable[..., Any], *, cause: str, **options: Any) -> int:
+def _due(now: datetime) -> Any:
+    due = Revision.objects.filter(approved_go_live_at__lte=now)
+    return due.order_by("approved_go_live_at", "pk")
+
+
+def _expire(obj: Any) -> None:
+    obj.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+
+
+def _go_live(revision: Any) -> None:
+    revision.publish(log_action="wagtail.publish.scheduled")
+
+
+def _each(due: Any, act: Callable[[Any], None], *, cause: str) -> int:
+    subjects = list(due.values_list("pk", flat=True))
+    return sum(_one(due.filter(pk=pk), act, cause=cause) for pk in subjects)
+
+
+def _one(due: Any, act: Callable[[Any], None], *, cause: str) -> int:
+    """Looked up again where nobody else can do it at the same time."""
+    subject = None
     try:
         with transaction.atomic(), acting(cause=cause):
-            act(**options)
+            log.lock()
+            subject = due.first()
+            if subject is None:
+                return 0
+            act(subject)
     except Refused as refused:
         logger.warning("%s: %s waits: %s", cause, subject, refused)
         return 0

@@ -63,6 +63,12 @@ def put_back(name: str) -> None:
         _copy(database, _name_of_copy(name), connection.settings_dict["NAME"])
 
 
+def copy_for_others(name: str, *, of: str) -> str:
+    with _beside() as database:
+        _copy(database, _name_of_copy(of), _name_of_copy(name))
+    return _address_of(_name_of_copy(name))
+
+
 def _name_of_copy(name: str) -> str:
     return f"{connection.settings_dict['NAME']}_{name}"
 

@@ -57,5 +57,11 @@ def put_back(name: str) -> None:
         copy.backup(connection.connection)
 
 
+def copy_for_others(name: str, *, of: str) -> str:
+    fresh = _place(name)
+    fresh.write_bytes(_place(of).read_bytes())
+    return f"sqlite:///{fresh}"
+
+
 def _place(name: str) -> Path:
     return Path(settings.VAR_DIR) / f"{name}.sqlite3"

@@ -5,9 +5,11 @@
 
 import sys
 
-from tests.servers import opensearch, postgres
+from tests.servers import opensearch, postgres, rabbitmq, redis
 
-SERVERS = {"postgres": postgres, "opensearch": opensearch}
+SERVERS = {
+    "postgres": postgres, "opensearch": opensearch, "rabbitmq": rabbitmq, "redis": redis,
+}  # fmt: skip
 
 
 def main(arguments: list[str]) -> int:

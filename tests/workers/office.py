@@ -1,0 +1,203 @@
+"""Somebody at work in a house of her own process: each line in is one thing to do, as JSON, each
+line out what came of it.
+
+    python -m tests.workers.office
+"""
+
+import json
+import os
+import random
+import signal
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import django
+
+
+def publish(key: str, text: str) -> float:
+    """Seconds until it was published, as whoever pressed the button waited for it."""
+    from kb.authoring.models import TopicPage
+    from tests.library import block, publish_answer, publish_topic
+
+    topic = TopicPage.objects.filter(key="desk").first() or publish_topic("desk", "柜台")
+    began = time.monotonic()
+    publish_answer(topic, key, f"{text}怎么办？", block("answer", f"{text}，请到网点。"))
+    return time.monotonic() - began
+
+
+def rewrite(key: str, text: str) -> None:
+    from kb.authoring.models import KnowledgePage
+    from tests.library import block
+    from tests.library import rewrite as write
+
+    write(KnowledgePage.objects.get(key=key), block("answer", f"{text}，请到网点。"))
+
+
+def withdraw(key: str) -> None:
+    from kb.authoring.models import KnowledgePage
+
+    KnowledgePage.objects.get(key=key).unpublish()
+
+
+def publish_in_turn(many: int) -> int:
+    """Each answer once; every seventh time an older one is withdrawn, once."""
+    for number in range(many):
+        publish(f"desk.turn{number}", f"编号{number}号")
+        if number % 7 == 6:
+            withdraw(f"desk.turn{number - 3}")
+    return many
+
+
+def project_until_killed(seconds: float) -> None:
+    """A process of its own brings the projections up to date, and is killed after so long. The
+    one that is killed is begun with nothing open, as a program of its own would be."""
+    from django.db import connections
+
+    connections.close_all()
+    child = os.fork()
+    if not child:
+        _project()
+    time.sleep(seconds)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+
+
+def _project() -> None:
+    from kb.publication import projections
+
+    try:
+        while True:
+            projections.catch_up()
+            time.sleep(0.005)
+    finally:
+        os._exit(1)
+
+
+def catch_up() -> None:
+    from kb.publication import projections
+
+    projections.catch_up()
+
+
+def share(name: str, users: int) -> None:
+    """A note in so many answers, all at once."""
+    from kb.publication import projections
+    from tests.authoring.making import element, place, published_shared
+    from tests.publication.many import publish_many
+
+    publish_many(users, place(published_shared(name, inner=element("note", "原来的话。"))))
+    projections.catch_up()
+
+
+def rewrite_shared(name: str, text: str) -> None:
+    from kb.authoring.models import SharedElement
+    from tests.authoring.making import element
+
+    shared = SharedElement.objects.get(key=name)
+    shared.element = [element("note", text)]
+    shared.save()
+
+
+def waiting() -> int:
+    from kb.publication.models import Dirty
+
+    return Dirty.objects.count()
+
+
+def find(text: str) -> list[str]:
+    """Through the door of the search, as a customer."""
+    from django.utils import timezone
+
+    from kb.search import queries
+    from kb.search.engine import IndexUnavailable
+    from tests.importing.files import everyone
+
+    try:
+        found = queries.search(scope=everyone(timezone.now()), text=text, locale="zh-Hans")
+    except IndexUnavailable:
+        return []
+    return [result.key for result in found.results]
+
+
+def rendered(key: str) -> bool:
+    from channels.renditions.models import Rendition
+
+    return Rendition.objects.filter(key=key, channel="sms").exists()
+
+
+def read(key: str) -> str:
+    """By key, over the API; empty where there is none."""
+    from django.test import Client
+
+    from tests.library import key_for
+
+    answer = Client(SERVER_NAME="localhost").get(f"/api/v1/answers/{key}", headers=key_for("web"))
+    assert answer.status_code in (200, 404), answer.content
+    return str(answer.json()["text"]) if answer.status_code == 200 else ""
+
+
+def lag() -> dict[str, int]:
+    from kb.publication import projections
+
+    return {name: projections.lag(name) for name in projections.names()}
+
+
+def differences() -> list[str]:
+    """What the command verify would name."""
+    from kb.publication import inspection
+    from kb.publication.differences import say
+
+    return [say(one) for one in inspection.inspect().differences]
+
+
+_held: list[Any] = []
+
+
+def bells(way: str) -> None:
+    """From now on they are `lost`, `doubled` or `late`; or `sent` as they should be, after those
+    that were late, in any order."""
+    from kb import broker
+
+    def send(task: Any) -> bool:
+        if way == "late":
+            _held.append(task)
+        for _time in range({"lost": 0, "late": 0, "doubled": 2}[way]):
+            broker._line.send(task)
+        return True
+
+    if way == "sent":
+        random.Random(len(_held)).shuffle(_held)
+        while _held:
+            broker._line.send(_held.pop())
+        send = broker._line.send
+    broker.send = send
+
+
+def ring(times: int) -> float:
+    """So many bells at once; seconds for all."""
+    from kb import broker, tasks
+
+    began = time.monotonic()
+    for _time in range(times):
+        broker.send(tasks.ring)
+    return time.monotonic() - began
+
+
+def main() -> None:
+    django.setup()
+    duties: dict[str, Callable[..., Any]] = {
+        duty.__name__: duty
+        for duty in (
+            publish, rewrite, withdraw, share, rewrite_shared, waiting, find, rendered, read, lag,
+            differences, bells, ring, publish_in_turn, project_until_killed, catch_up,
+        )
+    }  # fmt: skip
+    for line in sys.stdin:
+        name, values = json.loads(line)
+        print(json.dumps(duties[name](*values)), flush=True)
+
+
+if __name__ == "__main__":
+    main()

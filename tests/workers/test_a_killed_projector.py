@@ -1,0 +1,57 @@
+"""The process that brings search and renditions up to date is killed at any moment while answers
+are published, each of them once: in the end every projection is what the log says."""
+
+import random
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.workers.house import House
+
+# The work of one publication takes some hundredths of a second, most of it committing.
+MOST_SECONDS_ALIVE = 0.25
+IN_STEP_SECONDS = 10.0
+
+
+def publish_and_kill(house: House, *, publications: int, kills: int, seed: int) -> None:
+    dice = random.Random(seed)
+    editor, projector, auditor = (house.open_office() for _ in range(3))
+    editor.bells("lost")
+    in_the_middle = done = 0
+    with ThreadPoolExecutor() as pool:
+        publishing = pool.submit(editor.publish_in_turn, publications)
+        while in_the_middle < kills or not publishing.done():
+            projector.project_until_killed(dice.uniform(0.02, MOST_SECONDS_ALIVE))
+            done += 1
+            in_the_middle += any(auditor.lag().values())
+            if publishing.done() and not any(auditor.lag().values()):
+                break
+        assert publishing.result() == publications
+    began = time.monotonic()
+    projector.catch_up()
+    seconds = time.monotonic() - began
+    print(f"{publications} publications, {done} kills, {in_the_middle} of them at work, seed "
+          f"{seed}; in step {seconds:.1f} s after the last start")  # fmt: skip
+    assert in_the_middle >= kills
+    assert seconds < IN_STEP_SECONDS and not any(auditor.lag().values())
+    assert auditor.differences() == []
+    assert_found(auditor, publications)
+
+
+def assert_found(auditor, publications: int) -> None:
+    """Every answer that is live is found by its own number, and no other one."""
+    gone = {number - 3 for number in range(6, publications, 7)}
+    for number in range(0, publications, max(publications // 100, 1)):
+        key = f"desk.turn{number}"
+        assert (key in auditor.find(f"编号{number}号")) == (number not in gone), key
+
+
+def test_killed_some_times(build: Callable[..., House]) -> None:
+    publish_and_kill(build("amqp://nobody.invalid//"), publications=40, kills=5, seed=1)
+
+
+@pytest.mark.long
+def test_killed_two_hundred_times(build: Callable[..., House]) -> None:
+    publish_and_kill(build("amqp://nobody.invalid//"), publications=2000, kills=200, seed=2)
