@@ -35,9 +35,10 @@ def is_waiting() -> bool:
 def is_short() -> bool:
     """Do so few answers wait that they may be assembled while somebody waits for it? The last ones
     of many are left to whoever is at them."""
-    if FanOut.objects.filter(total__gt=SHORT, waits__isnull=False).exists():
+    waiting = Dirty.objects.filter(parked="").values("page_id")
+    if FanOut.objects.filter(total__gt=SHORT, waits__page_id__in=waiting).exists():
         return False
-    return 0 < Dirty.objects.filter(parked="")[: SHORT + 1].count() <= SHORT
+    return 0 < waiting[: SHORT + 1].count() <= SHORT
 
 
 def drain(*, limit: int | None = None, until: float | None = None) -> int:
