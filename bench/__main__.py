@@ -22,11 +22,13 @@ TITLES = {
     "importing": "Importing and publishing",
     "api": "Reading by key",
     "searching": "Searching",
+    "freshness": "From publishing to being found",
     "fanout": "A change that many answers follow",
     "growth": "Growing tenfold",
 }
 # Three quarters of an hour, so only when it is named.
 LONG = {"growth"}
+CHOOSES_ITS_ANSWERS = {"retrieval", "freshness"}
 SHARE_A_PLACE = {"api", "searching"}
 
 
@@ -54,7 +56,7 @@ def measure(name: str, *, answers: int, place: Path) -> bool:
     """Prints the measurement's table under its title; False where a figure falls short."""
     print(f"### {TITLES[name]}\n", flush=True)
     command = [sys.executable, "-m", f"bench.{name}"]
-    if name != "retrieval":
+    if name not in CHOOSES_ITS_ANSWERS:
         command += ["--answers", str(answers)]
     if name in SHARE_A_PLACE:
         command += ["--keep", str(place)]
