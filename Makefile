@@ -8,7 +8,7 @@ SHELL := /bin/bash
 IN_VENV := PATH="$(CURDIR)/.venv/bin:$$PATH"
 ARGS ?=
 
-.PHONY: help run worker beat test test-servers test-long bench check format translations reset venv venv-dev
+.PHONY: help run worker beat test test-servers test-long bench check format translations reset venv venv-dev bundle
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -46,6 +46,9 @@ format: venv-dev ## put imports and layout in order
 
 translations: venv ## compile the Chinese texts and list what has none yet
 	@$(IN_VENV) python -m tools.translations
+
+bundle: venv ## one file to install from where there is no internet, in var (docs/operate/offline.md)
+	@tools/bundle.sh
 
 reset: venv ## delete the database, the index and the files on this machine; asks first
 	@$(IN_VENV) python -m tools.reset
