@@ -31,7 +31,7 @@ def refused(*command: str | Path) -> str:
 
 @pytest.fixture
 def packed(tmp_path: Path) -> Path:
-    """A bundle with a source and wheels of a line each: what is refused, is so before they matter."""
+    """With a source of one line and no wheels: what is refused is so before they matter."""
     place = tmp_path / "granule-1"
     (place / "source").mkdir(parents=True)
     (place / "source" / "manage.py").write_text("print()\n")
@@ -74,6 +74,7 @@ def test_a_bundle_is_installed_without_a_network_and_again_over_itself(tmp_path:
     for _ in range(2):
         run(tmp_path / archive.stem / "install.sh", target, env=NO_NETWORK)
     assert (tmp_path / "srv" / "granule.previous" / "BUNDLE").exists()
+    (tmp_path / "var").mkdir()
     settings = {"VAR_DIR": str(tmp_path / "var"), "DJANGO_SETTINGS_MODULE": "config.settings"}
     for command in ("migrate --no-input -v0", "check --deploy --fail-level ERROR", "verify"):
         run(target / ".venv/bin/python", "manage.py", *command.split(), cwd=target, env=settings)
