@@ -73,7 +73,7 @@ def _publication() -> Iterator[Metric]:
     now = condition.condition()
     yield _gauge("granule_log_head", "Rows in the publication log.", now.head)
     yield _gauge("granule_lane_waiting", "Answers waiting in the slow lane.", now.waiting)
-    yield _gauge("granule_lane_parked", "Answers that could not be assembled.", now.parked)
+    yield _gauge("granule_parked", "Answers that a projection or the lane cannot take.", now.parked)
     lag = GaugeMetricFamily(
         "granule_projection_lag", "Rows of the log not read yet.", labels=("projection",)
     )

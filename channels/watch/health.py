@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from channels.watch import dependencies
-from kb.publication import condition, log, projections, protection
+from kb.publication import condition, log, parking, projections, protection
 
 OK, DEGRADED, FAILED = "ok", "degraded", "failed"
 # Without these no answer can be read at all.
@@ -73,6 +73,7 @@ def _others() -> Iterator[tuple[str, Check]]:
         yield "broker", partial(dependencies.within, "broker", dependencies.broker_answers)
     for name in projections.names():
         yield f"{name}_lag", partial(_is_close, name)
+    yield "parked", _nothing_is_parked
 
 
 def _state(name: str, check: Check) -> str:
@@ -98,6 +99,10 @@ def _database_answers() -> bool:
 def _time_is_kept() -> bool:
     kept = condition.time_kept()
     return kept is not None and (timezone.now() - kept).total_seconds() <= CLOCK_SECONDS
+
+
+def _nothing_is_parked() -> bool:
+    return parking.parked_count() == 0
 
 
 def _is_close(name: str) -> bool:

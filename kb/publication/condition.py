@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from kb.publication import log, projections
+from kb.publication import log, parking, projections
 from kb.publication.models import Dirty, EdgeMark
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """`head`: rows in the log; `waiting`: answers in the slow lane, `parked`: those of them that
-    cannot be assembled; `time_kept`: until when the clock or the beat has done its minutes."""
+    """`head`: rows in the log; `waiting`: answers in the slow lane, `parked`: those that cannot be
+    taken, there or in a projection; `time_kept`: until when the clock or the beat has done its
+    minutes."""
 
     head: int
     waiting: int
@@ -25,7 +26,7 @@ def condition() -> Condition:
     return Condition(
         head=log.head(),
         waiting=Dirty.objects.filter(parked="").count(),
-        parked=Dirty.objects.exclude(parked="").count(),
+        parked=parking.parked_count(),
         time_kept=time_kept(),
     )
 

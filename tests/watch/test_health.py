@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from channels.watch import dependencies
 from kb.publication import projections, protection
+from kb.publication.models import Parked
 from kb.search.engine import IndexUnavailable
 from kb.tasks import keep_time
 from tests import library
@@ -21,6 +22,7 @@ from tests.library import block
 
 LOCAL = {
     "database", "migrations", "log_protection", "clock", "search", "search_lag", "renditions_lag",
+    "parked",
 }  # fmt: skip
 
 
@@ -156,3 +158,12 @@ def test_a_clock_that_stands_is_named(
     later = timezone.now() + timedelta(minutes=6)
     monkeypatch.setattr("channels.watch.health.timezone.now", lambda: later)
     assert asked(client) == (200, "degraded", {"clock": "degraded"})
+
+
+def test_an_answer_that_is_parked_is_counted(client: Client, kept: Published) -> None:
+    Parked.objects.create(
+        projection="search", key="cards.lost", locale="zh-Hans", reason="ValueError",
+        since=timezone.now(), tries=3,
+    )  # fmt: skip
+    assert asked(client) == (200, "degraded", {"parked": "degraded"})
+    assert "cards.lost" not in client.get("/readyz").content.decode()
