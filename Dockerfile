@@ -19,6 +19,10 @@ RUN VAR_DIR=/tmp/var .venv/bin/python -m tools.translations --compile-only \
     && rm -rf /tmp/var
 
 FROM python:3.11.14-slim-bookworm
+# pg_dump and pg_restore, for manage.py backup and restore; of the server's release.
+RUN apt-get update -qq \
+    && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql-client-15=15.* \
+    && rm -rf /var/lib/apt/lists/*
 # Nobody may write to the program; what is kept lies in VAR_DIR.
 RUN useradd --system --uid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin granule \
     && install --directory --owner granule --group granule --mode 0750 /var/lib/granule
