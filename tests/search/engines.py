@@ -30,7 +30,12 @@ def empty_index(name: str, *, directory: Path) -> Iterator[str]:
         yield f"tantivy://{directory}/index-{next(_numbers)}"
         return
     place = elasticsearch_place() if name == "elasticsearch" else opensearch_place()
-    url = f"{name}://{place}/granule-test-{_RUN}-{next(_numbers)}"
+    with removed_afterwards(f"{name}://{place}/granule-test-{_RUN}-{next(_numbers)}") as url:
+        yield url
+
+
+@contextmanager
+def removed_afterwards(url: str) -> Iterator[str]:
     yield url
     _remove(url)
 

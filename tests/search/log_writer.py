@@ -10,6 +10,7 @@ import sys
 
 from kb.search.engine import (
     Change,
+    IndexDocument,
     IndexUnavailable,
     PositionMoved,
     SearchEngine,
@@ -40,13 +41,17 @@ def rows(seq: int) -> list[Change]:
 
 def state_at(seq: int) -> dict[str, str]:
     """Answer → its word, as the log says it is at `seq`; the log folded, without any index."""
-    live: dict[str, str] = {}
+    return {document.key: document.question for document in documents_at(seq)}
+
+
+def documents_at(seq: int) -> list[IndexDocument]:
+    live: dict[str, IndexDocument] = {}
     for number in range(1, seq + 1):
         for change in rows(number):
             live.pop(change.key, None)
             if change.documents:
-                live[change.key] = change.documents[0].question
-    return live
+                live[change.key] = change.documents[0]
+    return list(live.values())
 
 
 def catch_up(engine: SearchEngine, *, rows_in_all: int = ROWS) -> None:

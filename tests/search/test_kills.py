@@ -8,12 +8,22 @@ from pathlib import Path
 
 import pytest
 
+from kb.search.digests import text_digest
 from kb.search.engine import SearchEngine, open_engine
-from tests.search.log_writer import BATCH, LATER, ROWS, catch_up, state_at, word_of
+from tests.search.engines import empty_index
+from tests.search.log_writer import (
+    BATCH,
+    LATER,
+    ROWS,
+    catch_up,
+    documents_at,
+    state_at,
+    word_of,
+)
 from tests.search.samples import keys
 
 ROOT = Path(__file__).resolve().parents[2]
-KILLS_IN_A_HURRY, KILLS_AT_LENGTH = 10, 120
+KILLS_IN_A_HURRY, KILLS_AT_LENGTH = {"tantivy": 10, "opensearch": 3}, 200
 
 
 def start_writer(url: str) -> subprocess.Popen[bytes]:
@@ -54,28 +64,44 @@ def assert_index_is(engine: SearchEngine, state: dict[str, str]) -> None:
     assert len(keys(engine, "挂失 term", limit=2 * ROWS)) == sum("v0" in w for w in state.values())
 
 
-def kill_many_times(directory: Path, *, kills: int, seed: int) -> None:
+def assert_index_holds(engine: SearchEngine, state: dict[str, str]) -> None:
+    """The same document by document, where each search would be a request."""
+    held = {(one.key, one.text) for one in engine.held()}
+    said = {text_digest(document) for document in documents_at(ROWS)}
+    assert {key for key, _text in held} == set(state) and len(held) == len(state)
+    assert {text for _key, text in held} == said
+    assert len(keys(engine, "挂失 term", limit=2 * ROWS)) == sum("v0" in w for w in state.values())
+
+
+def kill_many_times(name: str, directory: Path, *, kills: int, seed: int) -> None:
     """Anywhere in a batch: a batch takes some hundredths of a second, most of them committing."""
     dice = random.Random(seed)
     killed = rounds = 0
+    holds = assert_index_is if name == "tantivy" else assert_index_holds
     while killed < kills:
         rounds += 1
-        url = f"tantivy://{directory}/index-{rounds}"
-        rows_later, seconds_later = dice.randint(1, 5 * BATCH), dice.uniform(0, 0.06)
-        while run_and_kill(url, rows_later=rows_later, seconds_later=seconds_later):
-            killed += 1
-            assert open_engine(url).position().seq % BATCH == 0
+        with empty_index(name, directory=directory) as url:
             rows_later, seconds_later = dice.randint(1, 5 * BATCH), dice.uniform(0, 0.06)
-        assert_index_is(open_engine(url), state_at(ROWS))
+            while killed < kills and run_and_kill(
+                url, rows_later=rows_later, seconds_later=seconds_later
+            ):
+                killed += 1
+                assert open_engine(url).position().seq % BATCH == 0
+                rows_later, seconds_later = dice.randint(1, 5 * BATCH), dice.uniform(0, 0.06)
+            catch_up(open_engine(url))
+            holds(open_engine(url), state_at(ROWS))
+    print(f"{name}: killed {killed} times, 0 of {rounds * ROWS} rows lost, doubled or half")
 
 
-def test_killed_at_ten_moments(tmp_path: Path) -> None:
-    kill_many_times(tmp_path, kills=KILLS_IN_A_HURRY, seed=1)
+@pytest.mark.parametrize("name", sorted(KILLS_IN_A_HURRY))
+def test_killed_at_some_moments(name: str, tmp_path: Path) -> None:
+    kill_many_times(name, tmp_path, kills=KILLS_IN_A_HURRY[name], seed=1)
 
 
 @pytest.mark.long
-def test_killed_very_often(tmp_path: Path) -> None:
-    kill_many_times(tmp_path, kills=KILLS_AT_LENGTH, seed=2)
+@pytest.mark.parametrize("name", sorted(KILLS_IN_A_HURRY))
+def test_killed_very_often(name: str, tmp_path: Path) -> None:
+    kill_many_times(name, tmp_path, kills=KILLS_AT_LENGTH, seed=2)
 
 
 def test_the_comparison_notices_a_single_difference(tmp_path: Path) -> None:

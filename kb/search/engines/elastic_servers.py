@@ -106,10 +106,10 @@ class ElasticsearchServer(Server):
         client = self._client.options(request_timeout=seconds)
         try:
             reply = client.perform_request(method, path, params=params, headers=headers, body=body)
-        except elasticsearch.ApiError as error:
-            return Reply(error.meta.status, error.body)
         except elasticsearch.UnsupportedProductError as error:
             raise ServerUnreachable("this is no Elasticsearch: use opensearch://…") from error
+        except elasticsearch.ApiError as error:
+            return Reply(error.meta.status, error.body)
         except elastic_transport.TransportError as error:
             raise ServerUnreachable(_unanswered(error)) from error
         return Reply(reply.meta.status, reply.body)
