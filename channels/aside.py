@@ -8,7 +8,8 @@ from contextlib import contextmanager
 
 from django.db import DatabaseError, connection, transaction
 
-# A long import may hold SQLite's write lock for seconds; a reader does not wait that long.
+# A long import may hold SQLite's write lock for seconds, and somebody who edits a row of
+# PostgreSQL's that row; a reader does not wait that long.
 WAIT_MS = 100
 logger = logging.getLogger(__name__)
 
@@ -17,11 +18,19 @@ def write_aside(what: str, write: Callable[[], object]) -> bool:
     """Run `write` in a transaction of its own; False where the database did not take it now."""
     try:
         with _short_wait(), transaction.atomic():
+            _limit_wait()
             write()
     except DatabaseError as error:
         logger.warning("%s was not written now: %s", what, error)
         return False
     return True
+
+
+def _limit_wait() -> None:
+    """PostgreSQL forgets it at the end of the transaction."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = {WAIT_MS:d}")
 
 
 @contextmanager

@@ -2,7 +2,10 @@
 PostgreSQL. Why it is so: docs/decisions/test-database.md.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,6 +23,13 @@ def prepare(*, cache_dir: Path) -> None:
 def address() -> str:
     """DATABASE_URL for a program that a test starts beside itself; it sees what is committed."""
     return _kind.address()
+
+
+@contextmanager
+def another_connection() -> Iterator[Any]:
+    """As another process has it."""
+    with _kind.another_connection() as other:
+        yield other
 
 
 def keep_copy(name: str) -> None:

@@ -52,6 +52,7 @@ class RenditionProjection(projections.Projection):
     def replace(self, answers: frozenset[Candidate], *, seq: int) -> bool:
         rendered = current_renditions(answers, as_of=timezone.now())
         with transaction.atomic():
+            self._hold()
             if not self._is_still_there():
                 return False
             store(answers, rendered)
@@ -66,17 +67,23 @@ class RenditionProjection(projections.Projection):
     def repair(self, found: Collection[Difference]) -> None:
         candidates = frozenset(Candidate(one.key, one.locale) for one in found)
         with transaction.atomic():
+            self._hold()
             store(candidates, current_renditions(candidates, as_of=timezone.now()))
 
     def reset(self) -> None:
         with transaction.atomic():
+            self._hold()
             Rendition.objects.all().delete()
             projections.store_cursor(self.name, 0)
+
+    def _hold(self) -> None:
+        """One writer at a time: two that delete and insert the same rows would be in each other's
+        way on PostgreSQL."""
+        Cursor.objects.select_for_update().filter(name=self.name).first()
 
     def _is_still_there(self) -> bool:
         """Nobody has moved the cursor since this thread read it."""
         seen = getattr(self._seen, "seq", None)
-        Cursor.objects.select_for_update().filter(name=self.name).first()
         return seen is None or seen == projections.stored_cursor(self.name)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import TaskState, WorkflowState
 from wagtail.models.workflows import AbstractGroupApprovalTask
 
 from kb.approval.authors import is_author
 from kb.approval.errors import ChangedSince, NotASecondPerson
+from kb.authoring.announcements import begin_change
+from kb.transactions import in_one_transaction
 
 DECISIONS = frozenset({"approve", "reject"})
 
@@ -29,10 +30,18 @@ class SecondPersonTask(AbstractGroupApprovalTask):
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
         return super().get_actions(obj, user) if self.may_decide(obj, user) else []
 
-    @transaction.atomic
     def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> Any:
-        """Raises ApprovalRefused. Asked again here, since Wagtail's views take the number of the
-        task state from the address and check another object's."""
+        """Raises ApprovalRefused."""
+
+        def act() -> Any:
+            begin_change()
+            return self._act(task_state, user, action_name, **kwargs)
+
+        return in_one_transaction(act)
+
+    def _act(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> Any:
+        """Asked again here, since Wagtail's views take the number of the task state from the
+        address and check another object's."""
         if action_name in DECISIONS:
             # Held until commit: an edit made meanwhile waits, and is not approved with the rest.
             current = WorkflowState.objects.select_for_update().get(pk=task_state.workflow_state_id)

@@ -20,8 +20,9 @@ from django.dispatch import Signal
 
 Subject = Literal["answer", "topic", "shared", "fact", "term"]
 announced = Signal()
-# Bulk work begins: a listener that serialises writers takes its lock before any row is touched.
-bulk_began = Signal()
+# A transaction that will announce has begun: a listener that serialises writers takes its lock now,
+# before any row is touched (docs/decisions/0020-the-logs-lock-comes-first.md).
+change_began = Signal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,23 @@ def announce(*changes: Change) -> None:
         announced.send(sender=Change, changes=changes)
 
 
+def begin_change() -> None:
+    """First in a transaction that will write what readers may see, and announce it."""
+    change_began.send(sender=Change)
+
+
+@contextmanager
+def one_change() -> Iterator[None]:
+    """A transaction that has begun so."""
+    with transaction.atomic():
+        begin_change()
+        yield
+
+
 @contextmanager
 def one_announcement() -> Iterator[None]:
     """Bulk work: one transaction, one announcement with the whole list."""
-    with transaction.atomic():
-        bulk_began.send(sender=Change)
+    with one_change():
         token = _collected.set({})
         try:
             yield

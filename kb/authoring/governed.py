@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
 from wagtail.models import Revision, TaskState
 
+from kb.authoring.announcements import begin_change
 from kb.authoring.sameness import is_same_text
+from kb.transactions import in_one_transaction
 
 DECIDED = (TaskState.STATUS_APPROVED, TaskState.STATUS_REJECTED)
 
@@ -19,10 +20,15 @@ class Governed:
     live_revision_id: int | None
     workflow_in_progress: bool
 
-    def publish(self, *args: Any, **kwargs: Any) -> Any:
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
         """One transaction, so that a refused publication takes no schedule with it."""
-        with transaction.atomic():
-            return super().publish(*args, **kwargs)  # type: ignore[misc]
+
+        def act() -> Any:
+            begin_change()
+            _read_again(revision)
+            return super(Governed, self).publish(revision, *args, **kwargs)  # type: ignore[misc]
+
+        return in_one_transaction(act)
 
     def save_revision(
         self, user: Any = None, *, overwrite_revision: Revision | None = None, **kwargs: Any
@@ -49,3 +55,11 @@ class Governed:
         if revision.pk == self.live_revision_id or revision.approved_go_live_at is not None:
             return True
         return bool(revision.task_states.filter(status__in=DECIDED).exists())
+
+
+def _read_again(revision: Revision) -> None:
+    """What it is a revision of may have been moved, or have got children or a newer draft, while
+    this waited for its turn; publishing writes all of that as it was read."""
+    content_object = Revision._meta.get_field("content_object")
+    if content_object.is_cached(revision):
+        content_object.delete_cached_value(revision)

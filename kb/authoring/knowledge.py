@@ -12,7 +12,7 @@ from wagtail.admin.panels import CommentPanel, FieldPanel, MultiFieldPanel, Publ
 from wagtail.models import Page
 
 from kb.authoring.addresses import HelpAddress, NotPublic, has_public_core
-from kb.authoring.announcements import Change, announce
+from kb.authoring.announcements import Change, announce, one_change
 from kb.authoring.answer_keys import MAX_LENGTH, is_key, key_for, refuse_changed_key, with_key
 from kb.authoring.blocks import AnswerStream, ElementsField
 from kb.authoring.copies import AnswerCopyForm
@@ -108,13 +108,14 @@ class KnowledgePage(Governed, HelpAddress, OwnPermissions, Page):
         return f"answers/{self.key}/"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        with transaction.atomic():
+        is_told = not set(kwargs.get("update_fields") or {"all"}) <= HOUSEKEEPING
+        with one_change() if is_told else transaction.atomic():
             before = self.key
             if not self.alias_of_id:
                 self.key = key_for(self.translation_key, wish=self.key, title=self.title)
             note_bases(self.elements)
             super().save(*args, **with_key(kwargs, changed=self.key != before))
-            if not set(kwargs.get("update_fields") or {"all"}) <= HOUSEKEEPING:
+            if is_told:
                 announce(Change("answer", self.pk))
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:

@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import DraftStateMixin, LockableMixin, RevisionMixin, WorkflowMixin
 
-from kb.authoring.announcements import Change, Subject, announce
+from kb.authoring.announcements import Change, Subject, announce, one_change
 from kb.authoring.governed import Governed
 
 # What Wagtail saves about drafts and locks; readers see none of it.
@@ -39,9 +39,10 @@ class GovernedSnippet(
         self._refuse_changed_key()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        with transaction.atomic():
+        is_told = not set(kwargs.get("update_fields") or {"all"}) <= HOUSEKEEPING
+        with one_change() if is_told else transaction.atomic():
             super().save(*args, **kwargs)
-            if not set(kwargs.get("update_fields") or {"all"}) <= HOUSEKEEPING:
+            if is_told:
                 announce(Change(self.subject, self.pk))
 
     def copy_for_translation(self, locale: Any, exclude_fields: Any = None) -> Any:

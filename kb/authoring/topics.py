@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
 from kb.authoring.addresses import HelpAddress, NotPublic
-from kb.authoring.announcements import Change, announce
+from kb.authoring.announcements import Change, announce, one_change
 from kb.authoring.answer_keys import MAX_LENGTH, is_key, with_key
 from kb.authoring.copies import DraftCopyForm
 from kb.authoring.forms import CleanPageForm
@@ -64,8 +64,13 @@ class TopicPage(Governed, HelpAddress, OwnPermissions, Page):
         super().clean()
         refuse_changed_topic_key(self)
 
+    def add_child(self, **kwargs: Any) -> Any:
+        """The tree locks this topic first and saves the new page afterwards."""
+        with one_change():
+            return super().add_child(**kwargs)
+
     def save(self, *args: Any, **kwargs: Any) -> None:
-        with transaction.atomic():
+        with one_change():
             before = self.key
             settle_topic_key(self)
             super().save(*args, **with_key(kwargs, changed=self.key != before))

@@ -6,9 +6,10 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from kb.authoring.models import KnowledgePage
@@ -16,6 +17,7 @@ from kb.problem import Problem, say
 from kb.publication import answers, following, log, parking
 from kb.publication.acting import acting
 from kb.publication.models import Dirty, FanOut, Live, LiveUse, Withheld
+from kb.transactions import in_one_transaction
 
 # Answers of one transaction, which a fresh publication may have to wait for: a few hundredths of a
 # second. After so many, the projections are told.
@@ -85,7 +87,7 @@ def _assemble(batch: Sequence[int]) -> int:
     tries = parking.TRIES if len(batch) == 1 else 1
     for attempt in range(1, tries + 1):
         try:
-            return _assemble_together(batch)
+            return in_one_transaction(partial(_assemble_together, batch))
         except parking.PASSING:
             raise
         except Exception as error:
@@ -97,16 +99,16 @@ def _assemble(batch: Sequence[int]) -> int:
 
 
 def _assemble_together(batch: Sequence[int]) -> int:
-    with transaction.atomic():
-        log.lock()
-        rows = list(Dirty.objects.filter(pk__in=batch, parked="").order_by("pk"))
-        if not rows:
-            return 0
-        with acting(cause=f"follows {rows[0].ref}"):
-            refused = answers.follow(_pages(rows), now=timezone.now())
-        done = [row for row in rows if row.page_id not in refused]
-        _settle(done)
-        _park([row for row in rows if row.page_id in refused], refused)
+    """In the caller's transaction."""
+    log.lock()
+    rows = list(Dirty.objects.filter(pk__in=batch, parked="").order_by("pk"))
+    if not rows:
+        return 0
+    with acting(cause=f"follows {rows[0].ref}"):
+        refused = answers.follow(_pages(rows), now=timezone.now())
+    done = [row for row in rows if row.page_id not in refused]
+    _settle(done)
+    _park([row for row in rows if row.page_id in refused], refused)
     return len(done)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from kb.authoring import usage
-from kb.authoring.announcements import Change, announced, bulk_began
+from kb.authoring.announcements import Change, announced, change_began
 from kb.authoring.forms import register_check
 from kb.publication import answers, bell, log, sources, topics
 
@@ -18,7 +18,7 @@ def connect() -> None:
     from kb.publication.checks import problems_before_approval
 
     announced.connect(respond, dispatch_uid="granule-publication")
-    bulk_began.connect(_lock_first, dispatch_uid="granule-publication-bulk")
+    change_began.connect(_lock_first, dispatch_uid="granule-publication-begin")
     register_check(problems_before_approval)
     usage.register(find=where_used.find, foresee=where_used.foresee, progress=where_used.progress)
 
@@ -39,5 +39,5 @@ def respond(changes: Sequence[Change], **_: Any) -> None:
 
 
 def _lock_first(**_: Any) -> None:
-    """Many rows are about to be locked; taking the log's lock after them invites deadlock."""
+    """Rows are about to be locked; taking the log's lock after them invites deadlock."""
     log.lock()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from kb.publication.acting import current_actor
 from kb.publication.models import LogEpoch, Publication, PublicationPerson
@@ -80,8 +80,15 @@ def newest() -> tuple[int, str]:
 
 def epoch() -> str:
     """The identity of this history, made on first use."""
-    row = LogEpoch.objects.order_by("-pk").first() or LogEpoch.objects.create()
+    row = LogEpoch.objects.order_by("-pk").first() or _first_epoch()
     return str(row.epoch)
+
+
+def _first_epoch() -> LogEpoch:
+    """One, however many ask at once."""
+    with transaction.atomic():
+        lock()
+        return LogEpoch.objects.order_by("-pk").first() or LogEpoch.objects.create()
 
 
 def begin_epoch() -> str:

@@ -1,8 +1,11 @@
-"""Tells the log who acts in a request, and turns what is refused into a message."""
+"""Tells the log who acts in a request, makes what it does in the admin one transaction, and turns
+what is refused into a message."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -16,8 +19,10 @@ from kb.publication import following
 from kb.publication.acting import acting
 from kb.publication.errors import Refused
 from kb.publication.notices import tell_following
+from kb.transactions import in_one_transaction
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+View = Callable[..., HttpResponse]
 
 
 class ActingMiddleware:
@@ -27,9 +32,9 @@ class ActingMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        user = getattr(request, "user", None)
-        if request.method in SAFE_METHODS or user is None or not user.is_authenticated:
+        if not _is_act(request):
             return self.get_response(request)
+        user: Any = request.user
         cause = f"web {request.path}"
         with (
             acting(cause=cause, user_id=user.pk, name=user.get_username()),
@@ -40,27 +45,55 @@ class ActingMiddleware:
             tell_following(request, begun)
         return response
 
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        problems = _problems_in(error)
-        if not problems or not _is_in_admin(request):
+    def process_view(
+        self, request: HttpRequest, view: View, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Wagtail saves and publishes in several transactions; here they become one, which can be
+        done again where it met a deadlock."""
+        if not (_is_act(request) and _is_in_admin(request)):
             return None
-        for problem in problems:
-            messages.error(request, say(problem))
-        back = _where_from(request)
-        if request.headers.get("x-requested-with") == "XMLHttpRequest":
-            # What the admin's dialogs understand: close, and go there.
-            return JsonResponse({"step": "success", "redirect": back})
-        return redirect(back)
+        act = partial(_answer, request, partial(view, request, *args, **kwargs))
+        return in_one_transaction(act, before_again=partial(_begin_again, request))
 
 
 def _is_in_admin(request: HttpRequest) -> bool:
     return request.path.startswith(reverse("wagtailadmin_home"))
 
 
-def _problems_in(error: Exception) -> tuple[Problem, ...]:
-    if isinstance(error, Refused):
-        return error.problems
-    return (error.problem,) if isinstance(error, ApprovalRefused) else ()
+def _is_act(request: HttpRequest) -> bool:
+    user = getattr(request, "user", None)
+    return request.method not in SAFE_METHODS and user is not None and user.is_authenticated
+
+
+def _answer(request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpResponse:
+    """What is refused undoes itself; what the view did before, such as keeping a draft, stays."""
+    try:
+        return act()
+    except (Refused, ApprovalRefused) as error:
+        return _refusal(request, error)
+
+
+def _begin_again(request: HttpRequest) -> None:
+    """As the view found it the first time."""
+    files: Any = request.FILES
+    for file in files.values():
+        file.seek(0)
+    said: Any = messages.get_messages(request)
+    said._queued_messages.clear()
+
+
+def _refusal(request: HttpRequest, error: Refused | ApprovalRefused) -> HttpResponse:
+    for problem in _problems_in(error):
+        messages.error(request, say(problem))
+    back = _where_from(request)
+    if request.headers.get("x-requested-with") == "XMLHttpRequest":
+        # What the admin's dialogs understand: close, and go there.
+        return JsonResponse({"step": "success", "redirect": back})
+    return redirect(back)
+
+
+def _problems_in(error: Refused | ApprovalRefused) -> tuple[Problem, ...]:
+    return error.problems if isinstance(error, Refused) else (error.problem,)
 
 
 def _where_from(request: HttpRequest) -> str:

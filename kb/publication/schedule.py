@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from wagtail.models import Page, Revision
 
 from kb.authoring.models import Fact, SharedElement, Term
 from kb.publication import log
 from kb.publication.acting import acting
 from kb.publication.errors import Refused
+from kb.transactions import in_one_transaction
 
 logger = logging.getLogger(__name__)
 
@@ -58,17 +58,22 @@ def _each(due: Any, act: Callable[[Any], None], *, cause: str) -> int:
 def _one(due: Any, act: Callable[[Any], None], *, cause: str) -> int:
     """Looked up again where nobody else can do it at the same time."""
     subject = None
+
+    def once() -> int:
+        nonlocal subject
+        log.lock()
+        subject = due.first()
+        if subject is None:
+            return 0
+        act(subject)
+        return 1
+
     try:
-        with transaction.atomic(), acting(cause=cause):
-            log.lock()
-            subject = due.first()
-            if subject is None:
-                return 0
-            act(subject)
+        with acting(cause=cause):
+            return in_one_transaction(once)
     except Refused as refused:
         logger.warning("%s: %s waits: %s", cause, subject, refused)
         return 0
     except Exception:
         logger.exception("%s: %s failed", cause, subject)
         return 0
-    return 1

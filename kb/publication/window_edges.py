@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any
-
-from django.db import transaction
 
 from kb.document import Document
 from kb.publication import log
 from kb.publication.acting import acting
 from kb.publication.live import core_labels
 from kb.publication.models import EdgeMark, Live, LiveTopic
+from kb.transactions import in_one_transaction
 
 
 def are_due(*, as_of: datetime) -> bool:
@@ -36,19 +36,23 @@ def due_answers(*, as_of: datetime) -> set[tuple[str, str]]:
 
 def record(*, as_of: datetime) -> int:
     """Append one row for every answer at each edge passed since the last look."""
-    with transaction.atomic(), acting(cause="window edge"):
-        log.lock()
-        mark = EdgeMark.objects.select_for_update().first()
-        if mark is None:
-            EdgeMark.objects.create(through=as_of)
-            return 0
-        if mark.through >= as_of:
-            return 0
-        rows = sorted(_log_rows(mark.through, as_of), key=lambda row: (row.at, row.key))
-        log.append(rows)
-        mark.through = as_of
-        mark.save()
-        return len(rows)
+    with acting(cause="window edge"):
+        return in_one_transaction(partial(_record, as_of=as_of))
+
+
+def _record(*, as_of: datetime) -> int:
+    log.lock()
+    mark = EdgeMark.objects.first()
+    if mark is None:
+        EdgeMark.objects.create(through=as_of)
+        return 0
+    if mark.through >= as_of:
+        return 0
+    rows = sorted(_log_rows(mark.through, as_of), key=lambda row: (row.at, row.key))
+    log.append(rows)
+    mark.through = as_of
+    mark.save()
+    return len(rows)
 
 
 def _rows_at_edges(after: datetime, until: datetime) -> Any:

@@ -1,15 +1,13 @@
 """A small library, published as an import does, and callers with keys."""
 
-import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -19,7 +17,7 @@ from kb.authoring.importers.bulk import Editor, NewAnswer, add_answers
 from kb.authoring.label_values import forget_choices
 from kb.authoring.models import LabelValue
 from kb.publication import projections
-from tests import library
+from tests import database, library
 from tests.library import block
 
 API = "/api/v1"
@@ -114,12 +112,15 @@ def web(published: Published, caller: Callable[..., Client]) -> Client:
 
 @pytest.fixture
 def locked_database() -> Callable[[], Any]:
-    """Somebody else holds the write lock, as a long import does."""
+    """Somebody else holds the locks that a write would need: of the file, or of these tables."""
 
     @contextmanager
     def locked() -> Iterator[None]:
-        with closing(sqlite3.connect(connection.settings_dict["NAME"])) as other:
-            other.execute("BEGIN IMMEDIATE")
+        with database.another_connection() as other:
+            if database.on_postgres:
+                other.execute("LOCK TABLE channels_servedtext, channels_apikey IN EXCLUSIVE MODE")
+            else:
+                other.execute("BEGIN IMMEDIATE")
             yield
             other.rollback()
 

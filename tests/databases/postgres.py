@@ -45,6 +45,12 @@ def address() -> str:
     return _address_of(connection.settings_dict["NAME"])
 
 
+@contextmanager
+def another_connection() -> Iterator[psycopg.Connection]:
+    with psycopg.connect(address()) as other:
+        yield other
+
+
 def keep_copy(name: str) -> None:
     connection.close()
     ours = connection.settings_dict["NAME"]

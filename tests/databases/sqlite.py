@@ -45,6 +45,12 @@ def address() -> str:
     return f"sqlite:///{connection.settings_dict['NAME']}"
 
 
+@contextmanager
+def another_connection() -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(connection.settings_dict["NAME"])) as other:
+        yield other
+
+
 def keep_copy(name: str) -> None:
     connection.ensure_connection()
     with closing(sqlite3.connect(_place(name))) as copy:

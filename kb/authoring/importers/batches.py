@@ -13,6 +13,7 @@ from django.db import transaction
 from kb.authoring.importers.admin_indexes import index_for_admin
 from kb.authoring.importers.bulk import Editor, NewAnswer, Unsavable, add_answers, publish_drafts
 from kb.problem import Refusal, Refused
+from kb.transactions import in_one_transaction
 
 BATCH = 200
 Name = tuple[str, str]
@@ -52,7 +53,7 @@ def add_batch(answers: Sequence[NewAnswer], *, editor: Editor, dry_run: bool = F
             names = _names(refused)
             answers = [replace(a, publish=a.publish and _name(a) not in names) for a in answers]
     if not dry_run:
-        index_for_admin(pages)
+        in_one_transaction(partial(index_for_admin, pages))
     return Batch(tuple(pages), refused, unsavable)
 
 
@@ -70,11 +71,13 @@ def publish_batch(pages: Sequence[Any], *, editor: Editor, dry_run: bool = False
 
 
 def _do(work: Callable[[], Any], *, dry_run: bool) -> Any:
-    with transaction.atomic():
+    def act() -> Any:
         done = work()
         if dry_run:
             transaction.set_rollback(True)
-    return done
+        return done
+
+    return in_one_transaction(act)
 
 
 def _name(answer: NewAnswer) -> Name:
