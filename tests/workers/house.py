@@ -55,12 +55,13 @@ class House:
         )
         self.running: dict[str, subprocess.Popen[bytes]] = {}
 
-    def open_office(self) -> Office:
+    def open_office(self, **settings: str) -> Office:
+        """`settings`: where it is another machine than the house's own."""
         log = self.place / f"office-{next(_numbers)}.log"
         with log.open("wb") as says:
             process = subprocess.Popen(
                 [sys.executable, "-m", "tests.workers.office"],
-                cwd=ROOT, env=self.variables, text=True,
+                cwd=ROOT, env=self.variables | settings, text=True,
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=says,
             )  # fmt: skip
         self._stack.callback(process.kill)

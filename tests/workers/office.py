@@ -138,6 +138,22 @@ def read(key: str) -> str:
     return str(answer.json()["text"]) if answer.status_code == 200 else ""
 
 
+def make_key() -> str:
+    from tests.library import key_for
+
+    return key_for("web")["Authorization"]
+
+
+def ask(key: str, secret: str, times: int) -> list[int]:
+    """What the API says to a key that asks so often; this office is one of its servers."""
+    from django.test import Client
+
+    client, headers = Client(SERVER_NAME="localhost"), {"Authorization": secret}
+    return [
+        client.get(f"/api/v1/answers/{key}", headers=headers).status_code for _time in range(times)
+    ]
+
+
 def lag() -> dict[str, int]:
     from kb.publication import projections
 
@@ -190,8 +206,9 @@ def main() -> None:
     duties: dict[str, Callable[..., Any]] = {
         duty.__name__: duty
         for duty in (
-            publish, rewrite, withdraw, share, rewrite_shared, waiting, find, rendered, read, lag,
-            differences, bells, ring, publish_in_turn, project_until_killed, catch_up,
+            publish, publish_in_turn, rewrite, withdraw, share, rewrite_shared, waiting, find,
+            rendered, read, make_key, ask, lag, differences, bells, ring, project_until_killed,
+            catch_up,
         )
     }  # fmt: skip
     for line in sys.stdin:

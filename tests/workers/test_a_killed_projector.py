@@ -5,10 +5,11 @@ import random
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
-from tests.workers.house import House
+from tests.workers.house import House, Office
 
 # The work of one publication takes some hundredths of a second, most of it committing.
 MOST_SECONDS_ALIVE = 0.25
@@ -40,7 +41,7 @@ def publish_and_kill(house: House, *, publications: int, kills: int, seed: int) 
     assert_found(auditor, publications)
 
 
-def assert_found(auditor, publications: int) -> None:
+def assert_found(auditor: Office, publications: int) -> None:
     """Every answer that is live is found by its own number, and no other one."""
     gone = {number - 3 for number in range(6, publications, 7)}
     for number in range(0, publications, max(publications // 100, 1)):
@@ -50,6 +51,26 @@ def assert_found(auditor, publications: int) -> None:
 
 def test_killed_some_times(build: Callable[..., House]) -> None:
     publish_and_kill(build("amqp://nobody.invalid//"), publications=40, kills=5, seed=1)
+
+
+def test_two_at_once_on_two_machines(build: Callable[..., House], tmp_path: Path) -> None:
+    """Neither knows of the other, and both read the same cursors."""
+    house = build("amqp://nobody.invalid//")
+    index = f"tantivy://{house.place}/index"
+    editor, auditor = house.open_office(), house.open_office()
+    machines = [
+        house.open_office(VAR_DIR=str(tmp_path / name), SEARCH_URL=index) for name in ("a", "b")
+    ]
+    editor.bells("lost")
+    with ThreadPoolExecutor() as pool:
+        publishing = pool.submit(editor.publish_in_turn, 14)
+        while not publishing.done():
+            list(pool.map(lambda machine: machine.project_until_killed(0.3), machines))
+        assert publishing.result() == 14
+    machines[0].catch_up()
+    assert not any(auditor.lag().values())
+    assert auditor.differences() == []
+    assert_found(auditor, 14)
 
 
 @pytest.mark.long
