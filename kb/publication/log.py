@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from kb.publication.acting import current_actor
 from kb.publication.models import LogEpoch, Publication, PublicationPerson
@@ -20,6 +22,9 @@ CHAINED = (
     "seq", "kind", "key", "locale", "ref", "page_id", "cause", "documents", "digest", "touched",
     "core_before", "lineage_before", "lineage", "at", "previous_hash",
 )  # fmt: skip
+JSON_COLUMNS = ("documents", "touched", "core_before", "lineage_before", "lineage")
+RAW = {f"raw_{name}": Cast(name, TextField()) for name in (*JSON_COLUMNS, "at")}
+CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +150,47 @@ def hash_of(publication: Publication) -> str:
 def broken_links() -> list[int]:
     """The numbers of rows that were changed, removed before, or chained wrongly."""
     broken, expected, previous = [], 1, GENESIS
-    for row in Publication.objects.order_by("seq").iterator(chunk_size=500):
-        if row.seq != expected or row.previous_hash != previous or hash_of(row) != row.hash:
-            broken.append(row.seq)
-        expected, previous = row.seq + 1, row.hash
+    for seq, digest, row in _each_row():
+        is_whole = row is not None and row.previous_hash == previous and hash_of(row) == digest
+        if not is_whole or seq != expected or not _is_as_written(row):
+            broken.append(seq)
+        expected, previous = seq + 1, digest
     return broken
+
+
+def _each_row() -> Iterator[tuple[int, str, Publication | None]]:
+    """Number, stored hash, and the row; None where it cannot even be read."""
+    last = -(2**63)
+    while heads := list(_heads_after(last)):
+        rows = _read([seq for seq, _digest in heads])
+        for seq, digest in heads:
+            yield seq, digest, rows.get(seq)
+        last = heads[-1][0]
+
+
+def _heads_after(seq: int) -> Any:
+    rows = Publication.objects.filter(seq__gt=seq).order_by("seq")
+    return rows.values_list("seq", "hash")[:CHUNK]
+
+
+def _read(numbers: Sequence[int]) -> dict[int, Publication]:
+    raw = RAW if connection.vendor == "sqlite" else {}
+    try:
+        rows = Publication.objects.annotate(**raw).in_bulk(numbers)
+        return {seq: row for seq, row in rows.items() if row.at}
+    except Exception:
+        # A value that is no JSON or no time any more.
+        if len(numbers) == 1:
+            return {}
+    middle = len(numbers) // 2
+    return _read(numbers[:middle]) | _read(numbers[middle:])
+
+
+def _is_as_written(row: Any) -> bool:
+    """SQLite keeps texts, and two texts can mean the same JSON or time: any other than ours was
+    written by somebody else. PostgreSQL keeps the values themselves."""
+    if connection.vendor != "sqlite":
+        return True
+    at = str(connection.ops.adapt_datetimefield_value(row.at))
+    texts = {name: json.dumps(getattr(row, name)) for name in JSON_COLUMNS} | {"at": at}
+    return all(getattr(row, f"raw_{name}") == text for name, text in texts.items())
