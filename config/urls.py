@@ -8,6 +8,7 @@ from wagtail.admin import urls as admin_urls
 from channels import images
 from channels.watch import exposition, health
 
+handler500 = "channels.storage.failed"
 urlpatterns = [
     path("api/v1/", include("channels.api.urls")),
     path("", RedirectView.as_view(pattern_name="help:start")),

@@ -86,4 +86,5 @@ def problem_of(response: HttpResponse) -> ApiProblem:
     """For what comes from beneath our views, where nothing more is known."""
     status = response.status_code
     code = BY_STATUS.get(status, "server-error" if status >= 500 else "bad-request")
-    return ApiProblem(code, most=MAX_BODY_BYTES)
+    later = {name: response[name] for name in ("Retry-After",) if name in response}
+    return ApiProblem(code, headers=later, most=MAX_BODY_BYTES)

@@ -145,6 +145,19 @@ PROBLEMS: dict[str, ProblemType] = {
         _("Something went wrong on our side"),
         _("Try again later. If it stays, tell the operators the value of the header “Trace-Id”."),
     ),
+    "storage-full": ProblemType(
+        507,
+        _("There is no room to keep this"),
+        _(
+            "The disk of the server is full and nothing of this request was kept. Reading goes on; "
+            "try again later, and tell the operators."
+        ),
+    ),
+    "storage-unavailable": ProblemType(
+        503,
+        _("Nothing can be kept now"),
+        _("Nothing of this request was kept. Reading goes on; try again later."),
+    ),
     "search-unavailable": ProblemType(
         503,
         _("Search is not available now"),
@@ -153,4 +166,7 @@ PROBLEMS: dict[str, ProblemType] = {
 }
 
 # For statuses that come from beneath our views, where nothing more is known.
-BY_STATUS = {400: "bad-request", 404: "not-found", 413: "body-too-large"}
+BY_STATUS = {
+    400: "bad-request", 404: "not-found", 413: "body-too-large", 503: "storage-unavailable",
+    507: "storage-full",
+}  # fmt: skip

@@ -21,8 +21,7 @@ READERS = 12
 def settings_of(labels: dict[str, Any]) -> dict[str, Any]:
     values = {name: labels[name] for name in VALUES} | {"audience": labels["audience"]}
     for ours, theirs in (("starts", "valid_from"), ("ends", "valid_to")):
-        if labels[ours]:
-            values[theirs] = labels[ours].isoformat()
+        values[theirs] = labels[ours].isoformat() if labels[ours] else None
     return values
 
 
@@ -44,7 +43,7 @@ def may_see(reader: dict[str, Any], labels: dict[str, Any] | None, now: Any) -> 
 
 @pytest.mark.parametrize("count", [20, pytest.param(200, marks=pytest.mark.long)])
 def test_random_graphs(count: int) -> None:
-    dice, topic = random.Random(99), make_topic("graphs")
+    dice, topic = random.Random(13), make_topic("graphs")
     refused = told = compared = 0
     for number in range(count):
         key, old, place, new = f"graphs.{number}", *(random_labels(dice) for _ in range(3))
@@ -64,8 +63,6 @@ def test_random_graphs(count: int) -> None:
         for reader, now in readers:
             assert is_told(reader, now, shared, key) == may_see(reader, before, now)
         shared.element = [inner | {"value": inner["value"] | settings_of(new)}]
-        if not (new["starts"] or new["ends"]):
-            shared.element[0].value["valid_from"] = shared.element[0].value["valid_to"] = None
         shared.save()
         for reader, now in readers:
             if is_told(reader, now, shared, key):
