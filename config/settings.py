@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "channels.security.PagePolicyMiddleware",
     # Requests under /api/ pass by everything after this line, which is for browsers.
     "channels.api.middleware.ApiMiddleware",
+    "channels.legible.LegibleMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
