@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from kb.publication.affected import affected_answers
 from kb.publication.differences import Answer, Difference
 
 REPAIRED = "repaired"
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,23 @@ def mend(findings: Findings, *, now: datetime) -> Findings:
     repair.mend(findings.differences, now=now, cause=REPAIRED)
     projections.catch_up()
     for name in projections.names():
-        projection = projections.get(name)
-        for _attempt in range(2):
-            found = list(projection.differences(as_of=timezone.now()))
-            if not found:
-                break
-            projection.repair(found)
+        try:
+            _mend_projection(name)
+        except Exception:
+            logger.exception("%s could not be put right", name)
     return inspect()
+
+
+def _mend_projection(name: str) -> None:
+    """Answer by answer; where that does not help, as with a document that claims to be newer than
+    the log, everything anew."""
+    projection = projections.get(name)
+    found = list(projection.differences(as_of=timezone.now()))
+    if not found:
+        return
+    projection.repair(found)
+    if list(projection.differences(as_of=timezone.now())):
+        projections.rebuild(name)
 
 
 def _settled(found: Iterable[Difference], *, since: int) -> list[Difference]:

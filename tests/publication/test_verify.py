@@ -127,6 +127,13 @@ def test_an_answer_that_only_the_index_knows_is_named_and_taken_out() -> None:
     assert {held.key for held in engine.held()} == {"cards.00"}
 
 
+def test_a_document_that_takes_no_repair_is_built_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(2)
+    index_again("cards.01", lambda one: replace(one, body="anders"))
+    monkeypatch.setattr(projections.get("search"), "repair", lambda found: None)
+    assert verify("--repair")[0] == 0
+
+
 def test_no_index_at_all_is_named_and_built() -> None:
     publish(2)
     settings.SEARCH_URL = f"{settings.SEARCH_URL}-elsewhere"
