@@ -4,6 +4,7 @@ A queue holds one waiting message: whoever takes it looks at the whole log, so a
 find nothing to do. RabbitMQ keeps to that; with Redis each further look costs a few queries.
 """
 
+import logging
 import os
 from logging.config import dictConfig
 from typing import Any
@@ -94,6 +95,7 @@ def keep_our_logs(**_: Any) -> None:
     from django.conf import settings
 
     dictConfig(settings.LOGGING)
+    logging.captureWarnings(True)
 
 
 @worker_ready.connect

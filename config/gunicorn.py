@@ -1,5 +1,6 @@
 """The production server: gunicorn -c config/gunicorn.py config.wsgi:application."""
 
+import logging
 import os
 import shutil
 import subprocess
@@ -34,6 +35,8 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 # One socket in the home directory for all servers of a user would clash between two of them.
 control_socket_disable = True
 CLOCK_REST_SECONDS = 5.0
+# What Python warns of takes the form of all other lines.
+logging.captureWarnings(True)
 loglevel = env.text("LOG_LEVEL", "INFO").lower()
 # The line of each request is written by WatchMiddleware, which knows its route and its key.
 logconfig_dict = logs.configuration(

@@ -27,7 +27,8 @@ MOST_FRAMES, MOST_LETTERS = 30, 300
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # Made once: json.dumps would make one for each line.
 ENCODE = json.JSONEncoder(ensure_ascii=False, default=str).encode
-QUERY = re.compile(r"\?\S*")
+# What follows these words of the server is the request itself, or a piece of it.
+OF_A_REQUEST = re.compile("Error handling request|Invalid request")
 
 
 def one_line(text: str) -> str:
@@ -39,7 +40,8 @@ def message_of(record: logging.LogRecord) -> str:
     """The frameworks write the address with all that was asked for in it; that is left out."""
     text = record.getMessage()
     if record.name.startswith("gunicorn"):
-        text = QUERY.sub("?", text)
+        refused = OF_A_REQUEST.match(text)
+        text = refused[0] if refused else text
     elif record.name.startswith(("django.request", "django.security")):
         text = text.partition(":")[0]
     return one_line(text)

@@ -36,27 +36,28 @@ class WatchMiddleware:
         try:
             response = self.get_response(request)
             response.headers[HEADER] = request_id
-            self._note(request, response, seconds=time.perf_counter() - began)
+            # Django would write another line for what was refused, with the address in it.
+            response._has_been_logged = True  # type: ignore[attr-defined]
+            self._note(request, status=response.status_code, began=began)
+        except Exception:
+            # Not even the page that says so could be made; the server answers by itself.
+            self._note(request, status=500, began=began)
+            raise
         finally:
             request_ids.current.reset(token)
         return response
 
-    def _note(self, request: HttpRequest, response: HttpResponse, *, seconds: float) -> None:
-        # Django would write another line for what was refused, with the address in it.
-        response._has_been_logged = True  # type: ignore[attr-defined]
+    def _note(self, request: HttpRequest, *, status: int, began: float) -> None:
+        seconds = time.perf_counter() - began
         route, method = route_of(request), request.method or ""
-        metrics.count_request(
-            route=route, method=method, status=response.status_code, seconds=seconds
-        )
+        metrics.count_request(route=route, method=method, status=status, seconds=seconds)
         if logger.isEnabledFor(logging.INFO):
-            logger.handle(line_of(request, response, route=route, seconds=seconds))
+            logger.handle(line_of(request, status=status, route=route, seconds=seconds))
 
 
-def line_of(
-    request: HttpRequest, response: HttpResponse, *, route: str, seconds: float
-) -> logging.LogRecord:
+def line_of(request: HttpRequest, *, status: int, route: str, seconds: float) -> logging.LogRecord:
     """The address is told by its name: the path holds keys, and what was asked for."""
-    said = {"method": request.method, "route": route, "status": response.status_code}
+    said = {"method": request.method, "route": route, "status": status}
     who = {"key": request.META.get(CALLER, ""), "user": user_id_of(request)}
     took = {"ms": round(seconds * 1000, 1)}
     record = logging.getLogRecordFactory()(
