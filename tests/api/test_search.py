@@ -13,6 +13,7 @@ from kb.publication import projections
 from kb.search.engine import open_engine
 from tests.api.conftest import API, INSIDE, LOST, NEW, PERSON, QUESTION, Published, add, new_answer
 from tests.library import block
+from tests.servers import private
 
 
 def search(client: Client, q: str, **parameters: Any) -> Any:
@@ -287,3 +288,14 @@ def test_what_is_published_next_is_found_next(web: Client, published: Published)
     projections.catch_up()
     assert search(web, "金卡年费").json()["results"][0]["key"] == "cards.gold"
     assert NEW not in [one["key"] for one in search(web, "金卡年费").json()["results"]]
+
+
+def test_answers_of_the_reserve_index_say_so(web: Client, settings: Any) -> None:
+    settings.SEARCH_FALLBACK_URL = settings.SEARCH_URL
+    settings.SEARCH_URL = f"opensearch://127.0.0.1:{private.free_port()}/none"
+    found, decided = search(web, "银行卡丢了").json(), ask(web, QUESTION).json()
+    assert found["degraded"] is decided["degraded"] is True
+    assert found["results"][0]["key"] == decided["answer"]["key"] == LOST
+    settings.SEARCH_FALLBACK_URL = ""
+    assert search(web, "银行卡丢了").status_code == 503
+    assert web.get(f"{API}/answers/{LOST}").status_code == 200

@@ -9,6 +9,7 @@ from django.test import Client
 from kb.search import queries
 from kb.search.queries import IndexUnavailable
 from tests import bank as content
+from tests.servers import private
 
 FRAGMENT = {"HX-Request": "true"}
 
@@ -118,3 +119,21 @@ def test_without_an_index_the_rest_of_the_desk_works(desk: Client, monkeypatch) 
     assert "搜索正在重建" in desk.get("/desk/?q=卡").content.decode()
     assert desk.get("/desk/answers/cards.lost/").status_code == 200
     assert questions(desk.get("/desk/topics/cards/").content.decode())
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("zh-CN", "以下结果来自备用索引"), ("en", "these come from the reserve index")],
+)
+def test_the_desk_says_when_its_hits_come_from_the_reserve(
+    desk: Client, settings: Any, language: str, words: str
+) -> None:
+    """Nothing listens where the search server should be."""
+    settings.SEARCH_FALLBACK_URL = settings.SEARCH_URL
+    assert words not in desk.get("/desk/?q=卡", headers={"Accept-Language": language}).text
+    settings.SEARCH_URL = f"opensearch://127.0.0.1:{private.free_port()}/none"
+    page = desk.get("/desk/?q=卡", headers={"Accept-Language": language}).text
+    assert words in page and (questions(page) or language == "en")
+    settings.SEARCH_FALLBACK_URL = ""
+    page = desk.get("/desk/?q=卡", headers={"Accept-Language": "zh-CN"}).text
+    assert "搜索暂时没有响应" in page and words not in page

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,7 @@ def publish_through(going: Any, coming: Any, *, count: int, seconds: float, sett
     """Publishes so many, the server away for so long in the middle; then waits for the index."""
     cards = library.topic("cards", "银行卡")
     library.publish(cards, "first", "第一个问题")
+    until(_catches_up, within=LAG_SECONDS)
     assert {r.key for r in search("第一个").results} == {"first"}
     going()
     slowest, started, degraded, read = 0.0, time.monotonic(), 0, 0
@@ -67,6 +69,7 @@ def publish_through(going: Any, coming: Any, *, count: int, seconds: float, sett
         library.publish(cards, f"a{number}", f"编号{number}问题")
         slowest = max(slowest, time.monotonic() - begun)
         read += len(authorize(scope=reader(), candidates=[Candidate(f"a{number}", CHINESE)]))
+        projections.catch_up()
         page = search(f"编号{number}问题")
         degraded += page.degraded and f"a{number}" in {result.key for result in page.results}
         time.sleep(max(0.0, started + seconds * (number + 1) / count - time.monotonic()))
@@ -109,20 +112,20 @@ def test_the_server_is_killed_and_comes_back_after_a_minute(settings: Any) -> No
         pytest.skip(opensearch.WHAT_TO_DO)
     with private.directory("opensearch", below=opensearch.fast_place()) as place:
         port = private.free_port()
-        server = opensearch.running(port=port, place=place)
-        address = server.__enter__()
-        settings.SEARCH_URL = f"opensearch://{address}/granule-test-killed"
-        again = opensearch.running(port=port, place=place)
-        try:
+        with ExitStack() as server:
+
+            def come() -> None:
+                server.enter_context(opensearch.running(port=port, place=place))
+
+            come()
+            settings.SEARCH_URL = f"opensearch://{private.HOST}:{port}/granule-test-killed"
             publish_through(
-                lambda: server.__exit__(None, None, None),
-                again.__enter__,
+                server.close,
+                come,
                 count=PUBLISHED_LONG,
                 seconds=AWAY_SECONDS_LONG,
                 settings=settings,
             )
-        finally:
-            again.__exit__(None, None, None)
 
 
 @pytest.mark.django_db

@@ -23,6 +23,8 @@ WRITE_SECONDS = 30.0
 # Each is asked of another node, where there is one.
 MOST_ATTEMPTS = 3
 DEFAULT_PORT = 9200
+# Kept open to each node, by each process.
+CONNECTIONS = 10
 # At their lowest levels these write whole requests: what people ask and what answers say.
 TALKATIVE = (
     "elasticsearch", "elastic_transport", "elastic_transport.node", "elastic_transport.transport",
@@ -85,6 +87,7 @@ class ElasticsearchServer(Server):
         self._client = elasticsearch.Elasticsearch(
             hosts=list(address.hosts),
             basic_auth=address.login,
+            connections_per_node=CONNECTIONS,
             max_retries=MOST_ATTEMPTS - 1,
             retry_on_timeout=len(address.hosts) > 1,
             retry_on_status=(),
@@ -120,6 +123,7 @@ class OpenSearchServer(Server):
         self._client = opensearchpy.OpenSearch(
             hosts=list(address.hosts),
             http_auth=address.login,
+            pool_maxsize=CONNECTIONS,
             ca_certs=address.certificates or None,
             max_retries=MOST_ATTEMPTS - 1,
             retry_on_timeout=len(address.hosts) > 1,
