@@ -22,6 +22,7 @@ from axes.models import AccessFailureLog
 
 from tests import library
 from tests.house.sources import ROOT
+from tests.servers import nginx
 from tests.watch.lines import lines_of, written
 
 PROBLEM = "application/problem+json"
@@ -95,12 +96,12 @@ def make_certificate(place: Path) -> None:
 
 
 def nginx_program() -> str:
-    found = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-    if found is None or shutil.which("openssl") is None:
-        pytest.skip(
-            "nginx or openssl is not installed (Debian: apt-get install nginx-light openssl)"
-        )
-    return found
+    found = nginx.find()
+    if found is None:
+        pytest.skip(nginx.WHAT_TO_DO)
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl is not installed, which makes the certificate.")
+    return str(found)
 
 
 @pytest.fixture
