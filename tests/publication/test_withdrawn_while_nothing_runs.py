@@ -24,7 +24,7 @@ from tests.publication.many import publish_many
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_rate_limit")]
 CHANNELS = ("agent_desk", "web", "sms", "wechat")
 WORD = "金丝雀条款"
-FEE = "737"
+FEE = "金丝雀价"
 
 
 @pytest.fixture(params=[20, pytest.param(200, marks=pytest.mark.long)])
@@ -74,7 +74,7 @@ def test_a_shared_element_is_gone_from_all_that_use_it(count: int, end: Any) -> 
 
 @pytest.mark.parametrize("end", [withdraw, delete])
 def test_so_is_a_fact(count: int, end: Any) -> None:
-    published_fact("card.fee", FEE)
+    published_fact("card.fee", FEE, type="text", unit="")
     publish_many(count, element("fee", "工本费 {{ card.fee }}。"))
     assert_gone(Fact.objects.get(), FEE, count=count, end=end)
 
