@@ -54,7 +54,7 @@ def main(seed: int, publications: int) -> Outcome:
     ]
     for process in (reader, *writers):
         process.start()
-    told = [results.get(timeout=600) for _ in range(WRITERS + 1)]
+    told = [results.get(timeout=1800) for _ in range(WRITERS + 1)]
     for process in (reader, *writers):
         process.join()
     return Outcome(

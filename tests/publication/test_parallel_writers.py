@@ -38,7 +38,7 @@ def run(*, seed: int, publications: int, place: Path) -> Run:
     command = [sys.executable, "-m", "tests.publication.parallel_writers"]
     told = subprocess.run(
         [*command, str(seed), str(publications)],
-        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=900,
+        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=2000,
     )  # fmt: skip
     assert told.returncode == 0, told.stderr[-3000:]
     published = Publication.objects.filter(kind="publish").count()
