@@ -6,7 +6,6 @@ import logging
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -18,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.auth import permission_required
 from wagtail.admin.menu import MenuItem
 
-from kb.publication import bell, following, parking, projections
+from kb.publication import bell, following, lane, parking, projections
 from kb.publication.admin import VIEW
 from kb.publication.models import Dirty, Parked
 
@@ -79,11 +78,9 @@ def retry(request: HttpRequest, place: str, row: int) -> HttpResponse:
 def _retry(place: str, row: int) -> bool:
     if place != parking.LANE:
         return projections.retry(Parked.objects.get(projection=place, pk=row))
-    waiting = Dirty.objects.get(pk=row)
-    with transaction.atomic():
-        Dirty.objects.filter(pk=row).update(parked="")
-        bell.ring_after_commit()
-    return not Dirty.objects.filter(pk=waiting.pk).exclude(parked="").exists()
+    is_taken = lane.try_again(Dirty.objects.get(pk=row))
+    bell.ring_after_commit()
+    return is_taken
 
 
 def script() -> Any:

@@ -82,6 +82,12 @@ def _next(size: int) -> list[int]:
     return list(same.values_list("pk", flat=True)[:size])
 
 
+def try_again(parked: Dirty) -> bool:
+    """Now, whoever else is waiting; True where the answer was assembled and is parked no more."""
+    Dirty.objects.filter(pk=parked.pk).update(parked="")
+    return _assemble([parked.pk]) == 1
+
+
 def _assemble(batch: Sequence[int]) -> int:
     """Together, or one by one where one of them fails; that one is tried a few times."""
     tries = parking.TRIES if len(batch) == 1 else 1

@@ -6,8 +6,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
-
-from django.db import transaction
+from functools import partial
 
 from kb.authoring.announcements import Change
 from kb.authoring.models import KnowledgePage, TopicPage
@@ -19,6 +18,7 @@ from kb.publication.errors import Refused
 from kb.publication.marks import Mark, next_marks
 from kb.publication.models import BEGINNING, LiveTopic, Publication
 from kb.publication.verification import last_said
+from kb.transactions import in_one_transaction
 
 logger = logging.getLogger(__name__)
 
@@ -41,9 +41,8 @@ def _mend_one(difference: Difference, *, now: datetime, cause: str) -> int:
     if way is None:
         return 0
     try:
-        with transaction.atomic(), acting(cause=cause):
-            log.lock()
-            way(difference, now=now)
+        with acting(cause=cause):
+            in_one_transaction(partial(_locked, partial(way, difference, now=now)))
     except Refused as refused:
         logger.warning("%s cannot be put right: %s", difference.name, refused)
         return 0
@@ -51,6 +50,11 @@ def _mend_one(difference: Difference, *, now: datetime, cause: str) -> int:
         logger.exception("%s cannot be put right", difference.name)
         return 0
     return 1
+
+
+def _locked(act: Callable[[], None]) -> None:
+    log.lock()
+    act()
 
 
 def _topic(difference: Difference, *, now: datetime) -> None:

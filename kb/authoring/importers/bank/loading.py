@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
-
-from django.db import transaction
 
 from kb.authoring.announcements import one_announcement
 from kb.authoring.importers.admin_indexes import index_for_admin
@@ -18,6 +17,7 @@ from kb.authoring.importers.bank.values import BadPart, Things, value_of
 from kb.authoring.importers.bulk import Editor, NewAnswer, add_answers
 from kb.authoring.importers.elements import Raw, raw_element
 from kb.problem import Refused, say
+from kb.transactions import in_one_transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +34,26 @@ def load_bank(bank: Bank, *, editor: Editor, step: Callable[[], Any]) -> Loaded:
 
     Raises BadBank, and then nothing of it is kept.
     """
-    with transaction.atomic():
-        with one_announcement():
-            making.make_labels(bank)
-            topics = making.make_topics(bank, editor=editor, step=step)
-            making.make_facts(bank, editor=editor, step=step)
-            making.make_terms(bank, editor=editor, step=step)
-            images = making.make_images(bank)
-            shared = making.make_shared(bank, images=images, editor=editor, step=step)
-        counts = [
-            _load_answers(
-                _answers(bank, tag, topics, Things(shared[tag], images)),
-                files={entry.key: entry for (_, t), entry in bank.answers.items() if t == tag},
-                editor=editor,
-                step=step,
-            )
-            for tag in LOCALES
-        ]
+    return in_one_transaction(partial(_load, bank, editor=editor, step=step))
+
+
+def _load(bank: Bank, *, editor: Editor, step: Callable[[], Any]) -> Loaded:
+    with one_announcement():
+        making.make_labels(bank)
+        topics = making.make_topics(bank, editor=editor, step=step)
+        making.make_facts(bank, editor=editor, step=step)
+        making.make_terms(bank, editor=editor, step=step)
+        images = making.make_images(bank)
+        shared = making.make_shared(bank, images=images, editor=editor, step=step)
+    counts = [
+        _load_answers(
+            _answers(bank, tag, topics, Things(shared[tag], images)),
+            files={entry.key: entry for (_, t), entry in bank.answers.items() if t == tag},
+            editor=editor,
+            step=step,
+        )
+        for tag in LOCALES
+    ]
     return Loaded(*(sum(found) for found in zip(*counts, strict=True)))
 
 
