@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from channels import registry
@@ -73,7 +74,7 @@ class RenditionProjection(projections.Projection):
     def reset(self) -> None:
         with transaction.atomic():
             self._hold()
-            Rendition.objects.all().delete()
+            drop(Rendition.objects.all())
             projections.store_cursor(self.name, 0)
 
     def _hold(self) -> None:
@@ -110,8 +111,14 @@ def store(answers: Collection[Candidate], rows: Iterable[Rendition]) -> None:
     """In the place of all that was rendered of these answers before."""
     for locale in {candidate.locale for candidate in answers}:
         keys = {c.key for c in answers if c.locale == locale}
-        Rendition.objects.filter(locale=locale, key__in=keys).delete()
+        drop(Rendition.objects.filter(locale=locale, key__in=keys))
     Rendition.objects.bulk_create(rows, batch_size=200)
+
+
+def drop(rows: QuerySet[Rendition]) -> None:
+    """One statement. `delete()` reads every row with its text first, to send signals that nobody
+    hears for these: gigabytes for a whole base."""
+    rows._raw_delete(rows.db)
 
 
 Before = dict[tuple[str, str, str, str], Body]
