@@ -10,7 +10,7 @@ import pytest
 
 from kb.search.engine import ServerUnreachable, UnknownEngine, open_engine
 from kb.search.engines import elastic_bulk
-from kb.search.engines.elastic_servers import read_address
+from kb.search.engines.elastic_servers import open_server, read_address
 from tests.search.engines import opensearch_place, removed_afterwards
 from tests.search.go_between import COMPATIBLE, GoBetween, standing
 from tests.search.samples import head, keys, put
@@ -35,6 +35,22 @@ def test_it_is_asked_in_the_media_types_of_version_9(between: GoBetween) -> None
         assert keys(engine, "年费") == ["new"]
         assert {one.key for one in engine.held()} == {"new"}
     assert between.media_types - {""} == {COMPATIBLE.format(kind) for kind in ("json", "x-ndjson")}
+
+
+def test_what_somebody_changed_on_the_server_is_not_taken_for_what_was_written() -> None:
+    with removed_afterwards(f"opensearch://{opensearch_place()}/granule-test-changed") as url:
+        engine = open_engine(url)
+        put(engine, *(head(f"k{number}", "银行卡丢了") for number in range(60)))
+        written = {one.key: one for one in engine.held()}
+        server, address = open_server(urlsplit(url))
+        (index,) = [name for name in server.ask("GET", f"/{address.index}-v*/_alias").body
+                    if "zh-hans" in name.lower() and "public" in name]  # fmt: skip
+        found = server.ask("POST", f"/{index}/_search", {"size": 50}).body["hits"]["hits"]
+        for one in found:
+            server.ask("POST", f"/{index}/_update/{one['_id']}", {"doc": {"visible": True}})
+        server.ask("POST", f"/{index}/_refresh")
+        changed = {one.key for one in engine.held() if one.text != written[one.key].text}
+        assert changed == {one["_source"]["key"] for one in found} and len(changed) == 50
 
 
 def test_a_server_that_is_no_elasticsearch_is_told_from_one(between: GoBetween) -> None:

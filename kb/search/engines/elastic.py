@@ -69,8 +69,8 @@ class ElasticEngine(SearchEngine):
         for code in sorted(place.indexes):
             locale, _dot, tier = code.rpartition(".")
             index = IndexName(locale, Audience.from_code(tier))
-            for form in self._forms(self._generations.index(place.position.generation, code)):
-                yield from fields.held(form, index)
+            for found in self._found(self._generations.index(place.position.generation, code)):
+                yield from fields.held(found["_source"], index, version=found["_version"])
 
     def position(self) -> Position:
         return self._generations.place().position
@@ -130,13 +130,13 @@ class ElasticEngine(SearchEngine):
                 "The search index was damaged and is being built anew."
             ) from gone
 
-    def _forms(self, index: str) -> Iterator[dict[str, Any]]:
+    def _found(self, index: str) -> Iterator[dict[str, Any]]:
         """Of everything that is not marked as gone, in the order of keys."""
         after: list[Any] = []
         while True:
             reply = self._server.ask("POST", f"/{index}/_search", _page_after(after))
             found = succeeded(reply).body["hits"]["hits"]
-            yield from (one["_source"] for one in found)
+            yield from found
             if len(found) < PAGE:
                 return
             after = found[-1]["sort"]
@@ -182,6 +182,7 @@ def _page_after(after: list[Any]) -> dict[str, Any]:
         "size": PAGE,
         "sort": [{"key": "asc"}],
         "_source": ["key", "seq", "held"],
+        "version": True,
         "track_total_hits": False,
     }
     return page | {"search_after": after} if after else page

@@ -26,6 +26,8 @@ MOST_PIECES = 160
 # Stands in an empty field, and is never asked for: servers count only parts that have a field when
 # they tell a rare word from a common one, and tantivy counts all.
 NOTHING = "-"
+# No digest: what is held is not what was written.
+ALTERED = "altered"
 _KEYWORD = {"type": "keyword"}
 _LONG = {"type": "long"}
 _PIECES = {"type": "text", "analyzer": "pieces", "index_options": "freqs"}
@@ -82,9 +84,12 @@ def _digests(document: IndexDocument) -> list[str]:
     return [document.id, text_digest(document), access_digest(document)]
 
 
-def held(form: dict[str, Any], index: IndexName) -> Iterator[Held]:
-    """What a stored form says of itself."""
+def held(form: dict[str, Any], index: IndexName, *, version: int) -> Iterator[Held]:
+    """What a stored form says of itself. Ours have the log's position as the server's `version`;
+    whoever changes a field afterwards raises that, and then nothing the form says is believed."""
     for name, text, access in form["held"]:
+        if version != form["seq"]:
+            text = access = ALTERED
         yield Held(index, form["key"], name, text, access, version=form["seq"])
 
 
