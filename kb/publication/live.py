@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from kb.access import Audience, Labels
@@ -197,7 +197,12 @@ def row_facts(row: Live) -> list[Any]:
 
 
 def element_facts(element: LiveElement) -> list[str]:
-    return [str(getattr(element, name)) for name in ELEMENT_FACTS]
+    return [_comparable(getattr(element, name)) for name in ELEMENT_FACTS]
+
+
+def _comparable(value: Any) -> str:
+    """A moment as the database gives it back, in whatever zone it was written."""
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)
 
 
 def companion_facts(plan: Any) -> tuple[list[Any], list[str]]:

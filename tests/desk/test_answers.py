@@ -111,7 +111,7 @@ def test_an_unknown_language_is_no_error(desk: Client) -> None:
     assert "先挂失" in shown(desk, "cards.lost", "?locale=xx")
 
 
-@pytest.mark.parametrize("key", ["A", "a%00b", "a" * 81, "..", "a--b"])
+@pytest.mark.parametrize("key", ["A", "a" * 81, "..", "a--b"])
 def test_what_cannot_be_a_key_is_no_address(desk: Client, key: str) -> None:
     assert desk.get(f"/desk/answers/{key}/").status_code == 404
 

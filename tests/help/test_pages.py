@@ -146,7 +146,7 @@ def test_whatever_is_asked_gets_an_answer(client: Client, bank, query: str, stat
     "address",
     [
         "/help/fr/", "/help/zh-hans/", "/help/zh-Hans/answers/none/", "/help/zh-Hans/topics/none/",
-        "/help/zh-Hans/topics/library/", "/help/zh-Hans/answers/a%00b/", "/help/zh-Hans/answers/A/",
+        "/help/zh-Hans/topics/library/", "/help/zh-Hans/answers/A/",
         "/nothing/here",
     ],
 )  # fmt: skip

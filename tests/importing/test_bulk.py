@@ -121,7 +121,8 @@ def test_statements_do_not_grow_with_the_batch(topic):
 
     answers = list(make_answers(120, topics=[topic.pk]))
     add(answers[:1])
-    assert statements(answers[1:11]) == statements(answers[20:120])
+    # Fewer where following took so long that the rest was left to the clock.
+    assert statements(answers[20:120]) <= statements(answers[1:11])
 
 
 def test_nothing_to_add_asks_the_database_nothing(topic, django_assert_num_queries):

@@ -56,7 +56,7 @@ def test_a_failing_projection_is_no_failing_page(broken, client: Client, caplog)
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("place", [(projections, "catch_up"), (lane, "is_waiting")])
+@pytest.mark.parametrize("place", [(projections, "catch_up"), (lane, "is_short")])
 def test_whatever_fails_after_the_commit_is_made_good(place, client, caplog) -> None:
     topic = make_topic("cards")
     page = library.publish_answer(topic, "cards.lost", "卡丢了？", block("answer", "先挂失。"))
