@@ -6,7 +6,7 @@ import logging
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -20,6 +20,8 @@ from kb.publication.queries import Candidate
 __all__ = ["Entry", "LiveAnswer", "Projection", "affected_answers", "live_answers"]
 
 BATCH = 500
+# A row that concerns no answer.
+NOBODYS = ""
 logger = logging.getLogger(__name__)
 
 
@@ -65,8 +67,17 @@ class Projection(ABC):
             rebuild(self.name)
 
     def apply(self, entries: Sequence[Entry]) -> bool:
-        """As `replace`, for the answers that these rows concern and the last one's position."""
-        return self.replace(affected_answers(entries), seq=entries[-1].seq)
+        """As `replace`, for the answers that these rows concern and the last one's position. One
+        row about a topic may concern all there are: they are taken in portions."""
+        answers = affected_answers(entries)
+        if len(answers) > BATCH:
+            at, first = self.cursor(), sorted(answers, key=lambda a: (a.key, a.locale))
+            while len(first) > BATCH:
+                portion, first = first[:BATCH], first[BATCH:]
+                if not self.replace(frozenset(portion), seq=at):
+                    return False
+            answers = frozenset(first)
+        return self.replace(answers, seq=entries[-1].seq)
 
     @abstractmethod
     def replace(self, answers: frozenset[Candidate], *, seq: int) -> bool:
@@ -155,11 +166,19 @@ def _catch_up(
     if projection.is_foreign():
         logger.warning("projection %s is of another history and is made anew", projection.name)
         _begin_anew(projection)
+    # Who begins takes every answer by its own row, as it is now: what topics did until now names
+    # them all once more.
+    told = 0 if projection.cursor() else log.head()
     while entries := entries_after(projection.cursor(), limit=BATCH):
-        _take(projection, entries)
+        _take(projection, [_of_one_answer(e) if e.seq <= told else e for e in entries])
         step(len(entries))
         if _is_over(until):
             return
+
+
+def _of_one_answer(entry: Entry) -> Entry:
+    """The row as far as it concerns the answer it names, if any."""
+    return entry if entry.key else replace(entry, kind=NOBODYS)
 
 
 def _is_over(until: float | None) -> bool:

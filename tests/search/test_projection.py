@@ -234,3 +234,39 @@ def test_publishing_rings_the_bell_and_search_hears_it() -> None:
     cards = library.topic("cards", "银行卡")
     library.publish(cards, "loss", "银行卡丢了怎么办")
     assert found("银行卡丢了") == {"loss"}
+
+
+def test_a_rebuild_takes_each_answer_once_whatever_its_topics_did(cards: Any, loss: Any) -> None:
+    for title in ("卡片", "卡"):
+        cards.title = title
+        cards.save_revision().publish()
+    library.catch_up()
+    taken: list[str] = []
+    search = projections.get("search")
+    with pytest.MonkeyPatch.context() as patch:
+        replace = search.replace
+
+        def noted(answers: Any, *, seq: int) -> bool:
+            taken.extend(one.key for one in answers)
+            return replace(answers, seq=seq)
+
+        patch.setattr(search, "replace", noted)
+        projections.rebuild("search")
+    assert taken == ["loss"]
+    assert found("银行卡丢了") == {"loss"}
+
+
+def test_a_topic_with_more_answers_than_fit_is_taken_in_portions(
+    cards: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        library.publish(cards, f"loss{number}", f"银行卡丢了怎么办{number}")
+    library.catch_up()
+    monkeypatch.setattr(projections, "BATCH", 2)
+    cards.unpublish()
+    library.catch_up()
+    assert projections.lag("search") == 0 and found("银行卡丢了") == set()
+    assert indexed("银行卡丢了") == set()
+    cards.save_revision().publish()
+    library.catch_up()
+    assert indexed("银行卡丢了") == {f"loss{number}" for number in range(5)}
