@@ -89,18 +89,22 @@ def prepare(place: Path) -> None:
     """Settings are read when Django starts, so the place must be known before."""
     place.mkdir(parents=True, exist_ok=True)
     (place / "static").mkdir(exist_ok=True)
-    os.environ |= {
+    os.environ |= environment_of(place)
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def environment_of(place: Path) -> dict[str, str]:
+    return {
         "VAR_DIR": str(place),
         "DJANGO_SETTINGS_MODULE": "bench.api_settings",
         "DEBUG": "0",
         "LOG_LEVEL": "ERROR",
         "API_RATE_PER_MINUTE": "1000000",
     }
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
 
 
 def fill(answers: int, *, asked: int = ASKED) -> Asked:

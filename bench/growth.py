@@ -92,7 +92,8 @@ def take(name: str, place: Path, *, answers: int) -> Step:
 def read_rates(places: list[Path], asked: list[list[list[str]]]) -> list[float]:
     """Requests a second of each, the median of rounds in which they take turns."""
     rates: list[list[float]] = [[] for _ in places]
-    with server(places[0]) as first, server(places[1]) as second:
+    small, large = (api.environment_of(place) for place in places)
+    with server(places[0], **small) as first, server(places[1], **large) as second:
         doors = [
             (address, requests_of(pairs, address=address))
             for address, pairs in zip((first, second), asked, strict=True)

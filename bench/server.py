@@ -18,11 +18,12 @@ START_SECONDS = 60
 
 
 @contextmanager
-def server(place: Path) -> Iterator[tuple[str, int]]:
-    """On a free port of this machine; what it says goes to a file in `place`."""
+def server(place: Path, **settings: str) -> Iterator[tuple[str, int]]:
+    """On a free port of this machine; what it says goes to a file in `place`. `settings`: variables
+    it gets beside those of this process."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    environment = os.environ | {"PORT": str(port), "WEB_WORKERS": str(WORKERS)}
+    environment = os.environ | {"PORT": str(port), "WEB_WORKERS": str(WORKERS)} | settings
     command = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py"]
     with (place / "server.log").open("w") as log:
         process = subprocess.Popen(
