@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from kb.access import Audience, Labels, Scope, allows, fits
+from kb.access import Audience, Labels, Scope, allows
+from kb.canonical import digest_of, to_plain
+from kb.fact_use import FactUse, FactValue, FactVariant, applicable
+
+__all__ = [
+    "Basis", "Document", "FactUse", "FactValue", "FactVariant", "Form", "Image", "Kind", "Passage",
+    "Target", "Wording", "applicable", "digest_of", "to_plain",
+]  # fmt: skip
 
 
 class Kind(StrEnum):
@@ -45,85 +50,6 @@ class Form(StrEnum):
     STANDARD = "standard"
     BRIEF = "brief"
     SPOKEN = "spoken"
-
-
-@dataclass(frozen=True, slots=True)
-class FactValue:
-    """One typed value, in its canonical spelling: a decimal, an ISO date, a phone number, hours.
-
-    `type`: money, rate, count, date, phone, hours or text. `unit`: the currency of money (ISO
-    4217) or what is counted. `basis`: for a rate, annual, monthly, daily, simple or compound.
-    """
-
-    type: str
-    value: str
-    unit: str = ""
-    basis: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FactVariant:
-    """A value and where it holds; `names` are the labels as people read them, per locale tag."""
-
-    value: FactValue
-    labels: Labels = Labels()
-    names: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def is_default(self) -> bool:
-        return self.labels == Labels()
-
-
-@dataclass(frozen=True, slots=True)
-class FactUse:
-    """A fact at its place in a text, with every value that may apply there in this interval."""
-
-    key: str
-    variants: tuple[FactVariant, ...]
-
-    def seen_by(self, scope: Scope) -> FactUse:
-        return replace(self, variants=applicable(self.variants, scope=scope))
-
-
-def applicable(variants: tuple[FactVariant, ...], *, scope: Scope) -> tuple[FactVariant, ...]:
-    """The values a reader of this scope may be told; several mean that all must be listed.
-
-    A scope stands for every situation its labels allow, so two regions in it keep both regions'
-    values, and the default stays wherever some situation has no value of its own. A variant gives
-    way to one that is strictly more exact for the same situation.
-    """
-    found: list[FactVariant] = []
-    for situation in _situations(variants, scope=scope):
-        matching = [v for v in variants if fits(situation, v.labels)]
-        for variant in matching:
-            beaten = any(_is_more_exact(other, variant) for other in matching)
-            if not beaten and variant not in found:
-                found.append(variant)
-    return tuple(v for v in variants if v in found)
-
-
-def _situations(variants: tuple[FactVariant, ...], *, scope: Scope) -> Iterator[Scope]:
-    def choices(name: str) -> list[frozenset[str]]:
-        mentioned = frozenset().union(*(getattr(v.labels, name) for v in variants))
-        held: frozenset[str] = getattr(scope, name)
-        exact = [frozenset({value}) for value in sorted(held & mentioned)]
-        return exact + ([frozenset()] if held - mentioned or not held else [])
-
-    for regions in choices("regions"):
-        for segments in choices("segments"):
-            for products in choices("products"):
-                yield replace(scope, regions=regions, segments=segments, products=products)
-
-
-def _is_more_exact(one: FactVariant, other: FactVariant) -> bool:
-    """Strictly inside: at least as exact in every dimension, and not the same labels."""
-    if one.labels == other.labels:
-        return False
-    for name in ("regions", "segments", "products"):
-        inner, outer = getattr(one.labels, name), getattr(other.labels, name)
-        if outer and not (inner and inner <= outer):
-            return False
-    return True
 
 
 Run = str | FactUse
@@ -278,34 +204,6 @@ class Document:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Document:
         return _document(data)
-
-
-def digest_of(data: Any) -> str:
-    """SHA-256 over canonical JSON."""
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-ATOMS = frozenset({str, bool, int, float, type(None)})
-
-
-def to_plain(value: Any) -> Any:
-    """Dataclasses as JSON-ready data; fields at their default are left out."""
-    if type(value) in ATOMS:  # most values, so asked first
-        return value
-    if isinstance(value, Labels):
-        return value.to_json()
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, tuple | list):
-        return [to_plain(item) for item in value]
-    if hasattr(value, "__dataclass_fields__"):
-        held = ((name, getattr(value, name), spec.default)
-                for name, spec in value.__dataclass_fields__.items())  # fmt: skip
-        return {name: to_plain(item) for name, item, default in held if item != default}
-    return value
 
 
 def _document(data: Mapping[str, Any]) -> Document:
