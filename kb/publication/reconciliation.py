@@ -23,6 +23,7 @@ from kb.publication import repair, verification
 from kb.publication.alone import alone
 from kb.publication.differences import Difference
 from kb.publication.models import Compared, Dirty, Live
+from kb.version import VERSION
 
 CAUSE = "reconciled"
 MINUTES_A_DAY = 24 * 60
@@ -61,12 +62,13 @@ def _reconcile(*, now: datetime) -> int:
 
 
 def _current_marks() -> Iterator[tuple[int, str]]:
-    """A digest of each live answer's own columns, read and not assembled."""
+    """A digest of each live answer's own columns, read and not assembled. Another version of the
+    program may assemble them otherwise, so after an upgrade all are compared."""
     pages = KnowledgePage.objects.filter(live=True, alias_of__isnull=True)
     # As it is stored: to parse the elements of all would cost ten times as much.
     raw = pages.annotate(stored=Cast("elements", TextField())).order_by()
     for row in raw.values_list(*COLUMNS, "stored").iterator(chunk_size=500):
-        text = "\0".join(map(str, row))
+        text = "\0".join(map(str, (VERSION, *row)))
         yield row[0], hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:32]
 
 

@@ -72,8 +72,13 @@ def _one(due: Any, act: Callable[[Any], None], *, cause: str) -> int:
         with acting(cause=cause):
             return in_one_transaction(once)
     except Refused as refused:
-        logger.warning("%s: %s waits: %s", cause, subject, refused)
+        logger.warning("%s: %s waits: %s", cause, _name(subject), refused)
         return 0
     except Exception:
-        logger.exception("%s: %s failed", cause, subject)
+        logger.exception("%s: %s failed", cause, _name(subject))
         return 0
+
+
+def _name(subject: Any) -> str:
+    """For the program's own log: what it is called there is nobody's business."""
+    return f"{subject._meta.model_name} {subject.pk}" if subject else "the next that is due"

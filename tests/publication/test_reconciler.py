@@ -196,7 +196,7 @@ def test_a_page_that_cannot_be_planned_holds_nobody_up(monkeypatch: pytest.Monke
     assert [(kind, name) for kind, name, _ in reconcile()] == [("publish", "cards.1")]
 
 
-def test_when_nothing_is_wrong_few_answers_are_assembled(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_few_answers_are_assembled_when_nothing_is_wrong_and_all_after_an_upgrade(monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(20):
         published_answer(f"loans.{number:02}")
     assert reconcile() == []
@@ -205,6 +205,10 @@ def test_when_nothing_is_wrong_few_answers_are_assembled(monkeypatch: pytest.Mon
     monkeypatch.setattr(verification, "of_pages", lambda ids: seen.extend(ids) or of_pages(ids))
     reconcile()
     assert 0 < len(seen) <= reconciliation.LEAST_IN_TURN
+    seen.clear()
+    monkeypatch.setattr(reconciliation, "VERSION", "another")
+    reconcile()
+    assert len(set(seen)) == KnowledgePage.objects.filter(live=True, alias_of=None).count()
 
 
 def test_every_answer_has_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,13 +10,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.management import BaseCommand, CommandParser
-from django.db import close_old_connections
+from django.db import OperationalError, close_old_connections, connection
 
 from kb.publication import lane
+from kb.publication.models import Publication
 from kb.tasks import keep_time, work
 
 SECONDS = 60.0
-LANE_SECONDS, LOOK_SECONDS = 1.0, 5.0
+LANE_SECONDS, LOOK_SECONDS, TABLES_SECONDS = 1.0, 5.0, 10.0
 logger = logging.getLogger(__name__)
 
 
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         if once:
             keep_time()
             return
+        self._wait_for_tables()
         parent, due, look = os.getppid(), 0.0, 0.0
         # The server that started this is gone when another process has become the parent.
         while os.getppid() == parent:
@@ -41,6 +43,14 @@ class Command(BaseCommand):
                 self._try(work)
             time.sleep(LANE_SECONDS)
 
+    def _wait_for_tables(self) -> None:
+        """A server may be started before `migrate` has run, or the database before it listens."""
+        parent = os.getppid()
+        while os.getppid() == parent and not are_tables_there():
+            logger.warning("the clock waits until the database has its tables")
+            close_old_connections()
+            time.sleep(TABLES_SECONDS)
+
     def _try(self, act: Callable[[], Any]) -> Any:
         """One bad minute must not stop the clock."""
         try:
@@ -50,3 +60,10 @@ class Command(BaseCommand):
             return None
         finally:
             close_old_connections()
+
+
+def are_tables_there() -> bool:
+    try:
+        return Publication._meta.db_table in connection.introspection.table_names()
+    except OperationalError:
+        return False
