@@ -20,6 +20,7 @@ from channels.api.counters import counters
 from channels.renditions import evidence
 from kb.search.engine import open_engine
 from tests import chromium, database, network
+from tests.search import engines
 from tests.servers import opensearch
 
 # The same cases on every machine, and no case is wrong for being slow on a busy one.
@@ -115,10 +116,18 @@ def no_rate_limit(settings, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def empty_index(settings) -> Iterator[None]:
-    """A place of its own; made when something is written, gone with the test run."""
-    settings.SEARCH_URL = f"tantivy://{settings.VAR_DIR}/index-{next(_index_numbers)}"
-    yield
-    open_engine.cache_clear()
+    """A place of its own; made when something is written, gone with the test run. It is on a
+    search server where the run has one (tests/on_servers.py)."""
+    with engines.empty_index(engines.of_this_run(), directory=Path(settings.VAR_DIR)) as url:
+        settings.SEARCH_URL = url
+        yield
+        open_engine.cache_clear()
+
+
+@pytest.fixture
+def embedded_index(settings, empty_index: None) -> None:
+    """For tests that look at the index's own files."""
+    settings.SEARCH_URL = f"tantivy://{settings.VAR_DIR}/embedded-{next(_index_numbers)}"
 
 
 @pytest.fixture(scope="session")

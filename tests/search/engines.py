@@ -19,7 +19,13 @@ from tests.servers import opensearch
 
 _numbers = itertools.count()
 _RUN = uuid.uuid4().hex[:8]
+# The engine of everything that asks for none by name (tests/on_servers.py).
+OF_THIS_RUN = "GRANULE_TEST_SEARCH"
 NO_ELASTICSEARCH = "No Elasticsearch for the tests: name one in ELASTICSEARCH_URL to run these."
+
+
+def of_this_run() -> str:
+    return os.environ.get(OF_THIS_RUN, "tantivy")
 
 
 @contextmanager

@@ -7,16 +7,27 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 from tests import database
+from tests.search import engines
 from tests.servers import private
 
 ROOT = Path(__file__).resolve().parents[2]
 _numbers = itertools.count()
+
+
+@contextmanager
+def _search_of(place: Path) -> Iterator[str]:
+    """In its own directory, as by default, or where this run has a search server."""
+    if engines.of_this_run() == "tantivy":
+        yield f"tantivy://{place}/index"
+        return
+    with engines.empty_index(engines.of_this_run(), directory=place) as url:
+        yield url
 
 
 class Office:
@@ -50,6 +61,7 @@ class House:
                 "DATABASE_URL": database.copy_for_others(name),
                 "CELERY_BROKER_URL": broker,
                 "DEBUG": "1",
+                "SEARCH_URL": stack.enter_context(_search_of(place)),
             }
             | settings
         )
