@@ -196,7 +196,9 @@ def test_a_page_that_cannot_be_planned_holds_nobody_up(monkeypatch: pytest.Monke
     assert [(kind, name) for kind, name, _ in reconcile()] == [("publish", "cards.1")]
 
 
-def test_few_answers_are_assembled_when_nothing_is_wrong_and_all_after_an_upgrade(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_few_answers_are_assembled_each_minute_and_all_after_an_upgrade(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     for number in range(20):
         published_answer(f"loans.{number:02}")
     assert reconcile() == []
