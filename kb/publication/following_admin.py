@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.auth import permission_required
 from wagtail.admin.menu import MenuItem
 
-from kb.publication import bell, following, lane, parking, projections
+from kb.publication import bell, following, lane, parking, projections, sources
 from kb.publication.admin import VIEW
 from kb.publication.models import Dirty, Parked
 
@@ -39,11 +39,20 @@ def report(request: HttpRequest) -> HttpResponse:
             {"url": reverse("wagtailadmin_home"), "label": _("Home")},
             {"url": "", "label": _("Updates of answers")},
         ],
-        "newest": [([one], f"{reverse(PROGRESS)}?id={one.id}") for one in following.newest(SHOWN)],
+        "newest": _newest(),
         "parked": parking.parked_answers(),
         "may_retry": request.user.has_perm(MAY_RETRY),
     }
     return render(request, "publication/following.html", context)
+
+
+def _newest() -> list[tuple[Any, str, str]]:
+    """Each change alone in a list, as the bars are drawn; its name; where its bar is asked for."""
+    newest = following.newest(SHOWN)
+    names = sources.names_of({one.ref for one in newest})
+    return [
+        ([one], names.get(one.ref, one.ref), f"{reverse(PROGRESS)}?id={one.id}") for one in newest
+    ]
 
 
 @require_safe

@@ -51,6 +51,21 @@ def ref_of(source: Fact | SharedElement | Term) -> str:
     return f"term:{locale}:{source.key}"
 
 
+def names_of(refs: Collection[str]) -> dict[str, str]:
+    """How people call what the log names so; what was deleted since has no name."""
+    keys: dict[str, set[str]] = {}
+    for ref in refs:
+        keys.setdefault(ref.partition(":")[0], set()).add(ref.rpartition(":")[2])
+    shared = SharedElement.objects.filter(translation_key__in=keys.get("shared", ()))
+    terms = Term.objects.filter(key__in=keys.get("term", ()))
+    found = [
+        *Fact.objects.filter(key__in=keys.get("fact", ())),
+        *shared.select_related("locale"),
+        *terms.select_related("locale"),
+    ]
+    return {ref: str(source) for source in found if (ref := ref_of(source)) in refs}
+
+
 def unknown_to_the_log() -> list[str]:
     """Sources of which the log does not say what they are now."""
     known = dict(SourceState.objects.exclude(digest=GONE).values_list("ref", "digest"))
