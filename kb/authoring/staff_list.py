@@ -21,6 +21,7 @@ from kb.authoring.importers.problems import BadFile, RowProblem
 from kb.authoring.importers.tables import Row, Table
 from kb.authoring.models import TopicPage
 from kb.authoring.topics import LIBRARY_KEY
+from kb.transactions import in_one_transaction
 
 COLUMNS = ("staff_number", "name", "team", "role")
 ROLES = {
@@ -126,10 +127,13 @@ def _is_user_name(text: str) -> bool:
     return bool(text)
 
 
-@transaction.atomic
 def bring_in(members: Sequence[Member], *, dry_run: bool = False) -> Outcome:
     """Makes teams and people, and puts each into exactly these roles and teams; groups of other
     kinds stay as they are. With `dry_run` everything is done and undone."""
+    return in_one_transaction(lambda: _bring_in(members, dry_run=dry_run))
+
+
+def _bring_in(members: Sequence[Member], *, dry_run: bool) -> Outcome:
     groups = {group.name: group for group in Group.objects.filter(name__in=ROLES.values())}
     for key in sorted({key for member in members for key in member.teams}):
         groups[TEAM_PREFIX + key] = _make_team(key)
