@@ -107,6 +107,8 @@ EMAIL_HOST_USER = env.text("EMAIL_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_TLS", default=True)
 EMAIL_TIMEOUT = 10
+REVIEW_MAIL = env.one_of("REVIEW_MAIL", ("off", "daily", "weekly"), default="weekly")
+REVIEW_MAIL_HOUR = env.number("REVIEW_MAIL_HOUR", default=9)
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "granule@localhost")
 # Without a mail server nobody is written to; work waiting for a person shows in the admin anyway.
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
@@ -212,6 +214,7 @@ API_KEY_PREFIX = env.text("API_KEY_PREFIX", "granule_")
 API_RATE_PER_MINUTE = env.number("API_RATE_PER_MINUTE", default=600)
 SMS_SIGN = env.text("SMS_SIGN", "谷雨银行")
 SMS_PROFILE = env.text("SMS_PROFILE", "cn")
+REVIEW_DAYS = env.number("REVIEW_DAYS", default=365)
 MAX_WORDINGS = env.number("MAX_WORDINGS", default=200)
 
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL")

@@ -12,6 +12,7 @@ from kb.authoring.models import (
     Term,
     TopicPage,
 )
+from kb.care.models import Care, CareEvent, ReviewMail, TopicInterval
 from kb.feedback.models import Feedback
 from kb.publication.models import (
     AliasPlace,
@@ -37,6 +38,8 @@ __all__ = [
     "AccessGrant",
     "AliasPlace",
     "AnswerKey",
+    "Care",
+    "CareEvent",
     "Compared",
     "Cursor",
     "Dirty",
@@ -56,10 +59,12 @@ __all__ = [
     "Parked",
     "Publication",
     "PublicationPerson",
+    "ReviewMail",
     "SecondPersonTask",
     "SharedElement",
     "SourceState",
     "Term",
+    "TopicInterval",
     "TopicPage",
     "Withheld",
 ]

@@ -14,6 +14,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from kb import broker
+from kb.care import clock as care
 from kb.publication import lane, projections, reconciliation, schedule, window_edges
 from kb.publication.alone import alone
 
@@ -63,6 +64,7 @@ def keep_time(**_: Any) -> None:
         broker.send(ring)
     else:
         work()
+    care.run(now=now)
 
 
 def follow_at_once() -> None:

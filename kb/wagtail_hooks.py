@@ -5,6 +5,8 @@ from wagtail.snippets.models import register_snippet
 
 from kb.authoring import admin, copies, deciding, deletion, notices
 from kb.authoring.grants_admin import GrantViewSet
+from kb.care import admin as care
+from kb.care import handover_admin, item_admin
 from kb.feedback import admin as feedback
 from kb.publication import admin as publication
 from kb.publication import following_admin as following
@@ -26,3 +28,10 @@ for report in (publication, following, feedback):
     hooks.register("register_admin_urls", report.urls)
     hooks.register("register_reports_menu_item", report.menu_item)
 hooks.register("insert_global_admin_js", following.script)
+hooks.register("register_admin_urls", care.urls)
+hooks.register("register_admin_menu_item", care.menu_item)
+hooks.register("register_page_header_buttons", item_admin.page_button)
+hooks.register("register_snippet_listing_buttons", item_admin.snippet_button)
+hooks.register("register_user_listing_buttons", handover_admin.user_buttons)
+hooks.register("after_edit_user", handover_admin.after_edit)
+hooks.register("before_delete_user", handover_admin.before_delete)

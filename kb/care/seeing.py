@@ -1,0 +1,69 @@
+"""Whose care a person may see, and whose they may change."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from wagtail.permission_policies.pages import PagePermissionPolicy
+
+from kb.access import ALL_TOPICS
+from kb.authoring.models import KnowledgePage, TopicPage
+from kb.authoring.staff_scopes import staff_scope
+from kb.care.models import Care
+from kb.care.subjects import SNIPPETS
+
+VIEW, OVERSEE = "kb.view_care", "kb.oversee_care"
+NOTHING = Q(pk__in=())
+
+
+def editable(user: Any) -> Any:
+    """Rows whose answer stands in a subtree of theirs, or whose kind of shared content they may
+    change."""
+    return Care.objects.filter(_of(editable_answers(user)) | _snippets(user, "change"))
+
+
+def visible(user: Any) -> Any:
+    """Those, and for whoever oversees all knowledge what their grants let them read."""
+    rows = _of(editable_answers(user)) | _snippets(user, "change") | _snippets(user, "view")
+    if user.has_perm(OVERSEE) and not user.is_superuser:
+        rows |= _of(_readable_answers(user))
+    return Care.objects.filter(rows)
+
+
+def editable_answers(user: Any) -> Any:
+    policy = PagePermissionPolicy(KnowledgePage)
+    return policy.instances_user_has_any_permission_for(user, {"change"})
+
+
+def visible_answers(user: Any) -> Any:
+    """The pages behind `visible`."""
+    rows = visible(user).filter(subject="answer")
+    return KnowledgePage.objects.filter(pk__in=rows.values("object_id"))
+
+
+def _readable_answers(user: Any) -> Any:
+    scope = staff_scope(user, now=timezone.now())
+    if scope is None:
+        return KnowledgePage.objects.none()
+    if scope.topics is ALL_TOPICS or scope.topics == ALL_TOPICS:
+        return KnowledgePage.objects.all()
+    topics = TopicPage.objects.filter(key__in=scope.topics).values_list("path", flat=True)
+    below = [Q(path__startswith=path) for path in topics]
+    return KnowledgePage.objects.filter(reduce(or_, below, NOTHING))
+
+
+def _of(pages: Any) -> Q:
+    return Q(subject="answer", object_id__in=pages.order_by().values("pk"))
+
+
+def _snippets(user: Any, verb: str) -> Q:
+    kinds = [kind for kind, model in SNIPPETS.items() if _may(user, verb, model)]
+    return Q(subject__in=kinds) if kinds else NOTHING
+
+
+def _may(user: Any, verb: str, model: Any) -> bool:
+    return bool(user.has_perm(f"kb.{verb}_{model._meta.model_name}"))
