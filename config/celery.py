@@ -17,9 +17,10 @@ from config import environment as env
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-# Fresh publications and the clock never stand behind the slow lane: workers take one or the other.
-BELL, TIME, SLOW = "granule.bell", "granule.time", "granule.slow"
-QUICK_QUEUES, SLOW_QUEUES = (BELL, TIME), (SLOW,)
+# Fresh publications and the clock never stand behind the slow lane, nor either of them behind what
+# somebody has started in the background: a worker takes one of the three.
+BELL, TIME, SLOW, JOBS = "granule.bell", "granule.time", "granule.slow", "granule.jobs"
+QUEUES = {"quick": (BELL, TIME), "slow": (SLOW,), "jobs": (JOBS,)}
 ONE_WAITS = {"x-max-length": 1, "x-overflow": "drop-head"}
 # The look that nobody rang for is the guarantee; the bell only makes it sooner.
 LOOK_SECONDS, CLOCK_SECONDS = 5.0, 60.0
@@ -46,7 +47,8 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.update(
     task_queues=[
         Queue(name, queue_arguments=ONE_WAITS)  # type: ignore[no-untyped-call]
-        for name in (*QUICK_QUEUES, *SLOW_QUEUES)
+        for names in QUEUES.values()
+        for name in names
     ],
     task_default_queue=BELL,
     task_create_missing_queues=False,
@@ -54,6 +56,7 @@ app.conf.update(
         "kb.tasks.ring": {"queue": BELL},
         "kb.tasks.keep_time": {"queue": TIME},
         "kb.tasks.go_through_lane": {"queue": SLOW},
+        "kb.tasks.do_jobs": {"queue": JOBS},
     },
     task_ignore_result=True,
     result_backend=None,

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "kb.publication.middleware.ActingMiddleware",
+    "kb.authoring.jobs.middleware.TellingMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -7,6 +7,7 @@ def connect() -> None:
     from kb import tasks
     from kb.approval import listeners as approval
     from kb.authoring import announcements
+    from kb.authoring.jobs import operations as jobs
     from kb.authoring.models import Fact, SharedElement, Term
     from kb.authoring.permissions import register_policies
     from kb.publication import bell, listeners, projections
@@ -17,6 +18,7 @@ def connect() -> None:
     approval.connect()
     listeners.connect()
     bell.listen(tasks.announce)
+    jobs.listen(tasks.announce_job)
     projections.register(SearchProjection())
     if settings.SEARCH_FALLBACK_URL:
         projections.register(FallbackProjection())

@@ -8,20 +8,28 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 from celery import shared_task
 from django.utils import timezone
 
 from kb import broker
+from kb.alone import alone
+from kb.authoring.jobs import running
+from kb.authoring.jobs.models import Job
+from kb.authoring.jobs.operations import clear
 from kb.care import clock as care
 from kb.publication import lane, projections, reconciliation, schedule, window_edges
-from kb.publication.alone import alone
+from kb.publication.acting import acting
 
 # So long a request may catch up with what others add to the log; its own change comes first.
 IN_REQUEST_SECONDS = 0.3
 # A task of the slow lane ends after so long and is sent again, well before it would be ended.
 SECONDS_A_TASK = 120.0
+# Work in the background may take long; what hangs is ended, and taken up again.
+MOST_SECONDS_OF_JOBS = 2 * 60 * 60
 logger = logging.getLogger(__name__)
 
 
@@ -42,6 +50,8 @@ def ring(**_: Any) -> None:
     projections.catch_up()
     if lane.is_waiting():
         broker.send(go_through_lane)
+    if running.is_waiting(now=timezone.now()):
+        broker.send(do_jobs)
 
 
 @shared_task(ignore_result=True)
@@ -60,11 +70,37 @@ def keep_time(**_: Any) -> None:
     schedule.run(now=now)
     window_edges.record(as_of=now)
     reconciliation.run(now=now)
+    clear(now=now)
     if broker.is_used():
         broker.send(ring)
     else:
         work()
     care.run(now=now)
+
+
+# Taken from the queue before it is done: RabbitMQ gives whoever is silent for half an hour up.
+@shared_task(ignore_result=True, acks_late=False, time_limit=MOST_SECONDS_OF_JOBS)
+def do_jobs(**_: Any) -> None:
+    """Work that somebody started in the background; it has a worker of its own."""
+    work_on_jobs(should_stop=lambda: False)
+
+
+def work_on_jobs(*, should_stop: Callable[[], bool]) -> int:
+    """Returns how many were begun. The log names whoever started each."""
+    return running.run_waiting(around=_acting_for, should_stop=should_stop)
+
+
+def _acting_for(job: Job) -> AbstractContextManager[None]:
+    cause = f"job {job.pk} {job.kind}"
+    if job.starter is None:
+        return acting(cause=cause)
+    return acting(cause=cause, user_id=job.starter.pk, name=job.starter.get_username())
+
+
+def announce_job() -> None:
+    """Somebody has started a job. Without a broker the clock looks for it each second."""
+    if broker.is_used():
+        broker.send(do_jobs)
 
 
 def follow_at_once() -> None:

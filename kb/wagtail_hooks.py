@@ -5,6 +5,7 @@ from wagtail.snippets.models import register_snippet
 
 from kb.authoring import admin, copies, deciding, deletion, notices
 from kb.authoring.grants_admin import GrantViewSet
+from kb.authoring.jobs import admin as jobs
 from kb.care import admin as care
 from kb.care import handover_admin, item_admin
 from kb.feedback import admin as feedback
@@ -24,7 +25,7 @@ hooks.register("after_edit_page", deciding.leave_decided_page, order=1)
 for moment in ("create", "edit"):
     hooks.register(f"after_{moment}_page", notices.tell_editor)
     hooks.register(f"after_{moment}_snippet", notices.tell_editor)
-for report in (publication, following, feedback):
+for report in (publication, following, feedback, jobs):
     hooks.register("register_admin_urls", report.urls)
     hooks.register("register_reports_menu_item", report.menu_item)
 hooks.register("insert_global_admin_js", following.script)

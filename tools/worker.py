@@ -1,6 +1,6 @@
 """`make worker` and `make beat`: what runs beside the web servers where there is a broker.
 
-python -m tools.worker          the workers, quick and slow, until one of them ends
+python -m tools.worker          the workers, quick, slow and jobs, until one of them ends
 python -m tools.worker beat     the clock that rings them
 """
 
@@ -31,14 +31,15 @@ def main(arguments: Sequence[str]) -> int:
     level = f"--loglevel={env.text('LOG_LEVEL', 'INFO')}"
     if "beat" in arguments:
         os.execv(sys.executable, [*CELERY, "beat", level])
-    return run_until_one_ends([worker(name, level=level) for name in ("quick", "slow")])
-
-
-def worker(name: str, *, level: str) -> list[str]:
-    """One process each: what follows a change is done in order anyway."""
     from config import celery
 
-    queues = celery.QUICK_QUEUES if name == "quick" else celery.SLOW_QUEUES
+    return run_until_one_ends(
+        [worker(name, queues=queues, level=level) for name, queues in celery.QUEUES.items()]
+    )
+
+
+def worker(name: str, *, queues: Sequence[str], level: str) -> list[str]:
+    """One process each: what follows a change is done in order anyway."""
     return [
         *CELERY, "worker", level, f"--hostname={name}@%h", f"--queues={','.join(queues)}",
         "--concurrency=1", "--without-mingle", "--without-gossip",

@@ -2,6 +2,7 @@
 
 from kb.authoring.answer_keys import AnswerKey
 from kb.authoring.facts import Fact, FactVariant
+from kb.authoring.jobs.models import Job
 from kb.authoring.knowledge import KnowledgePage
 from kb.authoring.label_values import LabelValue
 from kb.authoring.shared import SharedElement
@@ -12,6 +13,7 @@ __all__ = [
     "AnswerKey",
     "Fact",
     "FactVariant",
+    "Job",
     "KnowledgePage",
     "LabelValue",
     "SharedElement",

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar
 
+from kb.alone import alone
 from kb.publication import log, parking
 from kb.publication.affected import LiveAnswer, affected_answers, live_answers
-from kb.publication.alone import alone
 from kb.publication.differences import Difference
 from kb.publication.models import Cursor, Parked, Publication
 from kb.publication.queries import Candidate

@@ -18,9 +18,9 @@ from typing import Any
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
+from kb.alone import alone
 from kb.authoring.models import KnowledgePage
 from kb.publication import repair, verification
-from kb.publication.alone import alone
 from kb.publication.differences import Difference
 from kb.publication.models import Compared, Dirty, Live
 from kb.version import VERSION

@@ -13,8 +13,8 @@ from typing import ClassVar
 from django.conf import settings
 from django.utils import timezone
 
+from kb.alone import alone
 from kb.publication import log, parking, projections
-from kb.publication.alone import alone
 from kb.publication.differences import Answer, Difference, Kind, counted
 from kb.publication.projections import Projection, live_answers
 from kb.publication.queries import Candidate

@@ -119,7 +119,7 @@ class TestTime:
         assert all(projections.lag(name) == 0 for name in projections.names())
 
     def test_only_one_process_goes_through_the_lane(self) -> None:
-        from kb.publication.alone import alone
+        from kb.alone import alone
 
         fact = published_fact("card.fee")
         publish_many(2, element("fee", "{{ card.fee }}"))

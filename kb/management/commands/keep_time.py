@@ -1,5 +1,6 @@
 """Keeps time where no broker and no beat run: each minute what is due is done, each second what a
-request has left of the slow lane, and every few seconds whatever else was left undone."""
+request has left of the slow lane, and every few seconds whatever else was left undone. Work that
+somebody started in the background is done by a process beside this one."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from typing import Any
 from django.core.management import BaseCommand, CommandParser
 from django.db import OperationalError, close_old_connections, connection
 
+from kb.authoring.jobs.beside import Beside
 from kb.publication import lane
 from kb.publication.models import Publication
 from kb.tasks import keep_time, work
@@ -32,7 +34,7 @@ class Command(BaseCommand):
             keep_time()
             return
         self._wait_for_tables()
-        parent, due, look = os.getppid(), 0.0, 0.0
+        parent, due, look, beside = os.getppid(), 0.0, 0.0, Beside()
         # The server that started this is gone when another process has become the parent.
         while os.getppid() == parent:
             if (now := time.monotonic()) >= due:
@@ -41,6 +43,7 @@ class Command(BaseCommand):
             elif now >= look or self._try(lane.is_waiting):
                 look = now + LOOK_SECONDS
                 self._try(work)
+            self._try(beside.look)
             time.sleep(LANE_SECONDS)
 
     def _wait_for_tables(self) -> None:

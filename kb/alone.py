@@ -6,8 +6,10 @@ a second process the same work, and a person the wait for it.
 
 from __future__ import annotations
 
+import os
+import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -39,3 +41,17 @@ def _is_taken(handle: int) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+def place_of_locks() -> str:
+    """The name of this machine's locks: whoever has the same one sees the same locks."""
+    kept = Path(settings.VAR_DIR) / "locks" / "place"
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        fresh = kept.with_name(f"place-{secrets.token_hex(8)}")
+        fresh.write_text(secrets.token_hex(8))
+        # The first one stays where two come at once.
+        with suppress(FileExistsError):
+            os.link(fresh, kept)
+        fresh.unlink()
+    return kept.read_text()
