@@ -12,6 +12,7 @@ from kb.authoring.models import (
     SharedElement,
     Term,
     TopicPage,
+    WrittenUse,
 )
 from kb.care.models import Care, CareEvent, ReviewMail, TopicInterval
 from kb.feedback.models import Feedback
@@ -69,4 +70,5 @@ __all__ = [
     "TopicInterval",
     "TopicPage",
     "Withheld",
+    "WrittenUse",
 ]

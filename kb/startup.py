@@ -10,11 +10,13 @@ def connect() -> None:
     from kb.authoring.jobs import operations as jobs
     from kb.authoring.models import Fact, SharedElement, Term
     from kb.authoring.permissions import register_policies
+    from kb.authoring.uses import listeners as uses
     from kb.publication import bell, listeners, projections
     from kb.search.projection import FallbackProjection, SearchProjection
 
     register_policies((Fact, SharedElement, Term))
     announcements.connect()
+    uses.connect()
     approval.connect()
     listeners.connect()
     bell.listen(tasks.announce)

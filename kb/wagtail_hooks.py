@@ -6,6 +6,7 @@ from wagtail.snippets.models import register_snippet
 from kb.authoring import admin, copies, deciding, deletion, notices
 from kb.authoring.grants_admin import GrantViewSet
 from kb.authoring.jobs import admin as jobs
+from kb.authoring.uses import views as uses
 from kb.care import admin as care
 from kb.care import handover_admin, item_admin
 from kb.feedback import admin as feedback
@@ -21,6 +22,9 @@ hooks.register("construct_snippet_action_menu", admin.arrange_snippet_actions)
 hooks.register("construct_admin_api", admin.only_read_pages)
 hooks.register("before_convert_alias_page", copies.refuse_conversion)
 hooks.register("before_delete_snippet", deletion.refuse_in_use)
+hooks.register("before_delete_page", deletion.refuse_topic)
+hooks.register("before_bulk_action", deletion.refuse_many)
+hooks.register("register_admin_urls", uses.urls)
 hooks.register("after_edit_page", deciding.leave_decided_page, order=1)
 for moment in ("create", "edit"):
     hooks.register(f"after_{moment}_page", notices.tell_editor)

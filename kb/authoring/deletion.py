@@ -1,46 +1,119 @@
-"""What is in use is not deleted: the answers that use it are named instead."""
+"""What is in use is not deleted: whoever uses it is named instead, drafts and scheduled versions
+included."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import ReferenceIndex
 
-from kb.authoring.usage import uses_of
+from kb.access.models import AccessGrant
+from kb.authoring.models import KnowledgePage, LabelValue, TopicPage
+from kb.authoring.uses.listing import uses_told
+from kb.authoring.uses.rights import answers_told
+from kb.authoring.uses.tables import WrittenUse
 
 SHOWN = 10
+DELETE = "delete"
 
 
 def refuse_in_use(request: HttpRequest, snippets: Iterable[Any]) -> HttpResponse | None:
     """For Wagtail's hook before_delete_snippet, one by one or many at once."""
-    found = [(snippet, users) for snippet in snippets if (users := names_of_users(snippet))]
-    if not found:
+    refused = [snippet for snippet in snippets if _refuse(request, snippet)]
+    if not refused:
         return None
-    for snippet, users in found:
+    return redirect(reverse(refused[0].snippet_viewset.get_url_name("list")))
+
+
+def refuse_topic(request: HttpRequest, page: Any) -> HttpResponse | None:
+    """For Wagtail's hook before_delete_page: with a topic its answers would go."""
+    return redirect("wagtailadmin_explore", page.pk) if _refuse_topic(request, page) else None
+
+
+def refuse_many(
+    request: HttpRequest, action_type: str, objects: Sequence[Any], action: Any
+) -> HttpResponse | None:
+    """For Wagtail's hook before_bulk_action, which every kind of list comes through."""
+    if action_type != DELETE:
+        return None
+    pages = [one for one in objects if hasattr(one, "specific_class")]
+    pictures = [one for one in objects if one._meta.model_name == "image"]
+    refused = [p for p in pages if _refuse_topic(request, p)]
+    refused += [p for p in pictures if _refuse(request, p)]
+    return redirect(action.next_url) if refused else None
+
+
+def tell_protected(request: HttpRequest, error: ProtectedError) -> None:
+    """The database's last word, on whatever route: said as every other refusal."""
+    held = [row for row in error.protected_objects if isinstance(row, WrittenUse)]
+    sources = {getattr(row, name) for row in held for name in SOURCES if getattr(row, name)}
+    said = [_refuse(request, source) for source in sources]
+    if not any(said):
+        messages.error(request, _("This is in use and was not deleted."))
+
+
+SOURCES = ("fact", "term", "shared", "label", "image")
+
+
+def _refuse(request: HttpRequest, source: Any) -> bool:
+    """True where it is in use; then the person was told."""
+    users = names_of_users(source, user=request.user)
+    if users:
         text = _("“%(name)s” is in use and was not deleted. Take it out of these first: %(users)s")
-        messages.error(request, text % {"name": snippet, "users": _listed(users)})
-    return redirect(reverse(found[0][0].snippet_viewset.get_url_name("list")))
+        messages.error(request, text % {"name": source, "users": _listed(users)})
+    return bool(users)
 
 
-def names_of_users(snippet: Any) -> list[str]:
-    """Live answers by question and key, then pages whose saved draft places it."""
-    uses = uses_of(snippet)
-    known = {str(use.page_id) for use in uses}
-    references = ReferenceIndex.get_references_to(snippet).select_related("base_content_type")
-    drafts = {
-        ref.object_id: ref.base_content_type.get_object_for_this_type(pk=ref.object_id)
-        for ref in references
-        if ref.object_id not in known
-    }
-    return [f"{use.question} ({use.key}, {use.locale})" for use in uses] + [
-        str(page) for page in drafts.values()
-    ]
+def names_of_users(source: Any, *, user: Any) -> list[str]:
+    """Each holder once, with what kind of version uses it; those the person may not know of as a
+    number."""
+    uses = uses_told(source, user=user, now=timezone.now())
+    names: dict[str, str] = {}
+    for one in uses.told:
+        where = f"{one.key}, {one.locale}" if one.locale else one.key
+        said = f"{one.name} ({where})" if one.key not in one.name else one.name
+        state = "" if one.state == WrittenUse.State.LIVE else f" [{one.state_name}]"
+        names.setdefault(one.url, said + state)
+    found = [*names.values(), *_grants(source)]
+    if uses.hidden:
+        found.append(_hidden(uses.hidden))
+    return found
+
+
+def _grants(source: Any) -> list[str]:
+    """A label may also be part of what a group may read."""
+    if not isinstance(source, LabelValue):
+        return []
+    grants = AccessGrant.objects.select_related("group")
+    held = [grant for grant in grants if source.code in getattr(grant, source.dimension)]
+    return [_("access grant of “%(group)s”") % {"group": grant.group} for grant in held]
+
+
+def _refuse_topic(request: HttpRequest, page: Any) -> bool:
+    if page.specific_class is not TopicPage:
+        return False
+    below = KnowledgePage.objects.descendant_of(page).order_by("path")
+    titles = dict(below.values_list("pk", "title"))
+    if not titles:
+        return False
+    told = answers_told(request.user, titles, now=timezone.now())
+    text = _("“%(name)s” holds answers and was not deleted. Move or delete these first: %(users)s")
+    names = [title for pk, title in titles.items() if pk in told]
+    if hidden := len(titles) - len(names):
+        names.append(_hidden(hidden))
+    messages.error(request, text % {"name": page, "users": _listed(names)})
+    return True
+
+
+def _hidden(count: int) -> str:
+    return _("%(count)s that you may not see") % {"count": count}
 
 
 def _listed(users: list[str]) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from wagtail.models import Revision, TaskState
 
 from kb.authoring.announcements import begin_change
 from kb.authoring.sameness import is_same_text
+from kb.authoring.uses.keeping import note_revised
 from kb.transactions import in_one_transaction
 
 DECIDED = (TaskState.STATUS_APPROVED, TaskState.STATUS_REJECTED)
@@ -26,7 +28,10 @@ class Governed:
         def act() -> Any:
             begin_change()
             _read_again(revision)
-            return super(Governed, self).publish(revision, *args, **kwargs)  # type: ignore[misc]
+            published = super(Governed, self).publish(revision, *args, **kwargs)  # type: ignore[misc]
+            if revision.approved_go_live_at:
+                note_revised(self)
+            return published
 
         return in_one_transaction(act)
 
@@ -40,9 +45,12 @@ class Governed:
             self._counts(overwrite_revision) or overwrite_revision.user != user
         ):
             overwrite_revision = None
-        return super().save_revision(  # type: ignore[misc]
-            user=user, overwrite_revision=overwrite_revision, **kwargs
-        )
+        with transaction.atomic():
+            revision: Revision = super().save_revision(  # type: ignore[misc]
+                user=user, overwrite_revision=overwrite_revision, **kwargs
+            )
+            note_revised(self)
+        return revision
 
     def _author_of_text(self, user: Any) -> Any:
         latest = self.get_latest_revision() if self.workflow_in_progress else None  # type: ignore[attr-defined]

@@ -20,6 +20,7 @@ from kb.authoring.forms import AnswerForm
 from kb.authoring.governed import Governed
 from kb.authoring.permissions import OwnPermissions
 from kb.authoring.previews import preview_modes, render_preview
+from kb.authoring.uses.keeping import note_saved
 from kb.authoring.variants import note_bases
 
 MAX_WORDING = 200
@@ -34,6 +35,7 @@ HOUSEKEEPING = frozenset(
         "locked",
         "locked_by",
         "locked_at",
+        "wagtail_admin_comments",
     }
 )
 
@@ -116,6 +118,7 @@ class KnowledgePage(Governed, HelpAddress, OwnPermissions, Page):
             note_bases(self.elements)
             super().save(*args, **with_key(kwargs, changed=self.key != before))
             if is_told:
+                note_saved(self, update_fields=kwargs.get("update_fields"))
                 announce(Change("answer", self.pk))
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:

@@ -7,9 +7,11 @@ from functools import partial
 from typing import Any
 
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from kb.authoring.uses.keeping import adopt
 
 FRESH_SECONDS = 10.0
 
@@ -42,7 +44,9 @@ class LabelValue(models.Model):
         return self.name_zh if (get_language() or "").startswith("zh") else self.name_en
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            adopt(self)
         forget_choices()
 
 

@@ -8,6 +8,7 @@ from kb.authoring.label_values import LabelValue
 from kb.authoring.shared import SharedElement
 from kb.authoring.terms import Term
 from kb.authoring.topics import TopicPage
+from kb.authoring.uses.tables import WrittenUse
 
 __all__ = [
     "AnswerKey",
@@ -19,4 +20,5 @@ __all__ = [
     "SharedElement",
     "Term",
     "TopicPage",
+    "WrittenUse",
 ]

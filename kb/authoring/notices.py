@@ -6,12 +6,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kb.authoring.models import KnowledgePage, SharedElement
 from kb.authoring.snippets import GovernedSnippet
-from kb.authoring.usage import foreseen_uses
+from kb.authoring.usage import QUICKLY, foreseen_uses
+from kb.authoring.uses.queries import reach_of
+from kb.authoring.uses.rights import answers_told
 from kb.authoring.variants import are_behind
 from kb.problem import say
 
@@ -46,6 +49,8 @@ def _tell_behind(request: HttpRequest, saved: Any) -> None:
 
 
 def _tell_effects(request: HttpRequest, saved: Any) -> None:
+    if reach_of(saved) > QUICKLY:
+        return
     stopped = [use for use in foreseen_uses(saved) if use.problems]
     if not stopped:
         return
@@ -56,7 +61,9 @@ def _tell_effects(request: HttpRequest, saved: Any) -> None:
         "where they can.",
         len(stopped),
     )
-    reasons = (f"{use.question}: {say(use.problems[0])}" for use in stopped[:SHOWN])
+    told = answers_told(request.user, [use.page_id for use in stopped], now=timezone.now())
+    shown = [use for use in stopped if use.page_id in told][:SHOWN]
+    reasons = (f"{use.question}: {say(use.problems[0])}" for use in shown)
     messages.warning(request, " ".join([text % {"count": len(stopped)}, *reasons]))
 
 

@@ -68,12 +68,13 @@ class SecondPersonPolicy(ModelPermissionPolicy):
 
 
 class PicturePolicy(CollectionOwnershipPermissionPolicy):
-    """A picture in a live answer is part of what was approved: nobody changes or deletes it."""
+    """A picture in a live answer is part of what was approved: nobody changes it. Deleting is
+    refused with the list of its users (deletion.py)."""
 
     def user_has_any_permission_for_instance(
         self, user: Any, actions: Iterable[str], instance: Any
     ) -> bool:
-        harmless = set(actions) - {"change", "delete"}
+        harmless = set(actions) - {"change"}
         if not harmless and uses_of(instance):
             return False
         return bool(super().user_has_any_permission_for_instance(user, actions, instance))

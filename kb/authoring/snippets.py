@@ -11,6 +11,7 @@ from wagtail.models import DraftStateMixin, LockableMixin, RevisionMixin, Workfl
 
 from kb.authoring.announcements import Change, Subject, announce, one_change
 from kb.authoring.governed import Governed
+from kb.authoring.uses.keeping import adopt, note_saved
 
 # What Wagtail saves about drafts and locks; readers see none of it.
 HOUSEKEEPING = frozenset(
@@ -43,6 +44,8 @@ class GovernedSnippet(
         with one_change() if is_told else transaction.atomic():
             super().save(*args, **kwargs)
             if is_told:
+                adopt(self)
+                note_saved(self, update_fields=kwargs.get("update_fields"))
                 announce(Change(self.subject, self.pk))
 
     def copy_for_translation(self, locale: Any, exclude_fields: Any = None) -> Any:

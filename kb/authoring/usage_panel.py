@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel
 
-from kb.authoring.usage import foreseen_uses, progress_of
+from kb.authoring.usage import QUICKLY, Use, foreseen_uses, progress_of
+from kb.authoring.uses.listing import uses_told
+from kb.authoring.uses.queries import reach_of
+from kb.authoring.uses.rights import answers_told
 from kb.problem import say
+
+SHOWN = 10
 
 
 class UsagePanel(Panel):
@@ -29,10 +35,20 @@ class UsagePanel(Panel):
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             context: dict[str, Any] = super().get_context_data(parent_context)
-            uses = foreseen_uses(self.instance)
-            context["uses"] = uses
-            context["progress"] = progress_of(self.instance)
-            context["problems"] = [
-                (use, [say(problem) for problem in use.problems]) for use in uses if use.problems
-            ]
+            source, user = self.instance, self.request.user
+            context["uses"] = uses_told(source, user=user, now=timezone.now())
+            context["shown"] = context["uses"].told[:SHOWN]
+            context["reach"] = reach_of(source)
+            context["label"] = source._meta.label_lower
+            context["progress"] = progress_of(source)
+            context["problems"] = _problems(source, reach=context["reach"], user=user)
             return context
+
+
+def _problems(source: Any, *, reach: int, user: Any) -> list[tuple[Use, list[str]]]:
+    """What the draft would do, where that is quickly said; of many answers the impact tells."""
+    if reach > QUICKLY:
+        return []
+    found = [use for use in foreseen_uses(source) if use.problems]
+    told = answers_told(user, [use.page_id for use in found], now=timezone.now())
+    return [(use, list(map(say, use.problems))) for use in found if use.page_id in told]

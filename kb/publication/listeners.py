@@ -20,7 +20,10 @@ def connect() -> None:
     announced.connect(respond, dispatch_uid="granule-publication")
     change_began.connect(_lock_first, dispatch_uid="granule-publication-begin")
     register_check(problems_before_approval)
-    usage.register(find=where_used.find, foresee=where_used.foresee, progress=where_used.progress)
+    usage.register(
+        find=where_used.find, foresee=where_used.foresee, progress=where_used.progress,
+        visible=where_used.visible,
+    )  # fmt: skip
 
 
 def respond(changes: Sequence[Change], **_: Any) -> None:

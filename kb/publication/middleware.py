@@ -8,12 +8,14 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from kb.approval.errors import ApprovalRefused
+from kb.authoring.deletion import tell_protected
 from kb.problem import Problem, say
 from kb.publication import following
 from kb.publication.acting import acting
@@ -71,6 +73,9 @@ def _answer(request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpRespon
         return act()
     except (Refused, ApprovalRefused) as error:
         return _refusal(request, error)
+    except ProtectedError as error:
+        tell_protected(request, error)
+        return _back(request)
 
 
 def _begin_again(request: HttpRequest) -> None:
@@ -85,6 +90,10 @@ def _begin_again(request: HttpRequest) -> None:
 def _refusal(request: HttpRequest, error: Refused | ApprovalRefused) -> HttpResponse:
     for problem in _problems_in(error):
         messages.error(request, say(problem))
+    return _back(request)
+
+
+def _back(request: HttpRequest) -> HttpResponse:
     back = _where_from(request)
     if request.headers.get("x-requested-with") == "XMLHttpRequest":
         # What the admin's dialogs understand: close, and go there.

@@ -13,8 +13,8 @@ from kb.assembly.passages import labels_of
 from kb.assembly.sources import stream_json
 from kb.authoring.announcements import Change
 from kb.authoring.models import Fact, SharedElement, Term
+from kb.authoring.uses.names import ref_of
 from kb.document import Kind, digest_of
-from kb.locales import to_outside
 from kb.publication import following, log
 from kb.publication.models import Dirty, LiveUse, SourceState
 from kb.publication.narrowing import withhold
@@ -39,16 +39,6 @@ def settle(changes: Sequence[Change], *, now: datetime) -> bool:
     states = [_state(change) for change in changes]
     written = [_settle_one(state, now=now) for state in states if state is not None]
     return any(written)
-
-
-def ref_of(source: Fact | SharedElement | Term) -> str:
-    """How the log, `LiveUse` and `Withheld` name it."""
-    if isinstance(source, Fact):
-        return f"fact:{source.key}"
-    locale = to_outside(source.locale.language_code)
-    if isinstance(source, SharedElement):
-        return f"shared:{locale}:{source.translation_key}"
-    return f"term:{locale}:{source.key}"
 
 
 def names_of(refs: Collection[str]) -> dict[str, str]:

@@ -3,22 +3,24 @@ of it would do to them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
 from wagtail.images import get_image_model
 
+from kb.access import Scope
 from kb.access.labels import DIMENSIONS
 from kb.assembly.operations import assemble
 from kb.assembly.sources import sources_for
 from kb.authoring.models import Fact, KnowledgePage, LabelValue, SharedElement, Term
 from kb.authoring.usage import Use
+from kb.authoring.uses.names import ref_of
 from kb.locales import to_outside
 from kb.publication.budgets import over_budget
 from kb.publication.following import Progress, progress_of_source
 from kb.publication.models import Live, LiveElement, LiveUse
-from kb.publication.sources import ref_of
+from kb.publication.queries import places_of, visible_rows
 
 
 def find(source: Any) -> tuple[Use, ...]:
@@ -52,6 +54,17 @@ def foresee(unsaved: Fact | SharedElement | Term) -> tuple[Use, ...]:
 def progress(source: Fact | SharedElement | Term) -> tuple[Progress, ...]:
     """Its changes that answers still follow, the newest first."""
     return progress_of_source(ref_of(source))
+
+
+def visible(scope: Scope, page_ids: Collection[int]) -> set[int]:
+    """Those that this scope may read now, as far as labels and topics decide."""
+    found: set[int] = set()
+    for locale in scope.locales:
+        rows = visible_rows(scope=scope, locale=locale).filter(page_id__in=page_ids)
+        kept = list(rows.only("pk", "key", "locale", "topic_id", "page_id"))
+        open_to = places_of(kept, scope=scope) if kept else {}
+        found |= {row.page_id for row in kept if row.pk in open_to}
+    return found
 
 
 def _problems(page: Any, sources: Any) -> tuple[Any, ...]:

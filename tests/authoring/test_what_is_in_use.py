@@ -1,11 +1,13 @@
 """What answers use is not deleted under them; who uses it, and what a change would do, is shown."""
 
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
 from django.core.files.images import ImageFile
+from django.db.models import ProtectedError
 from django.test import Client
 from django.urls import reverse
 from PIL import Image as Picture
@@ -18,12 +20,14 @@ from tests.authoring.making import (
     element,
     fresh,
     logged_in,
+    make_topic,
     make_user,
     place,
     published_answer,
     published_fact,
     published_shared,
     published_term,
+    rewrite,
 )
 
 pytestmark = pytest.mark.django_db
@@ -78,12 +82,44 @@ class TestDeleting:
 
     def test_so_does_what_was_taken_out_of_the_answer(self, client: Client, source: Any) -> None:
         page = published_answer("cards.one", element(), text_with(source))
-        page.unpublish()
-        if isinstance(source, SharedElement):
-            page.elements = [element()]
-            page.save()
+        rewrite(page, element()).publish()
         delete(client, source)
         assert not type(source).objects.exists()
+
+    def test_a_draft_holds_it_though_nothing_live_does(self, client: Client, source: Any) -> None:
+        page = published_answer("cards.one", element(), title="已上线？")
+        rewrite(page, element(), text_with(source))
+        assert "已上线？ (cards.one, zh-Hans) [草稿]" in said(delete(client, source))
+        assert fresh(source)
+
+    def test_so_does_a_withdrawn_answer_that_may_go_out_again(
+        self, client: Client, source: Any
+    ) -> None:
+        page = published_answer("cards.one", element(), text_with(source))
+        page.unpublish()
+        delete(client, source)
+        assert fresh(source)
+
+    def test_and_what_is_scheduled(self, client: Client, source: Any) -> None:
+        page = published_answer("cards.one", element())
+        page.go_live_at = datetime(2100, 1, 1, tzinfo=UTC)
+        page.elements = [element(), text_with(source)]
+        page.save_revision().publish()
+        rewrite(page, element())
+        assert "[已排期]" in said(delete(client, source))
+        assert fresh(source)
+
+    def test_whoever_deletes_past_the_screens_is_refused_by_the_database(self, source: Any) -> None:
+        published_answer("cards.one", element(), text_with(source))
+        with pytest.raises(ProtectedError):
+            source.delete()
+
+    def test_a_name_that_is_not_told_is_counted(self, source: Any) -> None:
+        draft_answer("cards.secret", element(), text_with(source), title="秘密草稿？")
+        words = said(delete(logged_in(make_user("editor", "Editors")), source))
+        assert fresh(source)
+        assert "秘密" not in words and "cards.secret" not in words
+        assert "1 处" in words
 
     def test_a_shared_element_that_stands_in_a_draft_stays(self, client: Client) -> None:
         shared = published_shared()
@@ -125,9 +161,20 @@ class TestPictures:
 
     def test_elsewhere_they_are_free(self, client: Client, picture: Any) -> None:
         page = published_answer("cards.one", element(), self.in_answer(picture))
-        page.unpublish()
+        rewrite(page, element()).publish()
         client.post(reverse("wagtailimages:delete", args=[picture.pk]))
         assert not Image.objects.exists()
+
+    def test_in_a_draft_they_stay_and_the_draft_is_named(
+        self, client: Client, picture: Any
+    ) -> None:
+        draft_answer("cards.draft", element(), self.in_answer(picture), title="还没写完？")
+        response = client.post(reverse("wagtailimages:delete", args=[picture.pk]))
+        assert fresh(picture)
+        assert "还没写完？" in said(response)
+        url = reverse("wagtail_bulk_action", args=["wagtailimages", "image", "delete"])
+        assert "还没写完？" in said(client.post(f"{url}?id={picture.pk}&next=/admin/"))
+        assert fresh(picture)
 
     def test_an_editor_changes_the_own_ones_only(self, picture: Any) -> None:
         editor = logged_in(make_user("editor", "Editors"))
@@ -155,13 +202,29 @@ class TestLabels:
         fact = published_fact("card.fee")
         fact.variants = [FactVariant(regions=["beijing"], value="180")]
         fact.save()
-        published_answer("cards.one", element("answer", "{{ card.fee }}"))
-        assert "cards.one" in said(delete(client, beijing))
+        assert "card.fee" in said(delete(client, beijing))
         assert fresh(beijing)
 
     def test_that_nobody_carries_go(self, client: Client, beijing: Any) -> None:
         delete(client, beijing)
         assert not LabelValue.objects.exists()
+
+
+class TestTopics:
+    def test_with_answers_stay_and_the_answers_are_named(self, client: Client) -> None:
+        topic = make_topic("cards")
+        draft_answer("cards.draft", topic=make_topic("cards.credit", above=topic), title="草稿？")
+        response = client.post(reverse("wagtailadmin_pages:delete", args=[topic.pk]))
+        assert "草稿？" in said(response)
+        url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+        assert "草稿？" in said(client.post(f"{url}?id={topic.pk}&next=/admin/"))
+        assert fresh(topic)
+
+    def test_without_answers_go(self, client: Client) -> None:
+        topic = make_topic("cards")
+        name = {"confirm_site_name": ""}
+        client.post(reverse("wagtailadmin_pages:delete", args=[topic.pk]), name)
+        assert not type(topic).objects.filter(pk=topic.pk).exists()
 
 
 class TestReach:

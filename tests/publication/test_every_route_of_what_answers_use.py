@@ -5,9 +5,10 @@ from abc import ABC, abstractmethod
 from typing import Any
 
 import pytest
+from django.db.models import ProtectedError
 from django.utils import timezone
 
-from kb.authoring.models import Fact, FactVariant, SharedElement
+from kb.authoring.models import Fact, FactVariant, KnowledgePage, SharedElement, WrittenUse
 from kb.publication import lane
 from kb.publication.acting import acting
 from kb.publication.models import Dirty, Live, Withheld
@@ -20,6 +21,7 @@ from tests.authoring.making import (
     published_fact,
     published_shared,
     published_term,
+    rewrite,
 )
 from tests.publication.reading import head, is_seen, only_row_since, people_of, rows_since, texts_of
 
@@ -154,7 +156,22 @@ def test_withdrawn_it_is_gone_on_the_next_read(used: Any) -> None:
     assert texts_of("cards.one") == ["先挂失"]
 
 
-def test_deleted_it_is_gone_on_the_next_read(used: Any) -> None:
+def test_after_it_was_withdrawn_drafts_of_the_answer_can_still_be_saved(used: Any) -> None:
+    used.source.unpublish()
+    page = KnowledgePage.objects.get(key="cards.one")
+    assert rewrite(page, element()).pk
+
+
+def test_it_is_not_deleted_under_the_answer(used: Any) -> None:
+    before = texts_of("cards.one")
+    with pytest.raises(ProtectedError):
+        used.source.delete()
+    assert texts_of("cards.one") == before != ["先挂失"]
+
+
+def test_deleted_all_the_same_it_is_gone_on_the_next_read(used: Any) -> None:
+    """As somebody with the database in hand might."""
+    WrittenUse.objects.all().delete()
     before = head()
     used.source.delete()
     assert log_since(before) == [(used.source.subject, used.ref), ("withhold", "cards.one")]

@@ -27,6 +27,7 @@ from kb.authoring.importers.page_rows import (
 )
 from kb.authoring.importers.tree import give_places
 from kb.authoring.models import KnowledgePage
+from kb.authoring.uses.keeping import note_new, note_published
 from kb.authoring.variants import note_bases
 from kb.locales import to_django
 from kb.problem import Problem, Refusal, Refused
@@ -129,6 +130,7 @@ def add_answers(answers: Sequence[NewAnswer], *, editor: Editor) -> list[Any]:
             give_places(group, parent_id=topic)
         insert_pages(pages)
         insert_revisions(pages, user=editor.user, at=editor.at)
+        note_new(pages)
         announce(*(Change("answer", page.pk) for page in pages if page.live))
     return pages
 
@@ -140,6 +142,7 @@ def publish_drafts(pages: Sequence[Any], *, editor: Editor) -> None:
     """
     with one_announcement():
         mark_published(pages, user=editor.user, at=editor.at)
+        note_published([page.pk for page in pages])
         announce(*(Change("answer", page.pk) for page in pages))
 
 
