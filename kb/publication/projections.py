@@ -119,6 +119,10 @@ def catch_up(name: str | None = None, *, until: float | None = None) -> None:
     for projection in [get(name)] if name else list(_projections.values()):
         try:
             _catch_up_alone(projection, until=until)
+        except projection.stops as error:
+            # Foreseen, and tried again every few seconds: where in the code says nothing new.
+            logger.error("projection %s stopped: %s", projection.name, error)
+            failed = error
         except Exception as error:
             logger.exception("projection %s stopped", projection.name)
             failed = error

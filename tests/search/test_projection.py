@@ -149,6 +149,7 @@ def test_a_rebuild_that_was_killed_before_its_end_is_finished_by_catching_up(los
     assert not engine().is_rebuilding and found("银行卡丢了") == {"loss"}
 
 
+@pytest.mark.usefixtures("embedded_index")
 @pytest.mark.parametrize("part", ["", "CURRENT", "*/position.json", "*/zh-Hans.public/meta.json"])
 def test_what_is_gone_is_made_anew(loss: Any, part: str) -> None:
     gone = next(directory().glob(part)) if part else directory()
@@ -160,6 +161,7 @@ def test_what_is_gone_is_made_anew(loss: Any, part: str) -> None:
     assert found("银行卡丢了") == {"loss"}
 
 
+@pytest.mark.usefixtures("embedded_index")
 def test_a_damaged_writer_is_healed_by_the_catch_up_that_meets_it(cards: Any, loss: Any) -> None:
     next(directory().glob("*/zh-Hans.public/meta.json")).unlink()
     library.publish(cards, "fee", "年费多少")
@@ -167,6 +169,7 @@ def test_a_damaged_writer_is_healed_by_the_catch_up_that_meets_it(cards: Any, lo
     assert found("年费") == {"fee"} and found("银行卡丢了") == {"loss"}
 
 
+@pytest.mark.usefixtures("embedded_index")
 def test_a_disk_that_takes_nothing_ends_in_an_error_and_not_in_a_loop(
     cards: Any, loss: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -216,6 +219,7 @@ def test_another_writer_in_between_is_left_as_it_is(cards: Any, loss: Any) -> No
     assert found("多少") == {"fee", "limit"}
 
 
+@pytest.mark.usefixtures("embedded_index")
 def test_a_busy_index_is_an_error_and_loses_nothing(
     cards: Any, loss: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
