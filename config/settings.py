@@ -114,6 +114,10 @@ DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "granule@localhost")
 # Without a mail server nobody is written to; work waiting for a person shows in the admin anyway.
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
 
+# Due times of approvals are counted in these hours.
+WORKING_TIME = env.text("WORKING_TIME", "1-5 09:00-17:00")
+HOLIDAYS = env.words("HOLIDAYS")
+
 CACHE_URL = env.text("CACHE_URL")
 CACHES = {
     "default": (

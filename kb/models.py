@@ -1,7 +1,15 @@
 """Collects the rooms' tables under one app label and one migration history."""
 
 from kb.access.models import AccessGrant
-from kb.approval.models import SecondPersonTask
+from kb.approval.models import (
+    ApprovalRequest,
+    ApprovalRule,
+    ApprovalStep,
+    Deputy,
+    Remark,
+    SecondPersonTask,
+    StepKind,
+)
 from kb.authoring.models import (
     AnswerKey,
     Fact,
@@ -40,10 +48,14 @@ __all__ = [
     "AccessGrant",
     "AliasPlace",
     "AnswerKey",
+    "ApprovalRequest",
+    "ApprovalRule",
+    "ApprovalStep",
     "Care",
     "CareEvent",
     "Compared",
     "Cursor",
+    "Deputy",
     "Dirty",
     "EdgeMark",
     "Fact",
@@ -62,10 +74,12 @@ __all__ = [
     "Parked",
     "Publication",
     "PublicationPerson",
+    "Remark",
     "ReviewMail",
     "SecondPersonTask",
     "SharedElement",
     "SourceState",
+    "StepKind",
     "Term",
     "TopicInterval",
     "TopicPage",

@@ -25,9 +25,15 @@ def last_let_out(obj: Any) -> int | None:
     return last
 
 
-def is_author(obj: Any, user: Any) -> bool:
-    """Wrote any revision that would go out; a page nobody revised counts its owner."""
+def authors_of(obj: Any) -> set[int]:
+    """Ids of whoever wrote any revision that would go out; a page nobody revised counts its
+    owner."""
     revisions = revisions_not_out(obj)
-    if revisions.filter(user=user).exists():
-        return True
-    return not revisions.exists() and getattr(obj, "owner_id", None) == user.pk
+    written = set(revisions.values_list("user", flat=True))
+    if not written and getattr(obj, "owner_id", None):
+        return {obj.owner_id}
+    return written - {None}
+
+
+def is_author(obj: Any, user: Any) -> bool:
+    return user.pk in authors_of(obj)

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kb.problem import Problem
 from kb.problem import msgid as _
 
 SECOND_PERSON = _(
-    "You wrote part of this or may not approve it. Somebody who has not written any of it "
-    "must approve."
+    "You wrote part of this, have decided another step of it, or may not decide this step. "
+    "Somebody else must."
 )
 CHANGED_SINCE = _("This has changed since it was handed in. Read it again, then decide.")
+PARTS_CHANGED = _(
+    "Something it uses has changed since it was handed in, so it would go out otherwise than it "
+    "was read. Open its approval screen, read it again, then decide."
+)
+NOBODY = _(
+    "Not handed in: nobody is left who could decide “%(step)s”. Its people wrote part of this, or "
+    "there are too few of them. Ask for more people or a deputy; the draft is kept."
+)
 
 
 class ApprovalRefused(Exception):
@@ -32,3 +42,19 @@ class ChangedSince(ApprovalRefused):
 
     def __init__(self) -> None:
         super().__init__(Problem(code="changed_since", message=CHANGED_SINCE))
+
+
+class PartsChanged(ApprovalRefused):
+    """The text is the same, but something it uses is not."""
+
+    def __init__(self) -> None:
+        super().__init__(Problem(code="parts_changed", message=PARTS_CHANGED))
+
+
+class NobodyToDecide(ApprovalRefused):
+    """A step is asked for that nobody could fill."""
+
+    def __init__(self, steps: Sequence[object]) -> None:
+        names = ", ".join(str(step) for step in steps)
+        params = (("step", names),)
+        super().__init__(Problem(code="nobody_to_decide", message=NOBODY, params=params))

@@ -7,11 +7,15 @@ from typing import Any
 from django.db.models.signals import post_save
 
 from kb.approval.operations import begin_again
+from kb.authoring.governed import register_guard
 
 
 def connect() -> None:
     from wagtail.models import Revision
 
+    from kb.approval.verifying import refuse_outdated_schedule
+
+    register_guard(refuse_outdated_schedule)
     post_save.connect(_revision_saved, sender=Revision, dispatch_uid="granule-approval")
 
 

@@ -12,10 +12,11 @@ from django.utils import timezone
 def publish_approved(workflow_state: Any, user: Any = None) -> None:
     """Let out the revision that was approved; the last step of every workflow.
 
-    Whatever tasks a workflow has, nothing goes out that nobody but its authors approved. Raises
-    ApprovalRefused.
+    Whatever tasks a workflow has, nothing goes out but what somebody else approved, in every step
+    that the rules ask for, by its digest. Raises ApprovalRefused.
     """
     from kb.approval.errors import ChangedSince, NotASecondPerson
+    from kb.approval.verifying import verify
 
     state = workflow_state.current_task_state
     latest = workflow_state.content_object.get_latest_revision()
@@ -23,26 +24,8 @@ def publish_approved(workflow_state: Any, user: Any = None) -> None:
         raise NotASecondPerson
     if state.revision_id != latest.pk:
         raise ChangedSince
-    if not _has_second_person(workflow_state, latest):
-        raise NotASecondPerson
+    verify(workflow_state, latest)
     latest.publish(user=user, skip_permission_checks=True)
-
-
-def _has_second_person(workflow_state: Any, revision: Any) -> bool:
-    from wagtail.models import TaskState
-
-    from kb.approval.authors import is_author
-    from kb.approval.models import SecondPersonTask
-
-    approved = TaskState.objects.filter(
-        workflow_state=workflow_state,
-        revision=revision,
-        status=TaskState.STATUS_APPROVED,
-        task__in=SecondPersonTask.objects.values("task_ptr"),
-        finished_by__isnull=False,
-    ).select_related("finished_by")
-    obj = workflow_state.content_object
-    return any(not is_author(obj, state.finished_by) for state in approved)
 
 
 @transaction.atomic
@@ -67,3 +50,17 @@ def begin_again(revision: Any) -> None:
         workflow_state=workflow_state, task=task, revision=revision
     )
     workflow_state.save()
+    _ask_again(old, workflow_state.current_task_state)
+
+
+def _ask_again(old: Any, new: Any) -> None:
+    """The steps of the new text, by the rules; mails were sent when it was handed in."""
+    from kb.approval.models import ApprovalRequest, SecondPersonTask
+    from kb.approval.requests import carry_over, request_of
+
+    if not isinstance(new.task.specific, SecondPersonTask):
+        return
+    request = request_of(new)
+    before = ApprovalRequest.objects.filter(task_state=old).first()
+    if before is not None:
+        carry_over(before, request)

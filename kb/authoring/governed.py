@@ -3,6 +3,7 @@ at all, and what was approved is never written over."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +15,14 @@ from kb.authoring.uses.keeping import note_revised
 from kb.transactions import in_one_transaction
 
 DECIDED = (TaskState.STATUS_APPROVED, TaskState.STATUS_REJECTED)
+Guard = Callable[[Revision], None]
+_guards: list[Guard] = []
+
+
+def register_guard(guard: Guard) -> None:
+    """`guard(revision)` raises where this revision may not go out; asked by every way there is."""
+    if guard not in _guards:
+        _guards.append(guard)
 
 
 class Governed:
@@ -28,6 +37,8 @@ class Governed:
         def act() -> Any:
             begin_change()
             _read_again(revision)
+            for guard in _guards:
+                guard(revision)
             published = super(Governed, self).publish(revision, *args, **kwargs)  # type: ignore[misc]
             if revision.approved_go_live_at:
                 note_revised(self)

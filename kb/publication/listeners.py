@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from kb.approval import digests
 from kb.authoring import usage
 from kb.authoring.announcements import Change, announced, change_began
 from kb.authoring.forms import register_check
@@ -14,9 +15,10 @@ from kb.publication import answers, bell, log, sources, topics
 
 
 def connect() -> None:
-    from kb.publication import where_used
+    from kb.publication import approved, where_used
     from kb.publication.checks import problems_before_approval
 
+    digests.register(approved.digest_of_unsaved)
     announced.connect(respond, dispatch_uid="granule-publication")
     change_began.connect(_lock_first, dispatch_uid="granule-publication-begin")
     register_check(problems_before_approval)

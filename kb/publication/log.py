@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +32,9 @@ class Person:
     role: str
     name: str
     user_id: int | None = None
+    step: str = ""
+    deputy_for: str = ""
+    digest: str = ""
 
 
 @dataclass(slots=True)
@@ -124,7 +127,7 @@ def append(rows: Sequence[NewRow]) -> list[Publication]:
     Publication.objects.bulk_create(written, batch_size=500)
     doer = Person(PublicationPerson.Role.ACTOR, actor.name, actor.user_id)
     PublicationPerson.objects.bulk_create(
-        PublicationPerson(seq=publication.seq, role=p.role, name=p.name, user_id=p.user_id)
+        PublicationPerson(seq=publication.seq, **asdict(p))
         for row, publication in zip(rows, written, strict=True)
         for p in (doer, *row.people)
     )

@@ -53,7 +53,8 @@ class Publication(models.Model):
 
 
 class PublicationPerson(models.Model):
-    """Who wrote and who approved, beside the log so that a name can be redacted."""
+    """Who wrote and who approved, beside the log so that a name can be redacted. An approver has
+    the step, whom they stood in for, and the digest of what they approved."""
 
     class Role(models.TextChoices):
         ACTOR = "actor", _("carried out by")
@@ -64,6 +65,9 @@ class PublicationPerson(models.Model):
     role = models.CharField(max_length=10, choices=Role.choices)
     user_id = models.BigIntegerField(null=True)
     name = models.CharField(max_length=150)
+    step = models.CharField(max_length=40, blank=True)
+    deputy_for = models.CharField(max_length=150, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
 
     class Meta:
         verbose_name = _("person in the log")

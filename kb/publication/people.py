@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from wagtail.models import Revision, TaskState
 
+from kb.approval.models import ApprovalStep
 from kb.authoring.models import KnowledgePage
 from kb.publication.log import Person
 
@@ -27,16 +29,37 @@ def _people(revisions: Iterable[int]) -> dict[int, tuple[Person, ...]]:
     authors = Revision.objects.filter(pk__in=list(revisions), user__isnull=False)
     for pk, user, name in authors.values_list("pk", "user_id", "user__username"):
         found.setdefault(pk, []).append(Person("author", name, user))
-    for pk, user, name in _approvals(revisions):
-        found.setdefault(pk, []).append(Person("approver", name, user))
+    for pk, person in _approvals(revisions):
+        found.setdefault(pk, []).append(person)
     return {pk: tuple(people) for pk, people in found.items()}
 
 
-def _approvals(revisions: Iterable[int]) -> Iterable[tuple[int, int, str]]:
+def _approvals(revisions: Iterable[int]) -> Iterator[tuple[int, Person]]:
+    """Step by step; what was approved by a task without steps has one person."""
     states = TaskState.objects.filter(
         revision__in=list(revisions), status=TaskState.STATUS_APPROVED, finished_by__isnull=False
+    ).select_related("finished_by")
+    steps: dict[int, list[ApprovalStep]] = {}
+    for step in _steps_of(revisions):
+        steps.setdefault(step.request.task_state_id, []).append(step)
+    for state in states:
+        for step in steps.get(state.pk, ()):
+            yield state.revision_id, _person(step)
+        if state.pk not in steps:
+            by = state.finished_by
+            yield state.revision_id, Person("approver", by.get_username(), by.pk)
+
+
+def _steps_of(revisions: Iterable[int]) -> Any:
+    approved = ApprovalStep.objects.filter(
+        request__task_state__revision__in=list(revisions),
+        decision=ApprovalStep.Decision.APPROVED,
+        decided_by__isnull=False,
     )
-    found: Iterable[tuple[int, int, str]] = states.values_list(
-        "revision_id", "finished_by_id", "finished_by__username"
-    )
-    return found
+    return approved.select_related("kind", "decided_by", "deputy_for", "request")
+
+
+def _person(step: ApprovalStep) -> Person:
+    by: Any = step.decided_by
+    deputy_for = step.deputy_for.get_username() if step.deputy_for else ""
+    return Person("approver", by.get_username(), by.pk, step.kind.code, deputy_for, step.digest)

@@ -10,26 +10,54 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any
 
+from django.core.cache import cache
 from wagtail.models import Page, Revision
 
+from kb.approval import verifying
+from kb.approval.errors import ApprovalRefused
 from kb.authoring.models import Fact, SharedElement, Term
 from kb.publication import log
 from kb.publication.acting import acting
 from kb.publication.errors import Refused
 from kb.transactions import in_one_transaction
 
+# The end of the log at the last look: what is scheduled can only be outdated by a row.
+CHECKED = "schedule-checked"
 logger = logging.getLogger(__name__)
 
 
 def run(*, now: datetime) -> int:
     """Does all that is due; returns how many were done."""
+    _send_back_outdated()
     done = 0
     for expired in _expired(now):
         done += _each(expired, _expire, cause="expiry")
     done += _each(_due(now), _go_live, cause="schedule")
     return done
+
+
+def _send_back_outdated() -> None:
+    """As soon as it is known, not when the moment has come: somebody has time to read it again."""
+    head = log.head()
+    if cache.get(CHECKED) == head:
+        return
+    for revision in Revision.objects.filter(approved_go_live_at__isnull=False):
+        if verifying.is_outdated(revision):
+            _send_back(revision)
+    cache.set(CHECKED, head)
+
+
+def _send_back(revision: Revision) -> None:
+    """Where nobody could decide it stays where it is, and does not go out."""
+    logger.warning("schedule: %s goes back to approval: a part has changed", _name(revision))
+    try:
+        with acting(cause="schedule"):
+            in_one_transaction(partial(verifying.send_back, revision))
+    except ApprovalRefused as refused:
+        logger.warning("schedule: %s waits: %s", _name(revision), refused)
 
 
 def _expired(now: datetime) -> Iterator[Any]:
@@ -71,7 +99,7 @@ def _one(due: Any, act: Callable[[Any], None], *, cause: str) -> int:
     try:
         with acting(cause=cause):
             return in_one_transaction(once)
-    except Refused as refused:
+    except (Refused, ApprovalRefused) as refused:
         logger.warning("%s: %s waits: %s", cause, _name(subject), refused)
         return 0
     except Exception:

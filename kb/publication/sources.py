@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from kb.access import Labels
@@ -89,6 +89,11 @@ def _state(change: Change) -> State | None:
     return replace(_state_of(found, change.subject), people=people)
 
 
+def digest_of_unsaved(source: Any) -> str:
+    """What the log will say of it if it goes out as it stands."""
+    return _state_of(source, source.subject).digest
+
+
 def _state_of(source: Any, kind: str) -> State:
     describe = {"shared": _shared, "fact": _fact, "term": _term}[kind]
     content, labels = describe(source)
@@ -104,10 +109,15 @@ def _shared(shared: Any) -> tuple[Any, Labels]:
 def _fact(fact: Any) -> tuple[Any, Labels]:
     names = ("type", "unit", "basis", "value", "value_en", "next_value", "next_value_en")
     variant_names = ("regions", "segments", "products", *names[3:], "next_from")
-    content = [getattr(fact, name) for name in names] + [str(fact.next_from)]
+    content = [getattr(fact, name) for name in names] + [_text(fact.next_from)]
     for variant in fact.variants.all():
-        content.append([str(getattr(variant, name)) for name in variant_names])
+        content.append([_text(getattr(variant, name)) for name in variant_names])
     return content, Labels()
+
+
+def _text(value: Any) -> str:
+    """A moment as the database gives it, wherever it was read."""
+    return str(value.astimezone(UTC) if isinstance(value, datetime) else value)
 
 
 def _term(term: Any) -> tuple[Any, Labels]:

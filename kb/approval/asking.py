@@ -1,0 +1,85 @@
+"""Rules and a change → the steps it takes. Decided here, written elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kb.approval.features import Features
+from kb.approval.rule_tables import KNOWLEDGE, ApprovalRule, StepKind
+
+# Where no rule says otherwise: two working days.
+DUE_HOURS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One step. `rules`: the names of those that ask for it, in both languages; none for the
+    knowledge approver, who is always asked."""
+
+    kind: StepKind
+    due_hours: int
+    rules: tuple[tuple[str, str], ...] = ()
+
+
+def steps_asked(features: Features) -> tuple[Asked, ...]:
+    """By the rules in force now."""
+    rules = ApprovalRule.objects.filter(active=True).prefetch_related("steps").order_by("pk")
+    kinds = StepKind.objects.all()
+    return steps_by(features, rules=list(rules), kinds=list(kinds))
+
+
+def steps_by(
+    features: Features, *, rules: Iterable[ApprovalRule], kinds: Sequence[StepKind]
+) -> tuple[Asked, ...]:
+    """The knowledge approver always, and whoever else a rule asks for; where several ask for the
+    same, the shortest time counts."""
+    found = {kind.pk: (kind, rules_for) for kind, rules_for in _asking(features, rules)}
+    asked = []
+    for kind in kinds:
+        if kind.pk in found:
+            asked.append(_asked(kind, found[kind.pk][1]))
+        elif kind.code == KNOWLEDGE:
+            asked.append(Asked(kind, DUE_HOURS))
+    return tuple(asked)
+
+
+def _asking(
+    features: Features, rules: Iterable[ApprovalRule]
+) -> Iterable[tuple[StepKind, list[ApprovalRule]]]:
+    by_kind: dict[int, tuple[StepKind, list[ApprovalRule]]] = {}
+    for rule in rules:
+        if holds(rule, features):
+            for kind in rule.steps.all():
+                by_kind.setdefault(kind.pk, (kind, []))[1].append(rule)
+    return by_kind.values()
+
+
+def _asked(kind: StepKind, rules: Sequence[ApprovalRule]) -> Asked:
+    names = tuple((rule.name_zh, rule.name_en) for rule in rules)
+    return Asked(kind, min(rule.due_hours for rule in rules), names)
+
+
+def holds(rule: ApprovalRule, features: Features) -> bool:
+    """Every condition it names. What cannot be told of this subject, such as the kinds of elements
+    of a fact, counts as met: a step too many does no harm."""
+    conditions = rule.conditions()
+    met = {
+        "subjects": lambda wanted: features.subject in wanted,
+        "topics": lambda wanted: bool(features.topics & wanted),
+        "element_kinds": lambda wanted: _any_of(features.kinds, wanted),
+        "audiences": lambda wanted: _any_of(features.audiences, wanted),
+        "channels": lambda wanted: _on_any(features.channels, wanted),
+    }
+    if features.reach < rule.min_reach or (rule.material_only and not features.is_material):
+        return False
+    return all(met[name](wanted) for name, wanted in conditions.items())
+
+
+def _any_of(found: frozenset[str] | None, wanted: set[str]) -> bool:
+    return found is None or bool(found & wanted)
+
+
+def _on_any(found: tuple[frozenset[str], ...] | None, wanted: Any) -> bool:
+    return found is None or any(not channels or channels & wanted for channels in found)
