@@ -24,11 +24,12 @@ TITLES = {
     "searching": "Searching",
     "freshness": "From publishing to being found",
     "fanout": "A change that many answers follow",
+    "granulating": "Taking long documents apart",
     "growth": "Growing tenfold",
 }
 # Three quarters of an hour, so only when it is named.
 LONG = {"growth"}
-CHOOSES_ITS_ANSWERS = {"retrieval", "freshness"}
+CHOOSES_ITS_ANSWERS = {"retrieval", "freshness", "granulating"}
 SHARE_A_PLACE = {"api", "searching"}
 
 

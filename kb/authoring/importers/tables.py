@@ -40,12 +40,18 @@ def read_table(path: Path) -> Table:
     Raises BadFile.
     """
     try:
-        text = decode(path.read_bytes())
+        data = path.read_bytes()
     except OSError as error:
         reason = {"path": path, "reason": error.strerror}
         raise BadFile(_("%(path)s cannot be read: %(reason)s.") % reason) from None
+    return table_of(data, name=str(path))
+
+
+def table_of(data: bytes, *, name: str) -> Table:
+    """What stands in the file of that name. Raises BadFile."""
+    text = decode(data)
     if not text.strip():
-        raise BadFile(_("%(path)s is empty.") % {"path": path})
+        raise BadFile(_("%(path)s is empty.") % {"path": name})
     former = csv.field_size_limit(MAX_CELL)
     try:
         lines = _records(text)
@@ -56,7 +62,7 @@ def read_table(path: Path) -> Table:
     rows = tuple(row for row in found if isinstance(row, Row))
     problems = tuple(row for row in found if isinstance(row, RowProblem))
     if not found:
-        raise BadFile(_("%(path)s has a line of column names and no rows.") % {"path": path})
+        raise BadFile(_("%(path)s has a line of column names and no rows.") % {"path": name})
     return Table(columns, rows, problems)
 
 

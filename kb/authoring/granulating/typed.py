@@ -1,0 +1,251 @@
+"""What people type by hand instead of using headings, lists and styles: seen here once, so that
+later stages meet the same blocks from every format."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+
+from kb.authoring.granulating.readers.inline import without_marks
+from kb.authoring.granulating.source import Block, Item
+from kb.authoring.granulating.wordlists import Words
+
+CHINESE_NUMBER = "[一二三四五六七八九十百]{1,4}"
+# How numbered points are typed; the first group is the number.
+NUMBERED = re.compile(
+    rf"^(?:\(?（?(\d{{1,2}}|{CHINESE_NUMBER})[)）]|(\d{{1,2}})\\?[.、．](?!\d)|([①-⑳])|"
+    rf"第({CHINESE_NUMBER}|\d{{1,2}})步[:：,，、]?|[Ss]tep\s+(\d{{1,2}})[:.,]?)\s*"
+)
+BULLET = re.compile(r"^(?:[•·●○■◆▪➢✓－–]|\\-)\s*")
+CHAPTER = re.compile(rf"^(?:第{CHINESE_NUMBER}[章编篇节部分]+\s*|{CHINESE_NUMBER}、)\s*")
+SECTION = re.compile(rf"^（{CHINESE_NUMBER}）\s*")
+DECIMAL = re.compile(r"^(\d{1,3}(?:\.\d{1,3}){1,4})\.?\s+(?=[^\d\W])")
+CHAPTER_LEVEL, SECTION_LEVEL, BOLD_LEVEL, QUESTION_LEVEL = 2, 3, 6, 7
+LONGEST_TYPED_HEADING, LONGEST_BOLD_HEADING, LONGEST_QUESTION = 40, 90, 160
+SENTENCE_END = re.compile(r"[。；;，,.!！:：]\**\Z")
+CHINESE_DIGITS = {digit: n for n, digit in enumerate("一二三四五六七八九", start=1)}
+
+
+def read_typed(blocks: Sequence[Block], words: Words) -> list[Block]:
+    """The same blocks with typed questions, headings and lists made out."""
+    asked = list(_split_questions(map(_without_lone_point, blocks), words))
+    has_headings = any(block.kind in ("heading", "question") for block in asked)
+    headed = [
+        _as_heading(block, words, alone=not has_headings, following=after)
+        for block, after in zip(asked, [*asked[1:], None], strict=False)
+    ]
+    return list(_gather_lists(headed))
+
+
+def _without_lone_point(block: Block) -> Block:
+    """A list of one point is a paragraph with a number."""
+    if block.kind != "list" or len(block.items) != 1:
+        return block
+    return replace(block, kind="paragraph", text=block.items[0].text, items=())
+
+
+@cache
+def _label(labels: tuple[str, ...]) -> re.Pattern[str]:
+    """`问：`, `Q1:`, `问题 2、`, also in bold, also with a number before."""
+    names = "|".join(map(re.escape, labels))
+    return re.compile(
+        rf"^(?:\d{{1,3}}\\?[.、．]\s*)?\**(?:{names})\s*\d{{0,3}}\s*[:：.、．]\**\s*(?=\S)",
+        re.IGNORECASE,
+    )
+
+
+def _split_questions(blocks: Iterable[Block], words: Words) -> Iterator[Block]:
+    """问：… and 答：…, in paragraphs of their own, in headings, or in lines of one paragraph."""
+    asks, answers = _label(words.question_labels), _label(words.answer_labels)
+    for block in blocks:
+        if block.kind not in ("paragraph", "heading"):
+            yield block
+            continue
+        for part in _lines_by_label(block.text, asks, answers):
+            if asks.match(part):
+                text = without_marks(asks.sub("", part)).strip(" *")
+                yield replace(block, kind="question", text=text, level=QUESTION_LEVEL, bold=False)
+            elif answers.match(part):
+                text = answers.sub("", part)
+                yield replace(block, kind="paragraph", text=_balanced(text), level=0, bold=False)
+            else:
+                yield replace(block, text=part)
+
+
+def _lines_by_label(text: str, asks: re.Pattern[str], answers: re.Pattern[str]) -> Iterator[str]:
+    """A paragraph cut where a line begins with a label; most are one piece."""
+    held: list[str] = []
+    for line in text.split("\n"):
+        if held and (asks.match(line) or answers.match(line)):
+            yield "\n".join(held)
+            held = []
+        held.append(line)
+    yield "\n".join(held)
+
+
+def _balanced(text: str) -> str:
+    """Without the half of a bold mark that the label took along."""
+    return text.replace("**", "") if text.count("**") % 2 else text
+
+
+def _as_heading(block: Block, words: Words, *, alone: bool, following: Block | None) -> Block:
+    if block.kind != "paragraph" or "\n" in block.text:
+        return block
+    said = without_marks(block.text).strip()
+    if _asks_by_number(said, words) and not _is_such(following, words):
+        return replace(block, kind="question", text=without_number(said), level=QUESTION_LEVEL)
+    if level := _typed_level(said, bold=block.bold, words=words, alone=alone):
+        return replace(block, kind="heading", text=said, level=level, bold=False)
+    return block
+
+
+def _asks_by_number(said: str, words: Words) -> bool:
+    """`3. How do I get help?`; several in a row are a list of questions, not headings."""
+    if len(said) > LONGEST_QUESTION or not NUMBERED.match(said) or said[-1] not in "?？":
+        return False
+    return is_question(said, words)
+
+
+def _is_such(block: Block | None, words: Words) -> bool:
+    if block is None or block.kind != "paragraph":
+        return block is None
+    return _asks_by_number(without_marks(block.text).strip(), words)
+
+
+def _typed_level(said: str, *, bold: bool, words: Words, alone: bool) -> int:
+    """0 for what is no heading."""
+    if SENTENCE_END.search(said):
+        return 0
+    if len(said) <= LONGEST_TYPED_HEADING:
+        if CHAPTER.match(said):
+            return CHAPTER_LEVEL
+        if SECTION.match(said):
+            return SECTION_LEVEL
+    if len(said) <= LONGEST_BOLD_HEADING and (found := DECIMAL.match(said)):
+        return SECTION_LEVEL + found.group(1).count(".")
+    if bold and len(said) <= LONGEST_BOLD_HEADING:
+        return BOLD_LEVEL
+    if alone and len(said) <= LONGEST_QUESTION and is_question(said, words) and said[-1] in "?？":
+        return QUESTION_LEVEL
+    return 0
+
+
+def without_number(heading: str) -> str:
+    """`三、收费标准` → `收费标准`; `2.1 Fees` → `Fees`."""
+    for pattern in (CHAPTER, SECTION, NUMBERED, DECIMAL):
+        if (rest := pattern.sub("", heading, count=1)) != heading and rest.strip():
+            return rest.strip()
+    return heading
+
+
+def is_question(heading: str, words: Words) -> bool:
+    """Ends with a question mark, or begins or ends as questions do."""
+    said = without_number(heading).strip(" \"“”'*").casefold()
+    if said.endswith(("?", "？")):
+        return True
+    if any(said.endswith(ending) for ending in words.question_endings):
+        return True
+    return any(_begins(said, word) for word in words.question_beginnings)
+
+
+def _begins(said: str, word: str) -> bool:
+    if not said.startswith(word):
+        return False
+    rest = said[len(word) : len(word) + 1]
+    return not word.isascii() or rest in ("", " ", "’", "'")
+
+
+def _gather_lists(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Neighbouring paragraphs numbered 1, 2, 3 or bulleted become one list."""
+    held: list[Block] = []
+    for block in [*blocks, None]:
+        if block is not None and held and _continues(held, block):
+            held.append(block)
+            continue
+        yield from _as_list(held)
+        held = []
+        if block is not None:
+            if _begins_list(block):
+                held = [block]
+            else:
+                yield from _lines_as_list(block)
+    yield from _as_list(held)
+
+
+def _begins_list(block: Block) -> bool:
+    return (
+        block.kind == "paragraph"
+        and "\n" not in block.text
+        and (_number_of(block.text) == 1 or bool(BULLET.match(block.text)))
+    )
+
+
+def _continues(held: list[Block], block: Block) -> bool:
+    if block.kind != "paragraph" or "\n" in block.text:
+        return False
+    if BULLET.match(held[0].text):
+        return bool(BULLET.match(block.text))
+    return _number_of(block.text) == len(held) + 1
+
+
+def _as_list(held: list[Block]) -> Iterator[Block]:
+    """One point alone is no list."""
+    if len(held) < 2:
+        yield from held
+        return
+    first = replace(held[0], covers=tuple(block.number for block in held[1:]))
+    yield _list_of(first, [block.text for block in held])
+
+
+def _lines_as_list(block: Block) -> Iterator[Block]:
+    """Lines of one paragraph: what stands before the first point stays a paragraph."""
+    lines = block.text.split("\n")
+    if block.kind != "paragraph" or len(lines) < 2:
+        yield block
+        return
+    start = next((n for n, line in enumerate(lines) if _begins_list(replace(block, text=line))), -1)
+    count = 0
+    if start >= 0:
+        first = [replace(block, text=lines[start])]
+        for line in lines[start + 1 :]:
+            if not _continues(first, replace(block, text=line)):
+                break
+            first.append(replace(block, text=line))
+        count = len(first)
+    if count < 2:
+        yield block
+        return
+    if start:
+        yield replace(block, text="\n".join(lines[:start]))
+    yield _list_of(block, lines[start : start + count])
+    if rest := lines[start + count :]:
+        yield from _lines_as_list(replace(block, text="\n".join(rest)))
+
+
+def _list_of(first: Block, texts: Sequence[str]) -> Block:
+    ordered = not BULLET.match(first.text if len(texts) and not texts[0] else texts[0])
+    sign = NUMBERED if ordered else BULLET
+    items = tuple(Item(sign.sub("", text, count=1).strip(), 0, ordered) for text in texts)
+    return replace(first, kind="list", text="", items=items, bold=False)
+
+
+def _number_of(text: str) -> int:
+    """0 where no number begins it."""
+    found = NUMBERED.match(text)
+    if found is None:
+        return 0
+    said = next(group for group in found.groups() if group)
+    if said.isdecimal():
+        return int(said)
+    if len(said) == 1 and "①" <= said <= "⑳":
+        return ord(said) - ord("①") + 1
+    return _chinese(said)
+
+
+def _chinese(said: str) -> int:
+    """Up to 99, which lists never pass."""
+    tens, _, ones = said.partition("十") if "十" in said else ("", "", said)
+    ten = (CHINESE_DIGITS.get(tens, 1) * 10) if "十" in said else 0
+    return ten + CHINESE_DIGITS.get(ones, 0)
