@@ -107,9 +107,8 @@ def _value(node: Any, name: str) -> str:
 
 def _number_formats(document: Document) -> dict[tuple[str, int], str]:
     """List number and depth → how it counts: decimal, chineseCounting, bullet …"""
-    try:
-        numbering = document.part.numbering_part.element
-    except (KeyError, NotImplementedError):
+    numbering = _part(document, "numbering")
+    if numbering is None:
         return {}
     kinds = {
         (node.get(qn("w:abstractNumId")), int(level.get(qn("w:ilvl")) or 0)): _form(level)
@@ -129,11 +128,15 @@ def _form(level: Any) -> str:
 
 
 def _notes_of(document: Document, kind: str) -> dict[str, str]:
+    root = _part(document, kind)
+    if root is None:
+        return {}
+    return {node.get(qn("w:id")) or "": " ".join("".join(node.itertext()).split()) for node in root}
+
+
+def _part(document: Document, kind: str) -> Any:
+    """The root of the part of this kind beside the main one, if there is one."""
     for relation in document.part.rels.values():
         if relation.reltype.endswith(f"/{kind}") and not relation.is_external:
-            root = parse_xml(relation.target_part.blob)
-            return {
-                node.get(qn("w:id")) or "": " ".join("".join(node.itertext()).split())
-                for node in root
-            }
-    return {}
+            return parse_xml(relation.target_part.blob)
+    return None

@@ -36,7 +36,7 @@ def check_package(data: bytes, *, main: str, kind: str) -> None:
             if main not in package.namelist():
                 raise unreadable(kind)
             _check_xml(package, kind=kind)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError, ValueError):
+    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, ValueError):
         raise unreadable(kind) from None
 
 
