@@ -221,6 +221,10 @@ SMS_SIGN = env.text("SMS_SIGN", "谷雨银行")
 SMS_PROFILE = env.text("SMS_PROFILE", "cn")
 REVIEW_DAYS = env.number("REVIEW_DAYS", default=365)
 MAX_WORDINGS = env.number("MAX_WORDINGS", default=200)
+# What keeps a text from approval, with everything worse.
+LANGUAGE_STOPS = env.one_of(
+    "LANGUAGE_STOPS", ("error", "warning", "hint", "nothing"), default="error"
+)
 
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL")
 # Without a broker tasks run in the process that rings, after its commit.

@@ -7,9 +7,11 @@ def connect() -> None:
     from kb import tasks
     from kb.approval import listeners as approval
     from kb.authoring import announcements
+    from kb.authoring.forms import register_check
     from kb.authoring.jobs import operations as jobs
     from kb.authoring.models import Fact, SharedElement, Term
     from kb.authoring.permissions import register_policies
+    from kb.authoring.plain_language import policy
     from kb.authoring.uses import listeners as uses
     from kb.publication import bell, listeners, projections
     from kb.search.projection import FallbackProjection, SearchProjection
@@ -19,6 +21,7 @@ def connect() -> None:
     uses.connect()
     approval.connect()
     listeners.connect()
+    register_check(policy.stops_of)
     bell.listen(tasks.announce)
     jobs.listen(tasks.announce_job)
     projections.register(SearchProjection())

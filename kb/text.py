@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 ZERO_WIDTH_JOINER = "\u200d"
@@ -62,7 +63,20 @@ def clean(text: str) -> Cleaned:
     return Cleaned("".join(kept), tuple(removed))
 
 
-def _belongs(char: str, kept: list[str], following: str) -> bool:
+def unseen_in(text: str) -> Iterator[tuple[int, int, str]]:
+    """What `clean` would take out or make a plain space: from, to, and its name. Line ends, which
+    browsers send as they like, are no news."""
+    if not SUSPECT.search(text):
+        return
+    for place, char in enumerate(text):
+        if ODD_SPACES.match(char) or (
+            UNSEEN.match(char)
+            and not _belongs(char, text[max(0, place - 1) : place], text[place + 1 : place + 2])
+        ):
+            yield place, place + 1, _name(char)
+
+
+def _belongs(char: str, kept: Sequence[str], following: str) -> bool:
     before = kept[-1] if kept else ""
     if char == ZERO_WIDTH_JOINER:
         return (_is_symbol(before) or before in EMOJI_TAILS) and _is_symbol(following)

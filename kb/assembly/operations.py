@@ -10,8 +10,9 @@ from typing import Any
 from kb.access import Labels, is_in_force
 from kb.assembly.passages import labels_of, passage_of
 from kb.assembly.sources import Sources
-from kb.assembly.wordings import TITLE_WITH_FACT, Writer
+from kb.assembly.wordings import Writer
 from kb.authoring.element_ids import element_id
+from kb.authoring.placeholders import TITLE_WITH_FACT
 from kb.document import CORE_KINDS, Document, Kind, Passage
 from kb.problem import Problem
 from kb.problem import msgid as _

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from kb.authoring.facts import KEY_PATTERN
 from kb.authoring.label_values import label_names
 from kb.authoring.models import Fact, SharedElement, Term
+from kb.authoring.placeholders import KEY, PLACEHOLDER, TERM_PREFIX
 
-PLACEHOLDER = re.compile(r"\{\{\s*(.*?)\s*\}\}", re.DOTALL)
-KEY = re.compile(KEY_PATTERN)
-TERM_PREFIX = "term."
 Names = tuple[tuple[str, str], ...]
 
 

@@ -7,16 +7,21 @@ from datetime import datetime
 
 from kb.access import Labels
 from kb.assembly.fact_values import fact_edges, use_of
-from kb.assembly.sources import KEY, PLACEHOLDER, TERM_PREFIX, Sources
+from kb.assembly.sources import Sources
+from kb.authoring.placeholders import (
+    KEY,
+    PLACEHOLDER,
+    TERM_PREFIX,
+    TITLE_WITH_FACT,
+    UNKNOWN_FACT,
+    UNKNOWN_TERM,
+)
 from kb.document import Run, Wording
 from kb.problem import Problem
 from kb.problem import msgid as _
 from kb.text import clean
 
-TITLE_WITH_FACT = _("A fact cannot stand in a title or question; write it in a text.")
-UNKNOWN_FACT = _("There is no published fact “%(key)s”. Choose another or have it approved first.")
 NESTED = _("“%(key)s” holds a placeholder itself. Write it out there and have it approved.")
-UNKNOWN_TERM = _("There is no published term “%(key)s” in this language.")
 
 
 @dataclass(slots=True)

@@ -1,0 +1,137 @@
+"""What the base knows that a text may be compared with: live terms, facts and shared elements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from kb.authoring.facts import FactVariant
+from kb.authoring.models import Fact, SharedElement, Term
+from kb.authoring.plain_language import amounts, likeness
+from kb.authoring.plain_language.word_lists import Entry, Words, words_of
+from kb.locales import to_django
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTerm:
+    key: str
+    jargon: str
+    plain: str
+    customer_words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFact:
+    """`values`: those that may be said somewhere, now or from some day on."""
+
+    key: str
+    name: str
+    type: str
+    unit: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownShared:
+    """`id`: its element id."""
+
+    id: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Background:
+    """Loaded once and asked for each text; `locale`: outside tag. `shared` is empty for somebody
+    who may not see shared elements."""
+
+    locale: str
+    terms: Sequence[KnownTerm] = ()
+    facts: Sequence[KnownFact] = ()
+    shared: Sequence[KnownShared] = ()
+
+    @property
+    def is_chinese(self) -> bool:
+        return self.locale.startswith("zh")
+
+    @cached_property
+    def jargon(self) -> Words:
+        entries = (Entry(term.jargon, term.plain) for term in self.terms if term.jargon)
+        return words_of(entries, is_chinese=self.is_chinese)
+
+    @cached_property
+    def fact_keys(self) -> frozenset[str]:
+        return frozenset(fact.key for fact in self.facts)
+
+    @cached_property
+    def term_keys(self) -> frozenset[str]:
+        return frozenset(term.key for term in self.terms)
+
+    @cached_property
+    def facts_by_amount(self) -> Mapping[amounts.Amount, tuple[KnownFact, ...]]:
+        found: dict[amounts.Amount, tuple[KnownFact, ...]] = {}
+        for fact in self.facts:
+            for value in dict.fromkeys(fact.values):
+                amount = amounts.amount_of(fact.type, value, unit=fact.unit)
+                if amount and fact not in found.get(amount, ()):
+                    found[amount] = (*found.get(amount, ()), fact)
+        return found
+
+    @cached_property
+    def explained(self) -> str:
+        """Every word of the term list: an abbreviation in it is explained there."""
+        return "\n".join(f"{t.jargon}\n{t.plain}\n{t.customer_words}" for t in self.terms)
+
+    @cached_property
+    def shared_shapes(self) -> tuple[likeness.Shape, ...]:
+        return tuple(likeness.shape_of(one.text) for one in self.shared)
+
+
+def background_for(locale: str) -> Background:
+    """Of one language as it is live now: four queries, however much there is."""
+    code = to_django(locale)
+    return Background(
+        locale=locale,
+        terms=tuple(_terms(code)),
+        facts=tuple(_facts(is_chinese=locale.startswith("zh"))),
+        shared=tuple(_shared(code)),
+    )
+
+
+def _terms(code: str) -> Iterable[KnownTerm]:
+    rows = Term.objects.filter(live=True, locale__language_code=code)
+    return (KnownTerm(*row) for row in rows.values_list("key", "jargon", "plain", "customer_words"))
+
+
+def _facts(*, is_chinese: bool) -> Iterable[KnownFact]:
+    variants: dict[int, list[str]] = {}
+    for owner, value, following in FactVariant.objects.filter(fact__live=True).values_list(
+        "fact_id", "value", "next_value"
+    ):
+        variants.setdefault(owner, []).extend(filter(None, (value, following)))
+    columns = ("pk", "key", "name", "name_en", "type", "unit", "value", "next_value")
+    for pk, key, name, name_en, kind, unit, value, following in Fact.objects.filter(
+        live=True
+    ).values_list(*columns):
+        values = (*filter(None, (value, following)), *variants.get(pk, ()))
+        yield KnownFact(key, name if is_chinese else name_en or name, kind, unit, values)
+
+
+def _shared(code: str) -> Iterable[KnownShared]:
+    rows = SharedElement.objects.filter(live=True, locale__language_code=code)
+    for key, title, stream in rows.values_list("translation_key", "title", "element"):
+        if text := _standard_text(stream):
+            yield KnownShared(str(key), title, text)
+
+
+def _standard_text(stream: Any) -> str:
+    """Read from the raw data: making blocks of five hundred would take longer than all the rest."""
+    for block in stream.raw_data:
+        value = block["value"]
+        if isinstance(value.get("text"), str):
+            return str(value["text"])
+        steps = value.get("steps") or ()
+        return "\n".join(str(s["value"] if isinstance(s, dict) else s) for s in steps)
+    return ""
