@@ -9,7 +9,7 @@ from django.conf import settings
 
 from kb.authoring.plain_language.background import background_for
 from kb.authoring.plain_language.elements import texts_of
-from kb.authoring.plain_language.findings import SEVERITIES, Finding, at_least, say_finding
+from kb.authoring.plain_language.findings import Finding, at_least, say_finding
 from kb.authoring.plain_language.linting import lint
 from kb.locales import to_outside
 from kb.problem import Problem
@@ -28,8 +28,7 @@ def stopping() -> frozenset[str]:
     """The severities that stop."""
     if settings.LANGUAGE_STOPS == "nothing":
         return frozenset()
-    known = {severity: severity for severity in SEVERITIES}
-    return frozenset(at_least(known[settings.LANGUAGE_STOPS]))
+    return frozenset(at_least(settings.LANGUAGE_STOPS))
 
 
 def stops_in(findings: Iterable[Finding]) -> tuple[Finding, ...]:

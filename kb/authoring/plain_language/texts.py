@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from kb.authoring.placeholders import PLACEHOLDER
 from kb.authoring.plain_language.findings import Finding, Severity
@@ -41,8 +41,8 @@ class Text:
     def words(self) -> str:
         """The text with placeholders and addresses covered, as long as before."""
         covered = self.text
-        for pattern, cover in COVERED:
-            covered = pattern.sub(lambda m, cover=cover: cover * len(m[0]), covered)
+        for pattern, sign in COVERED:
+            covered = pattern.sub(partial(_cover, sign=sign), covered)
         return covered
 
     @property
@@ -76,3 +76,7 @@ class Text:
             element=self.element,
             field=self.field,
         )
+
+
+def _cover(match: re.Match[str], *, sign: str) -> str:
+    return sign * len(match[0])

@@ -53,8 +53,8 @@ class Command(BaseCommand):
         self, rows: list[tuple[Linted, tuple[Finding, ...]]], *, stopped: int, as_json: bool
     ) -> None:
         if as_json:
-            told = {"texts": [as_data(*row) for row in rows], "stopped": stopped}
-            self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1))
+            data = {"texts": [as_data(*row) for row in rows], "stopped": stopped}
+            self.stdout.write(json.dumps(data, ensure_ascii=False, indent=1))
             return
         self.stdout.write(_("%(count)s texts read.") % {"count": len(rows)})
         counts = Counter((f.severity, f.rule) for _linted, told in rows for f in told)
