@@ -42,6 +42,11 @@ def say_finding(finding: Finding) -> str:
     return say(finding.problem)
 
 
-def at_least(severity: Severity) -> tuple[Severity, ...]:
+def at_least(severity: str) -> tuple[Severity, ...]:
     """This severity and the worse ones."""
-    return SEVERITIES[: SEVERITIES.index(severity) + 1]
+    return SEVERITIES[: rank(severity) + 1]
+
+
+def rank(severity: str) -> int:
+    """0 is the worst."""
+    return [str(known) for known in SEVERITIES].index(severity)

@@ -11,7 +11,7 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from kb.authoring.plain_language import SEVERITIES, Finding, say_finding
-from kb.authoring.plain_language.findings import at_least
+from kb.authoring.plain_language.findings import at_least, rank
 from kb.authoring.plain_language.policy import stops_in
 from kb.authoring.plain_language.stock import Linted, lint_all
 from kb.locales import OUTSIDE_TO_DJANGO
@@ -73,7 +73,7 @@ class Command(BaseCommand):
 
 def _worst_first(item: tuple[tuple[str, str], int]) -> tuple[int, int, str]:
     (severity, rule), count = item
-    return [str(known) for known in SEVERITIES].index(severity), -count, rule
+    return rank(severity), -count, rule
 
 
 def as_data(linted: Linted, told: Sequence[Finding]) -> dict[str, Any]:
