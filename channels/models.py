@@ -1,6 +1,7 @@
 """Collects the rooms' tables under one app label and one migration history."""
 
 from channels.api.models import ApiKey
+from channels.reads.models import ReadCount
 from channels.renditions.models import Rendition, ServedText
 
-__all__ = ["ApiKey", "Rendition", "ServedText"]
+__all__ = ["ApiKey", "ReadCount", "Rendition", "ServedText"]

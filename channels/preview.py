@@ -17,17 +17,14 @@ from channels.adapters.wechat import MAX_TEXT
 from channels.channel import Channel
 from channels.desk.elements import desk_elements
 from channels.help.elements import help_elements
-from kb.access import ALL_TOPICS, Audience, Scope
+from kb.access import Scope
 from kb.document import Document
 from kb.formats import BadValue
 from kb.locales import to_outside
 from kb.problem import say
-from kb.publication.budgets import moment_inside, problems_on, values_in
+from kb.publication.budgets import problems_on, widest_reader
 from kb.publication.checks import assemble_unsaved
 from kb.publication.ports import outlets
-
-# No label has this code.
-ANY_OTHER = "*"
 
 
 def draw_preview(source: Any, *, request: HttpRequest, channel: str) -> HttpResponse:
@@ -35,10 +32,10 @@ def draw_preview(source: Any, *, request: HttpRequest, channel: str) -> HttpResp
     adapter = registry.get(channel)
     assembly = assemble_unsaved(source)
     document = _document_of(assembly.documents, now=timezone.now())
-    seen = document and _seen(document, _widest_reader(document, channel, adapter.ceiling))
+    outlet = next(outlet for outlet in outlets() if outlet.code == channel)
+    seen = document and _seen(document, widest_reader(document, outlet=outlet))
     problems = list(assembly.problems)
     if document:
-        outlet = next(outlet for outlet in outlets() if outlet.code == channel)
         problems += problems_on(outlet, document)
     context = {
         "channel": adapter,
@@ -82,17 +79,3 @@ def _document_of(documents: Sequence[Document], *, now: datetime) -> Document | 
 def _seen(document: Document, reader: Scope) -> Document | None:
     """A shared element is shown by itself, though it may answer nothing."""
     return document.seen_by(reader) if document.answers else document.narrowed_to(reader)
-
-
-def _widest_reader(document: Document, channel: str, ceiling: Audience) -> Scope:
-    """Of every label in use, and of one more: a fact's default holds for whoever has none."""
-    names = ("regions", "segments", "products")
-    held = {name: frozenset({ANY_OTHER, *values_in(document, name)}) for name in names}
-    return Scope(
-        channels=frozenset({channel}),
-        audience=ceiling,
-        topics=ALL_TOPICS,
-        locales=frozenset({document.locale}),
-        now=moment_inside(document),
-        **held,
-    )

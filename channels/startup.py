@@ -1,17 +1,24 @@
 """Tells kb about the enabled channels, and starts their projections."""
 
+from functools import partial
+
 from django.utils.translation import gettext_lazy
 
 
 def connect() -> None:
     from channels import registry
     from channels.preview import draw_preview
+    from channels.reads import counting
+    from channels.reads import queries as reads
     from channels.renditions.projection import RenditionProjection
+    from channels.spoken import speak
     from channels.watch import metrics, request_ids
     from kb.publication import ports, projections
     from kb.search import timing
 
     request_ids.mark_log_records()
+    counting.connect()
+    ports.register_evidence(ports.Evidence(reads=reads.reads_of, texts=reads.texts_served))
     timing.listen(metrics.time_search)
     for channel in registry.enabled().values():
         ports.register(
@@ -20,6 +27,7 @@ def connect() -> None:
                 name=gettext_lazy(channel.name),
                 ceiling=channel.ceiling,
                 check=channel.check,
+                say=partial(speak, channel),
                 preview=draw_preview,
             )
         )

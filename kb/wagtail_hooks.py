@@ -12,6 +12,7 @@ from kb.care import handover_admin, item_admin
 from kb.feedback import admin as feedback
 from kb.publication import admin as publication
 from kb.publication import following_admin as following
+from kb.publication.impact import admin as impact
 
 register_snippet(admin.SharedContentGroup)
 register_snippet(GrantViewSet)
@@ -25,6 +26,8 @@ hooks.register("before_delete_snippet", deletion.refuse_in_use)
 hooks.register("before_delete_page", deletion.refuse_topic)
 hooks.register("before_bulk_action", deletion.refuse_many)
 hooks.register("register_admin_urls", uses.urls)
+hooks.register("register_admin_urls", impact.urls)
+hooks.register("register_page_header_buttons", impact.page_button)
 hooks.register("after_edit_page", deciding.leave_decided_page, order=1)
 for moment in ("create", "edit"):
     hooks.register(f"after_{moment}_page", notices.tell_editor)

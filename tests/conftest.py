@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from channels.api import rates
 from channels.api.counters import FILE_NAME as COUNTS_FILE
 from channels.api.counters import counters
+from channels.reads import counting
 from channels.renditions import evidence
 from kb.search.engine import open_engine
 from tests import chromium, database, network
@@ -97,7 +98,9 @@ def empty_counts() -> Iterator[None]:
     for ending in ("", "-wal", "-shm"):
         counts.with_name(counts.name + ending).unlink(missing_ok=True)
     evidence.forget()
+    counting.forget()
     yield
+    counting.forget()
     counters.cache_clear()
 
 

@@ -8,6 +8,7 @@ from channels.desk.elements import DeskElement, desk_elements
 from channels.desk.scopes import CHANNEL, at_desk
 from channels.desk.sendable import Sendable, plain_text, sendable_texts
 from channels.paths import shown_locales
+from channels.reads import counting
 from channels.renditions.queries import ServedAnswer, find_rendition
 from kb.access import Scope
 from kb.publication.queries import Candidate, authorize
@@ -38,6 +39,7 @@ def find_desk_answer(*, scope: Scope, key: str, locale: str, named_in: str) -> D
         served = find_rendition(scope=scope, channel=CHANNEL, key=key, locale=found.locale)
         if served is None:
             continue
+        counting.count(served, at=scope.now)
         titles = topic_titles(scope=scope, locale=found.locale)
         plain = plain_text(served.message)
         return DeskAnswer(

@@ -16,6 +16,7 @@ from channels.help.pages import public_page
 from channels.help.scopes import CHANNEL
 from channels.help.structured import faq_json
 from channels.paths import shown_locales
+from channels.reads import counting
 from channels.renditions.queries import ServedAnswer, find_rendition
 from channels.rows import Row, found_rows, listed_rows
 from kb.access import Scope
@@ -51,6 +52,7 @@ def answer(request: HttpRequest, *, scope: Scope, locale: str, key: str) -> Http
     seen = _seen_in(key, scope=scope)
     if served is None or not served.parts or locale not in seen:
         raise Http404
+    counting.count(served, at=scope.now)
     titles = topic_titles(scope=scope, locale=locale)
     url = canonical("help:answer", locale, key=key)
     context = {

@@ -13,6 +13,9 @@ from kb.problem import Problem
 from kb.publication.models import BEGINNING
 from kb.publication.ports import Outlet, outlets
 
+# No label has this code.
+ANY_OTHER = "*"
+
 
 def over_budget(documents: Sequence[Document]) -> tuple[Problem, ...]:
     """What does not fit, in any interval, on any channel, for any combination of region, segment
@@ -46,6 +49,20 @@ def readers_of(document: Document, *, outlet: Outlet) -> Iterator[Scope]:
     combinations = product(*(_choices(found) for found in values))
     for regions, segments, products in combinations:
         yield replace(base, regions=regions, segments=segments, products=products)
+
+
+def widest_reader(document: Document, *, outlet: Outlet) -> Scope:
+    """Of every label in use, and of one more: a fact's default holds for whoever has none."""
+    names = ("regions", "segments", "products")
+    held = {name: frozenset({ANY_OTHER, *values_in(document, name)}) for name in names}
+    return Scope(
+        channels=frozenset({outlet.code}),
+        audience=outlet.ceiling,
+        topics=ALL_TOPICS,
+        locales=frozenset({document.locale}),
+        now=moment_inside(document),
+        **held,
+    )
 
 
 def moment_inside(document: Document) -> datetime:

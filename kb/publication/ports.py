@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from kb.access import Audience, set_ceiling
@@ -12,31 +13,95 @@ from kb.authoring.previews import register_preview
 from kb.document import Document
 from kb.problem import Problem
 
+Answer = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenPart:
+    """One element as a channel says it, its targets written out below."""
+
+    element: str
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What a channel says, with its size as the channel counts it: `units` and the units of each
+    part that it is sent in (`segments`, empty where it is sent as one)."""
+
+    text: str
+    parts: tuple[SpokenPart, ...]
+    units: int
+    segments: tuple[int, ...] = ()
+    size_in_bytes: int = 0
+
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
     """One channel as publication knows it: what it may carry, and whether a text fits.
 
-    `check` takes a document already narrowed to one reader. `preview(source, *, request,
-    channel)` draws an unsaved answer for the editor.
+    `check` and `say` take a document already narrowed to one reader; `say` gives None where the
+    channel cannot say it at all, and `check` tells why. `preview(source, *, request, channel)`
+    draws an unsaved answer for the editor.
     """
 
     code: str
     name: Any
     ceiling: Audience
     check: Callable[[Document], Sequence[Problem]]
+    say: Callable[[Document], Spoken | None]
     preview: Callable[..., Any]
 
 
-_outlets: dict[str, Outlet] = {}
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A text that left the house, as evidence of it was kept when it was first served."""
+
+    text: str
+    first_served_at: datetime
+    rendition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What channels know of what was read. `reads(answers, since=…)`: (key, locale) → channel code
+    → reads; `texts(key, locale=…, channel=…, until=…)`: what was served until then, newest first.
+    """
+
+    reads: Callable[..., Mapping[Answer, Mapping[str, int]]]
+    texts: Callable[..., Sequence[Kept]]
+
+
+@dataclass(slots=True)
+class _Registered:
+    outlets: dict[str, Outlet] = field(default_factory=dict)
+    evidence: Evidence | None = None
+
+
+_registered = _Registered()
 
 
 def register(outlet: Outlet) -> None:
-    _outlets[outlet.code] = outlet
+    _registered.outlets[outlet.code] = outlet
     set_ceiling(outlet.code, outlet.ceiling)
     set_name(outlet.code, outlet.name)
     register_preview(outlet.code, outlet.preview)
 
 
+def register_evidence(evidence: Evidence) -> None:
+    _registered.evidence = evidence
+
+
 def outlets() -> tuple[Outlet, ...]:
-    return tuple(_outlets.values())
+    return tuple(_registered.outlets.values())
+
+
+def reads_of(answers: Collection[Answer], *, since: date) -> Mapping[Answer, Mapping[str, int]]:
+    evidence = _registered.evidence
+    return evidence.reads(answers, since=since) if evidence and answers else {}
+
+
+def texts_served(key: str, *, locale: str, channel: str, until: datetime) -> Sequence[Kept]:
+    evidence = _registered.evidence
+    return evidence.texts(key, locale=locale, channel=channel, until=until) if evidence else ()

@@ -12,6 +12,7 @@ from channels.api.problems import ApiProblem
 from channels.api.responses import tagged_response
 from channels.api.shapes import answer_json, element_json
 from channels.api.views.base import KeyedView
+from channels.reads import counting
 from channels.renditions.queries import find_element_rendition, find_rendition
 from kb.document import Kind
 from kb.publication.queries import find_element
@@ -38,6 +39,7 @@ class AnswerView(KeyedView):
         )
         if served is None:
             raise ApiProblem("not-found")
+        counting.count(served, at=caller.scope.now)
         content = answer_json(served, with_wordings=with_wordings)
         return tagged_response(self.http_request, content, locale=locale)
 
@@ -61,4 +63,5 @@ class ElementView(KeyedView):
         )
         if not served:
             raise ApiProblem("not-found")
+        counting.count(served, at=scope.now)
         return tagged_response(self.http_request, element_json(served), locale=locale)

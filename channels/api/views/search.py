@@ -19,6 +19,7 @@ from channels.api.problems import ApiProblem, Fault, bad_parameter
 from channels.api.responses import json_response, tagged_response
 from channels.api.shapes import answer_json, result_json, suggestion_json
 from channels.api.views.base import KeyedView
+from channels.reads import counting
 from channels.renditions.queries import ServedAnswer, find_rendition
 from kb.publication.topic_tree import topic_titles
 from kb.search.asked import MOST_RESULTS_A_PAGE, check_text
@@ -142,6 +143,7 @@ class QuestionView(FindingView):
         )
         if served is None or served.needs_person or not served.message.text:
             return None
+        counting.count(served, at=caller.scope.now)
         return served
 
 

@@ -1,0 +1,1 @@
+"""How often each answer is read on each channel, by the day: for editors, not for accounts."""
