@@ -26,10 +26,10 @@ test: venv-dev ## the test suite, without the long cases
 	@tools/setup.sh browser
 	@$(IN_VENV) python -m pytest -n auto --maxprocesses 8 --dist worksteal $(ARGS)
 
-test-servers: venv-dev ## the test suite on a PostgreSQL of its own, which it installs where it may
+test-servers: venv-dev ## the test suite on PostgreSQL, OpenSearch and RabbitMQ of its own (ARGS="-m long": the long cases)
 	@tools/setup.sh browser
 	@tools/setup.sh servers
-	@$(IN_VENV) python -m tests.on_postgres pytest -n auto --maxprocesses 8 --dist worksteal $(ARGS)
+	@$(IN_VENV) python -m tests.on_servers pytest -n auto --maxprocesses 8 --dist worksteal $(ARGS)
 
 test-long: venv-dev ## the long cases only
 	@tools/setup.sh browser

@@ -2,6 +2,8 @@
 PostgreSQL, whatever is found is found on OpenSearch, and workers listen to RabbitMQ.
 
 python -m tests.on_servers pytest -n auto
+
+Without OpenSearch or RabbitMQ it says what is missing and runs with the rest.
 """
 
 import os
@@ -11,15 +13,15 @@ from tests import on_postgres
 from tests.search.engines import OF_THIS_RUN
 from tests.servers import opensearch, rabbitmq
 
-NEEDED = {"OpenSearch": opensearch, "RabbitMQ": rabbitmq}
 
 
 def main(command: list[str]) -> int:
-    missing = [server.WHAT_TO_DO for server in NEEDED.values() if server.find() is None]
-    if missing:
-        print(*missing, sep="\n", file=sys.stderr)
-        return 1
-    os.environ[OF_THIS_RUN] = "opensearch"
+    if opensearch.find() is None:
+        print(opensearch.WHAT_TO_DO, file=sys.stderr)
+    else:
+        os.environ[OF_THIS_RUN] = "opensearch"
+    if rabbitmq.find() is None:
+        print(rabbitmq.WHAT_TO_DO, file=sys.stderr)
     return on_postgres.main(command)
 
 

@@ -56,11 +56,8 @@ def test_killed_some_times(build: Callable[..., House]) -> None:
 def test_two_at_once_on_two_machines(build: Callable[..., House], tmp_path: Path) -> None:
     """Neither knows of the other, and both read the same cursors."""
     house = build("amqp://nobody.invalid//")
-    index = f"tantivy://{house.place}/index"
     editor, auditor = house.open_office(), house.open_office()
-    machines = [
-        house.open_office(VAR_DIR=str(tmp_path / name), SEARCH_URL=index) for name in ("a", "b")
-    ]
+    machines = [house.open_office(VAR_DIR=str(tmp_path / name)) for name in ("a", "b")]
     editor.bells("lost")
     with ThreadPoolExecutor() as pool:
         publishing = pool.submit(editor.publish_in_turn, 14)

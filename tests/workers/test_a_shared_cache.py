@@ -14,7 +14,7 @@ def test_two_servers_count_together(
 ) -> None:
     house = build("", CACHE_URL=f"{redis_address}/1", API_RATE_PER_MINUTE=str(MOST))
     one = house.open_office()
-    other = house.open_office(VAR_DIR=str(tmp_path), SEARCH_URL=f"tantivy://{house.place}/index")
+    other = house.open_office(VAR_DIR=str(tmp_path))
     one.publish("desk.first", "先挂失")
     assert in_one_minute(one, other) == [200] * 6 + [200] * 4 + [429] * 2
 
