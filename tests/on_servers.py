@@ -14,7 +14,6 @@ from tests.search.engines import OF_THIS_RUN
 from tests.servers import opensearch, rabbitmq
 
 
-
 def main(command: list[str]) -> int:
     if opensearch.find() is None:
         print(opensearch.WHAT_TO_DO, file=sys.stderr)
