@@ -22,7 +22,15 @@ from kb.authoring.models import (
     TopicPage,
     WrittenUse,
 )
-from kb.care.models import Care, CareEvent, ReviewMail, TopicInterval
+from kb.care.models import (
+    Care,
+    CareEvent,
+    ConflictDecision,
+    Contradiction,
+    ReviewMail,
+    TopicInterval,
+    Wording,
+)
 from kb.feedback.models import Feedback
 from kb.publication.models import (
     AliasPlace,
@@ -54,6 +62,8 @@ __all__ = [
     "Care",
     "CareEvent",
     "Compared",
+    "ConflictDecision",
+    "Contradiction",
     "Cursor",
     "Deputy",
     "Dirty",
@@ -84,5 +94,6 @@ __all__ = [
     "TopicInterval",
     "TopicPage",
     "Withheld",
+    "Wording",
     "WrittenUse",
 ]

@@ -13,6 +13,7 @@ def connect() -> None:
     from kb.authoring.permissions import register_policies
     from kb.authoring.plain_language import policy
     from kb.authoring.uses import listeners as uses
+    from kb.care import listeners as care
     from kb.publication import bell, listeners, projections
     from kb.search.projection import FallbackProjection, SearchProjection
 
@@ -22,6 +23,7 @@ def connect() -> None:
     approval.connect()
     listeners.connect()
     register_check(policy.stops_of)
+    care.connect()
     bell.listen(tasks.announce)
     jobs.listen(tasks.announce_job)
     projections.register(SearchProjection())

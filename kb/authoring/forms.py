@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 from wagtail.blocks.stream_block import StreamBlockValidationError
 
+from kb.authoring import same_wordings
 from kb.authoring.cleaning import Cleaner
 from kb.authoring.element_ids import element_id
 from kb.authoring.sameness import bare
@@ -77,9 +78,13 @@ class CheckedForm(CleanForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        self.look_first(cleaned)
         if not self.is_deferred_validation and not self.errors:
             self._check_all(cleaned)
         return cleaned
+
+    def look_first(self, cleaned: dict[str, Any]) -> None:
+        """Before the checks, also of a draft."""
 
     def _check_all(self, cleaned: dict[str, Any]) -> None:
         for name in self.applied:
@@ -99,6 +104,23 @@ class CheckedForm(CleanForm):
 class AnswerForm(CheckedForm, WagtailAdminPageForm):
     stream = "elements"
     applied = ("title", "wordings", "elements", "key", "expire_at")
+    looked: same_wordings.Looked
+
+    def look_first(self, cleaned: dict[str, Any]) -> None:
+        """Wordings that stand on another answer too; what was decided is done once the form is
+        saved (kb/care/wording_decisions.py), and a line that belongs there goes at once."""
+        for name in ("title", "wordings", "elements"):
+            if name in cleaned:
+                setattr(self.instance, name, cleaned[name])
+        clashes = same_wordings.clashes_of(self.instance, self.for_user)
+        self.looked = same_wordings.look(clashes, self.data)
+        self.instance.wording_decisions = self.looked.decisions
+        gone = {d.clash.wording for d in self.looked.decisions if d.verdict == same_wordings.THERE}
+        if gone:
+            lines = cleaned["wordings"].splitlines()
+            cleaned["wordings"] = "\n".join(line for line in lines if line.strip() not in gone)
+        for words in () if self.is_deferred_validation else self.looked.objections:
+            self.add_error(NON_FIELD_ERRORS, words)
 
 
 class SharedElementForm(CheckedForm, WagtailAdminModelForm):

@@ -20,6 +20,7 @@ from kb.authoring.forms import AnswerForm
 from kb.authoring.governed import Governed
 from kb.authoring.permissions import OwnPermissions
 from kb.authoring.previews import preview_modes, render_preview
+from kb.authoring.same_wordings_panel import SameWordingsPanel
 from kb.authoring.uses.keeping import note_saved
 from kb.authoring.variants import note_bases
 
@@ -71,6 +72,7 @@ class KnowledgePage(Governed, HelpAddress, OwnPermissions, Page):
             help_text=_("One question, in the words of customers."),
         ),
         FieldPanel("wordings"),
+        SameWordingsPanel(),
         FieldPanel("elements"),
         MultiFieldPanel([FieldPanel("key")], heading=_("Public key"), classname="collapsed"),
     ]

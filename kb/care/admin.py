@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
-from kb.care import handover_admin, interval_admin, item_admin, list_admin
+from kb.care import conflict_admin, handover_admin, interval_admin, item_admin, list_admin
 from kb.care.screens import HOME
 from kb.care.seeing import VIEW
 
@@ -33,6 +33,7 @@ def menu_item() -> MenuItem:
             icon_name="calendar-check",
             order=20,
         ),
+        CareMenuItem(_("Conflicts"), reverse(conflict_admin.NAME), icon_name="warning", order=30),
         CareMenuItem(
             _("Everything and its owners"),
             reverse(list_admin.NAME, args=["everything"]),
@@ -58,4 +59,5 @@ def urls() -> list[Any]:
         *item_admin.urls(),
         *handover_admin.urls(),
         *interval_admin.urls(),
+        *conflict_admin.urls(),
     ]

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
+from functools import partial
 
 from kb.care import mails
+from kb.care.wordings import settle_wordings
 
 logger = logging.getLogger(__name__)
 
 
 def run(*, now: datetime) -> None:
-    try:
-        mails.run(now=now)
-    except Exception:
-        logger.exception("review mails failed; they are tried again in a minute")
+    for act in (settle_wordings, partial(mails.run, now=now)):
+        try:
+            act()
+        except Exception:
+            logger.exception("care failed in part; it is tried again in a minute")

@@ -1,5 +1,21 @@
 """The tables of care."""
 
-from kb.care.tables import Care, CareEvent, ReviewMail, TopicInterval
+from kb.care.tables import (
+    Care,
+    CareEvent,
+    ConflictDecision,
+    Contradiction,
+    ReviewMail,
+    TopicInterval,
+    Wording,
+)
 
-__all__ = ["Care", "CareEvent", "ReviewMail", "TopicInterval"]
+__all__ = [
+    "Care",
+    "CareEvent",
+    "ConflictDecision",
+    "Contradiction",
+    "ReviewMail",
+    "TopicInterval",
+    "Wording",
+]
