@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("kb", "0010_jobs"),
+        ("kb", "0012_approval_steps"),
     ]
 
     operations = [

@@ -20,12 +20,16 @@ DOWNSTREAM = re.compile(r"^channels[.:]")
 # Whoever keeps a projection in step reads without a scope: a projection holds everything, and its
 # own reads are authorised. The read for them is `live_answers`; the tables are publication's own.
 UNSCOPED_READS = {"live_answers"}
-PUBLICATION_TABLES = re.compile(r"kb\.publication\.(?:models|live_tables|log_tables)|kb\.models")
+PUBLICATION_TABLES = re.compile(
+    r"kb\.publication\.(?:models|live_tables|log_tables|stock)|kb\.models"
+)
 MAY_READ_UNSCOPED = {
     f"{room}/{file}.py"
     for room in ("kb/search", "channels/renditions")
     for file in ("projection", "comparison")
 }
+# Whoever looks after the stock compares all of it; what is shown is narrowed to what a person sees.
+MAY_READ_UNSCOPED |= {f"kb/care/{file}.py" for file in ("clashes", "conflicts", "contradictions")}
 BOOT_WITHOUT_CHANNELS = """
 import sys
 import config.settings as written
