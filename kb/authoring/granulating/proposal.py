@@ -120,3 +120,23 @@ def piece_from_json(data: Mapping[str, Any]) -> Piece:
 
 def pieces_from_json(data: Sequence[Mapping[str, Any]]) -> tuple[Piece, ...]:
     return tuple(piece_from_json(one) for one in data)
+
+
+def point_to_json(point: Point) -> dict[str, Any]:
+    return {
+        "anchor": point.anchor,
+        "question": point.question,
+        "wordings": list(point.wordings),
+        "block": point.block,
+        "pieces": [piece_to_json(piece) for piece in point.pieces],
+    }
+
+
+def point_from_json(data: Mapping[str, Any]) -> Point:
+    return Point(
+        anchor=data["anchor"],
+        question=data["question"],
+        pieces=pieces_from_json(data["pieces"]),
+        wordings=tuple(data["wordings"]),
+        block=data["block"],
+    )
