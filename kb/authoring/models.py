@@ -2,6 +2,7 @@
 
 from kb.authoring.answer_keys import AnswerKey
 from kb.authoring.facts import Fact, FactVariant
+from kb.authoring.granulating.models import ProposedPoint, SourceDocument
 from kb.authoring.jobs.models import Job
 from kb.authoring.knowledge import KnowledgePage
 from kb.authoring.label_values import LabelValue
@@ -17,7 +18,9 @@ __all__ = [
     "Job",
     "KnowledgePage",
     "LabelValue",
+    "ProposedPoint",
     "SharedElement",
+    "SourceDocument",
     "Term",
     "TopicPage",
     "WrittenUse",

@@ -39,6 +39,7 @@ class SourceDocument(models.Model):
     class Meta:
         verbose_name = _("source document")
         verbose_name_plural = _("source documents")
+        default_permissions = ()  # who may write in the topic may see and work on it
 
     def __str__(self) -> str:
         return self.name
@@ -88,6 +89,7 @@ class ProposedPoint(models.Model):
     class Meta:
         verbose_name = _("proposed answer")
         verbose_name_plural = _("proposed answers")
+        default_permissions = ()
         ordering = ("position", "pk")
         constraints = [
             models.UniqueConstraint(fields=["document", "anchor"], name="kb_one_point_an_anchor")

@@ -86,7 +86,7 @@ def _keep_points(document: SourceDocument, proposal: Proposal, moved: Mapping[in
         counts["gone"] += _lose(rows[anchor], moved)
     for row in rows.values():
         if row.proposed is None:
-            _set(row, differences.renumbered(row.point, moved))
+            write_point(row, differences.renumbered(row.point, moved))
     added = [_new_row(document, point, is_first=is_first) for point in pairs.added]
     _place([*rows.values(), *added], pairs.order)
     _save(list(rows.values()))
@@ -100,7 +100,7 @@ def _meet(row: ProposedPoint, point: Point, moved: Mapping[int, int]) -> bool:
     assert proposed is not None
     if content_of(point) == content_of(proposed):
         current = point if not row.is_edited else differences.renumbered(row.point, moved)
-        _set(row, current)
+        write_point(row, current)
         row.base = point_to_json(point)
         row.change = Change.CHANGED if row.incoming else Change.NONE
         return False
@@ -108,10 +108,10 @@ def _meet(row: ProposedPoint, point: Point, moved: Mapping[int, int]) -> bool:
     row.change = Change.CHANGED
     if row.is_edited or not row.is_open or row.merged_into_id:
         row.incoming = point_to_json(point)
-        _set(row, differences.renumbered(row.point, moved))
+        write_point(row, differences.renumbered(row.point, moved))
     else:
         row.incoming = None
-        _set(row, point)
+        write_point(row, point)
     row.base = point_to_json(point)
     return True
 
@@ -120,11 +120,12 @@ def _lose(row: ProposedPoint, moved: Mapping[int, int]) -> bool:
     """True where it was there until now."""
     was_there = row.change != Change.GONE
     row.change, row.incoming = Change.GONE, None
-    _set(row, differences.renumbered(row.point, moved))
+    write_point(row, differences.renumbered(row.point, moved))
     return was_there
 
 
-def _set(row: ProposedPoint, point: Point) -> None:
+def write_point(row: ProposedPoint, point: Point) -> None:
+    """Into the row; the caller saves it."""
     row.question, row.wordings, row.block = point.question, list(point.wordings), point.block
     row.pieces = [piece_to_json(piece) for piece in point.pieces]
 
@@ -132,7 +133,7 @@ def _set(row: ProposedPoint, point: Point) -> None:
 def _new_row(document: SourceDocument, point: Point, *, is_first: bool) -> ProposedPoint:
     row = ProposedPoint(document=document, anchor=point.anchor, base=point_to_json(point))
     row.change = Change.NONE if is_first else Change.ADDED
-    _set(row, point)
+    write_point(row, point)
     return row
 
 
@@ -163,7 +164,7 @@ def edit(pk: int, act: Callable[[Point], Point]) -> None:
 
     def once() -> None:
         row = _open_row(pk)
-        _set(row, act(row.point))
+        write_point(row, act(row.point))
         row.save(update_fields=EDITED)
 
     in_one_transaction(once)
@@ -190,10 +191,10 @@ def divide(pk: int, name: str, *, as_seen: str) -> ProposedPoint:
         place = editing.place_of(row.point.pieces, name, as_seen=as_seen)
         anchor = digest_of(row.anchor, name, str(row.document.points.count()))[:20]
         first, second = editing.divide(row.point, place, anchor=anchor)
-        _set(row, first)
+        write_point(row, first)
         row.save(update_fields=EDITED)
         made = ProposedPoint(document=row.document, anchor=anchor, position=row.position + 1)
-        _set(made, second)
+        write_point(made, second)
         _make_room(row)
         made.save()
         return made
@@ -218,10 +219,10 @@ def unite(pk: int) -> ProposedPoint:
         )
         if before is None:
             raise editing.CannotEdit(editing.NOTHING_BEFORE)
-        _set(before, editing.unite(before.point, row.point))
+        write_point(before, editing.unite(before.point, row.point))
         before.save(update_fields=EDITED)
         if row.base:
-            _set(row, replace(row.point, pieces=()))
+            write_point(row, replace(row.point, pieces=()))
             row.is_dropped, row.merged_into = True, before
             row.save(update_fields=EDITED)
         else:
@@ -238,7 +239,7 @@ def settle(pk: int, *, take: bool) -> None:
         row = ProposedPoint.objects.select_for_update().get(pk=pk)
         arriving = row.arriving
         if take and arriving is not None and row.is_open:
-            _set(row, arriving)
+            write_point(row, arriving)
             row.is_dropped, row.merged_into = False, None
         elif take and row.change == Change.GONE:
             row.is_dropped = True

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from kb.authoring.granulating.drafting import Made
+from kb.authoring.granulating.operations import Kept
 from kb.authoring.granulating.places import place_of, reason_of
 from kb.authoring.granulating.proposal import LeftOut, Piece, Point, Proposal
 from kb.authoring.granulating.source import Block, Source
+from kb.problem import say
 
 SHOWN = 70
 
@@ -47,8 +50,27 @@ def summary(proposal: Proposal) -> str:
     }
 
 
-def without_core(points: tuple[Point, ...]) -> list[str]:
-    return [point.question for point in points if not point.has_core]
+def without_core(points: tuple[Point, ...]) -> Iterator[str]:
+    for point in points:
+        if not point.has_core:
+            text = _("No answer yet, only other elements: %(question)s")
+            yield text % {"question": point.question}
+
+
+def tell_kept(kept: Kept) -> Iterator[str]:
+    if kept.is_same:
+        yield _("Nothing new: this document is known as it is.")
+        return
+    text = _("Kept: %(added)d new, %(changed)d changed, %(gone)d gone, %(same)d as before.")
+    counts = {"added": kept.added, "changed": kept.changed, "gone": kept.gone, "same": kept.same}
+    yield text % counts
+
+
+def tell_made(made: Made) -> Iterator[str]:
+    yield _("%(count)d drafts made.") % {"count": len(made.drafts)}
+    for one in made.not_made:
+        words = " ".join(say(problem) for problem in one.problems)
+        yield _("Not made: %(question)s (%(words)s)") % {"question": one.question, "words": words}
 
 
 def _told(piece: Piece) -> str:
