@@ -22,9 +22,9 @@ class SourceDocument(models.Model):
     the same document; only operations.py writes it."""
 
     uid = models.UUIDField(unique=True, editable=False)
-    name = models.CharField(_("document"), max_length=200)
+    name = models.CharField(max_length=200)
     format = models.CharField(max_length=10)
-    locale = models.CharField(_("language"), max_length=16)
+    locale = models.CharField(max_length=16)
     topic = models.ForeignKey(
         "kb.TopicPage", null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -34,7 +34,7 @@ class SourceDocument(models.Model):
     uploader = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    read_at = models.DateTimeField(_("read"))
+    read_at = models.DateTimeField()
 
     class Meta:
         verbose_name = _("source document")
