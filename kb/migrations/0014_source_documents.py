@@ -6,60 +6,124 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('kb', '0013_conflicts'),
+        ("kb", "0013_conflicts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SourceDocument',
+            name="SourceDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(editable=False, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('format', models.CharField(max_length=10)),
-                ('locale', models.CharField(max_length=16)),
-                ('digest', models.CharField(max_length=64)),
-                ('blocks', models.JSONField(default=list)),
-                ('left_out', models.JSONField(default=list)),
-                ('read_at', models.DateTimeField()),
-                ('topic', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='kb.topicpage')),
-                ('uploader', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(editable=False, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("format", models.CharField(max_length=10)),
+                ("locale", models.CharField(max_length=16)),
+                ("digest", models.CharField(max_length=64)),
+                ("blocks", models.JSONField(default=list)),
+                ("left_out", models.JSONField(default=list)),
+                ("read_at", models.DateTimeField()),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="kb.topicpage",
+                    ),
+                ),
+                (
+                    "uploader",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'source document',
-                'verbose_name_plural': 'source documents',
-                'default_permissions': (),
+                "verbose_name": "source document",
+                "verbose_name_plural": "source documents",
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='ProposedPoint',
+            name="ProposedPoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('anchor', models.CharField(max_length=40)),
-                ('position', models.PositiveIntegerField()),
-                ('question', models.CharField(max_length=255)),
-                ('wordings', models.JSONField(default=list)),
-                ('pieces', models.JSONField(default=list)),
-                ('block', models.PositiveIntegerField(default=0)),
-                ('base', models.JSONField(default=dict)),
-                ('incoming', models.JSONField(null=True)),
-                ('change', models.CharField(blank=True, choices=[('', ''), ('added', 'New in the document'), ('changed', 'Changed in the document'), ('gone', 'No longer in the document')], max_length=10)),
-                ('is_dropped', models.BooleanField(default=False)),
-                ('drafted_at', models.DateTimeField(null=True)),
-                ('made', models.CharField(blank=True, max_length=64)),
-                ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='kb.proposedpoint')),
-                ('page', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='kb.knowledgepage')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='points', to='kb.sourcedocument')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("anchor", models.CharField(max_length=40)),
+                ("position", models.PositiveIntegerField()),
+                ("question", models.CharField(max_length=255)),
+                ("wordings", models.JSONField(default=list)),
+                ("pieces", models.JSONField(default=list)),
+                ("block", models.PositiveIntegerField(default=0)),
+                ("base", models.JSONField(default=dict)),
+                ("incoming", models.JSONField(null=True)),
+                (
+                    "change",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", ""),
+                            ("added", "New in the document"),
+                            ("changed", "Changed in the document"),
+                            ("gone", "No longer in the document"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("is_dropped", models.BooleanField(default=False)),
+                ("drafted_at", models.DateTimeField(null=True)),
+                ("made", models.CharField(blank=True, max_length=64)),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="kb.proposedpoint",
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="kb.knowledgepage",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="points",
+                        to="kb.sourcedocument",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'proposed answer',
-                'verbose_name_plural': 'proposed answers',
-                'ordering': ('position', 'pk'),
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(fields=('document', 'anchor'), name='kb_one_point_an_anchor')],
+                "verbose_name": "proposed answer",
+                "verbose_name_plural": "proposed answers",
+                "ordering": ("position", "pk"),
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("document", "anchor"), name="kb_one_point_an_anchor"
+                    )
+                ],
             },
         ),
     ]
