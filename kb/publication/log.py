@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
@@ -71,6 +71,14 @@ def lock() -> None:
 def next_seq() -> int:
     """The number the next appended row will get; hold the lock."""
     return head() + 1
+
+
+def is_there() -> bool:
+    """False before `migrate` has run, or while the database does not answer."""
+    try:
+        return Publication._meta.db_table in connection.introspection.table_names()
+    except OperationalError:
+        return False
 
 
 def head() -> int:

@@ -11,11 +11,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.management import BaseCommand, CommandParser
-from django.db import OperationalError, close_old_connections, connection
+from django.db import close_old_connections
 
 from kb.authoring.jobs.beside import Beside
-from kb.publication import lane
-from kb.publication.models import Publication
+from kb.publication import lane, log
 from kb.tasks import keep_time, work
 
 SECONDS = 60.0
@@ -49,7 +48,7 @@ class Command(BaseCommand):
     def _wait_for_tables(self) -> None:
         """A server may be started before `migrate` has run, or the database before it listens."""
         parent = os.getppid()
-        while os.getppid() == parent and not are_tables_there():
+        while os.getppid() == parent and not log.is_there():
             logger.warning("the clock waits until the database has its tables")
             close_old_connections()
             time.sleep(TABLES_SECONDS)
@@ -63,10 +62,3 @@ class Command(BaseCommand):
             return None
         finally:
             close_old_connections()
-
-
-def are_tables_there() -> bool:
-    try:
-        return Publication._meta.db_table in connection.introspection.table_names()
-    except OperationalError:
-        return False
