@@ -13,6 +13,7 @@ from kb.feedback import admin as feedback
 from kb.publication import admin as publication
 from kb.publication import following_admin as following
 from kb.publication.impact import admin as impact
+from kb.publication.showing import admin as showing
 
 register_snippet(admin.SharedContentGroup)
 register_snippet(GrantViewSet)
@@ -28,6 +29,9 @@ hooks.register("before_bulk_action", deletion.refuse_many)
 hooks.register("register_admin_urls", uses.urls)
 hooks.register("register_admin_urls", impact.urls)
 hooks.register("register_page_header_buttons", impact.page_button)
+hooks.register("register_admin_urls", showing.urls)
+hooks.register("register_page_header_buttons", showing.page_button)
+hooks.register("register_page_listing_more_buttons", showing.page_button)
 hooks.register("after_edit_page", deciding.leave_decided_page, order=1)
 for moment in ("create", "edit"):
     hooks.register(f"after_{moment}_page", notices.tell_editor)

@@ -39,6 +39,10 @@ class StageShown:
         return list(changed_parts(self.before, self.after))
 
     @property
+    def is_same_size(self) -> bool:
+        return size_of(self.before) == size_of(self.after)
+
+    @property
     def unchanged(self) -> int:
         """Elements said as before."""
         return len(_texts(self.before).items() & _texts(self.after).items())
@@ -120,6 +124,10 @@ def changed_parts(before: Spoken | None, after: Spoken | None) -> Iterator[PartS
     if not found:
         texts = (said.text if said else "" for said in (before, after))
         yield PartShown("", *mark(*texts))
+
+
+def size_of(said: Spoken | None) -> tuple[int, ...]:
+    return (len(said.parts), said.size_in_bytes, said.units, *said.segments) if said else ()
 
 
 def _texts(said: Spoken | None) -> dict[str, str]:

@@ -1,0 +1,119 @@
+"""“Show me channel X for audience Y in region Z on day D”: for staff, never more than their own
+grants let them read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from wagtail.admin.auth import require_admin_access
+from wagtail.admin.widgets.button import Button
+
+from kb.access import Scope
+from kb.authoring.models import KnowledgePage
+from kb.locales import to_outside
+from kb.problem import say
+from kb.publication.impact.proposals import proposal_of, proposals_of
+from kb.publication.impact.reached import is_told
+from kb.publication.impact.viewers import Viewer, covers, viewer_of
+from kb.publication.ports import texts_served
+from kb.publication.showing.asking import LIVE, Asked, AskForm, asked_of
+from kb.publication.showing.explaining import explain, visible
+from kb.publication.showing.moments import Answer, AtMoment, as_it_is, as_it_was, as_proposed
+
+NAME = "kb_shown"
+
+
+@require_safe
+@require_admin_access
+def shown(request: HttpRequest, pk: int) -> HttpResponse:
+    """Forbidden and absent look alike."""
+    now = timezone.now()
+    page = KnowledgePage.objects.filter(pk=pk, alias_of=None).select_related("locale").first()
+    if page is None or not is_told(page, request.user, now=now):
+        raise Http404
+    viewer = viewer_of(request.user, [page.pk], now=now)
+    context = _head(page)
+    if viewer.scope is None or not covers(viewer, page):
+        return render(request, "publication/shown.html", context)
+    waiting = [one for one in proposals_of(page, now=now) if one.is_change]
+    form = AskForm(request.GET, scope=viewer.scope, proposals=waiting, now=now)
+    context |= {"form": form}
+    if form.is_valid():
+        asked = asked_of(form, locale=to_outside(page.locale.language_code))
+        context |= _told(page, asked, viewer=viewer, now=now)
+    return render(request, "publication/shown.html", context)
+
+
+def _told(page: Any, asked: Asked, *, viewer: Viewer, now: datetime) -> dict[str, Any]:
+    scope = viewer.cap(asked.scope, channel=asked.outlet.code)
+    if scope is None:
+        return {}
+    moment = _moment(page, asked, now=now)
+    seen = visible(moment, scope=scope)
+    said = asked.outlet.say(seen) if seen else None
+    knows = None if page.pk in viewer.own else viewer.scope
+    return {
+        "asked": asked,
+        "is_past": asked.at < now and asked.version == LIVE,
+        "is_proposed": asked.version != LIVE,
+        "moment": moment,
+        "said": said,
+        "question": seen.question if seen else "",
+        "problems": [say(problem) for problem in moment.problems],
+        "elements": list(explain(moment, scope=scope, said=said, known_to=knows)),
+        "kept": _kept(page, asked, said, scope=scope),
+    }
+
+
+def _moment(page: Any, asked: Asked, *, now: datetime) -> AtMoment:
+    answer = Answer(page.key, to_outside(page.locale.language_code), page.pk)
+    if asked.version != LIVE:
+        proposal = proposal_of(page, revision=asked.version, now=now)
+        if proposal is None:
+            raise Http404
+        return as_proposed(proposal, at=asked.at)
+    return (as_it_was if asked.at < now else as_it_is)(answer, at=asked.at)
+
+
+def _kept(page: Any, asked: Asked, said: Any, *, scope: Scope) -> Any:
+    """Proof that exactly this text left the house by then."""
+    if said is None or asked.version != LIVE:
+        return None
+    locale = next(iter(scope.locales))
+    texts = texts_served(page.key, locale=locale, channel=asked.outlet.code, until=asked.at)
+    return next((kept for kept in texts if kept.text == said.text), None)
+
+
+def _head(page: Any) -> dict[str, Any]:
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    return {
+        "page_title": _("As read on a day"),
+        "page_subtitle": page.draft_title,
+        "header_icon": "calendar-alt",
+        "subject_url": url,
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+            {"url": url, "label": page.draft_title},
+            {"url": "", "label": _("As read on a day")},
+        ],
+    }
+
+
+def page_button(page: Any, user: Any, **_kwargs: Any) -> Iterator[Button]:
+    """For Wagtail's hooks register_page_header_buttons and register_page_listing_more_buttons."""
+    if page.specific_class is KnowledgePage and not page.alias_of_id:
+        url = reverse(NAME, args=[page.pk])
+        yield Button(_("As read on a day"), url, icon_name="calendar-alt", priority=16)
+
+
+def urls() -> list[Any]:
+    """For Wagtail's hook register_admin_urls."""
+    return [path("shown/<int:pk>/", shown, name=NAME)]

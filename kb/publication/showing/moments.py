@@ -1,0 +1,105 @@
+"""An answer as it was, is or will be live at a moment: from the log for the past, from what is live
+for the present and the future, from a version that waits by choice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from kb.access import Labels
+from kb.assembly.operations import assemble
+from kb.assembly.sources import sources_for
+from kb.document import Document, Passage
+from kb.locales import to_outside
+from kb.problem import Problem
+from kb.publication.impact.effects import document_at
+from kb.publication.impact.proposals import Proposal
+from kb.publication.models import Live, LiveTopic, Publication
+from kb.publication.withholding import Withholding, current_withholdings, narrowed
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    key: str
+    locale: str
+    page_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AtMoment:
+    """`document`: of the interval, None where nothing was live; `elsewhere`: elements of the same
+    version that only other intervals hold; `held`: elements that a withdrawn or narrowed source
+    hides, with what is left of their labels. `row`: the entry of the log it stands in.
+    """
+
+    document: Document | None
+    elsewhere: tuple[Passage, ...] = ()
+    held: Mapping[str, Labels | None] = field(default_factory=dict)
+    row: Publication | None = None
+    is_closed: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+def as_it_was(answer: Answer, *, at: datetime) -> AtMoment:
+    """From the log, which nobody can change."""
+    rows = Publication.objects.filter(key=answer.key, locale=answer.locale, at__lte=at)
+    row = rows.filter(kind__in=("publish", "withdraw")).order_by("-seq").first()
+    if row is None or row.kind == "withdraw":
+        return AtMoment(None, row=row)
+    documents = [Document.from_json(data) for data in row.documents]
+    later = rows.filter(kind="withhold", seq__gt=row.seq).values_list("ref", flat=True)
+    held = [Withholding(ref, row.seq + 1, None) for ref in later]
+    return _at(documents, at=at, seq=row.seq, withheld=held, row=row)
+
+
+def as_it_is(answer: Answer, *, at: datetime) -> AtMoment:
+    """Now and in the future, if nobody changes anything."""
+    rows = list(Live.objects.filter(key=answer.key, locale=answer.locale).order_by("valid_from"))
+    if not rows:
+        return AtMoment(None)
+    documents = [Document.from_json(row.document) for row in rows]
+    topic = LiveTopic.objects.filter(pk=rows[0].topic_id).first()
+    return _at(
+        documents,
+        at=at,
+        seq=rows[0].seq,
+        withheld=current_withholdings(),
+        row=Publication.objects.filter(seq=rows[0].seq).first(),
+        is_closed=topic is None or not topic.open,
+    )
+
+
+def as_proposed(proposal: Proposal, *, at: datetime) -> AtMoment:
+    """A draft, or what is scheduled, as if it were live then."""
+    page: Any = proposal.draft
+    assembly = assemble(
+        page,
+        key=page.key or "draft",
+        locale=to_outside(page.locale.language_code),
+        sources=sources_for([page], locale_id=page.locale_id),
+    )
+    if assembly.problems:
+        return AtMoment(None, problems=assembly.problems)
+    return _at(assembly.documents, at=at, seq=0, withheld=())
+
+
+def _at(
+    documents: Sequence[Document],
+    *,
+    at: datetime,
+    seq: int,
+    withheld: Sequence[Withholding],
+    row: Publication | None = None,
+    is_closed: bool = False,
+) -> AtMoment:
+    document = document_at(documents, at)
+    here = {passage.element for passage in document.passages} if document else set()
+    others = {p.element: p for d in documents for p in d.passages if p.element not in here}
+    held = {}
+    for passage in document.passages if document else ():
+        left = narrowed(passage.labels, uses=passage.uses, seq=seq, withheld=withheld)
+        if left != passage.labels:
+            held[passage.element] = left
+    return AtMoment(document, tuple(others.values()), held, row, is_closed)
