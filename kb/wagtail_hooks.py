@@ -3,6 +3,10 @@
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
+from kb.approval import admin as approval
+from kb.approval import mails
+from kb.approval import notices as approval_notices
+from kb.approval.rules_admin import RulesGroup
 from kb.authoring import admin, copies, deciding, deletion, notices
 from kb.authoring.grants_admin import GrantViewSet
 from kb.authoring.jobs import admin as jobs
@@ -17,6 +21,8 @@ from kb.publication.showing import admin as showing
 
 register_snippet(admin.SharedContentGroup)
 register_snippet(GrantViewSet)
+register_snippet(RulesGroup)
+mails.replace_wagtails()
 
 hooks.register("construct_main_menu", admin.arrange_menu)
 hooks.register("construct_page_action_menu", admin.arrange_page_actions)
@@ -32,6 +38,11 @@ hooks.register("register_page_header_buttons", impact.page_button)
 hooks.register("register_admin_urls", showing.urls)
 hooks.register("register_page_header_buttons", showing.page_button)
 hooks.register("register_page_listing_more_buttons", showing.page_button)
+hooks.register("register_admin_urls", approval.urls)
+hooks.register("register_admin_menu_item", approval.menu_item)
+for moment in ("create", "edit"):
+    hooks.register(f"after_{moment}_page", approval_notices.tell_steps, order=0)
+    hooks.register(f"after_{moment}_snippet", approval_notices.tell_steps, order=0)
 hooks.register("after_edit_page", deciding.leave_decided_page, order=1)
 for moment in ("create", "edit"):
     hooks.register(f"after_{moment}_page", notices.tell_editor)

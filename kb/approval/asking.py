@@ -62,13 +62,14 @@ def _asked(kind: StepKind, rules: Sequence[ApprovalRule]) -> Asked:
 
 
 def holds(rule: ApprovalRule, features: Features) -> bool:
-    """Every condition it names. What cannot be told of this subject, such as the kinds of elements
-    of a fact, counts as met: a step too many does no harm."""
+    """Every condition it names. One that names kinds of element is about answers and shared
+    elements alone; where a fact or term is seen cannot be told, so that counts as met: a step too
+    many does no harm."""
     conditions = rule.conditions()
     met = {
         "subjects": lambda wanted: features.subject in wanted,
         "topics": lambda wanted: bool(features.topics & wanted),
-        "element_kinds": lambda wanted: _any_of(features.kinds, wanted),
+        "element_kinds": lambda wanted: bool((features.kinds or frozenset()) & wanted),
         "audiences": lambda wanted: _any_of(features.audiences, wanted),
         "channels": lambda wanted: _on_any(features.channels, wanted),
     }

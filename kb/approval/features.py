@@ -10,7 +10,7 @@ from typing import Any
 
 from kb.approval.changes import ElementChange, changes_of, elements_of, last_out, texts_of
 from kb.authoring.models import KnowledgePage, SharedElement, TopicPage
-from kb.authoring.usage import uses_of
+from kb.authoring.uses.queries import answers_reached, reach_of
 
 SUBJECTS = {
     "KnowledgePage": "answer",
@@ -46,11 +46,10 @@ def features_of(new: Any) -> Features:
     touched = _touched(new, old, changes)
     subject = SUBJECTS[type(new).__name__]
     has_elements = subject in ("answer", "shared")
-    uses = uses_of(new) if subject in ("shared", "fact", "term") else ()
     return Features(
         subject=subject,
-        topics=frozenset(_topics_of(new, [use.page_id for use in uses])),
-        reach=_reach(new, subject, len(uses)),
+        topics=frozenset(_topics_of(new)),
+        reach=_reach(new, subject),
         kinds=frozenset(_kinds(touched)) if has_elements else None,
         audiences=frozenset(v.get("audience") or "public" for _kind, v in touched)
         if has_elements
@@ -94,18 +93,19 @@ def _core(value: Any) -> list[str]:
     return [LOOSE_MARK.sub("", text) for text in texts]
 
 
-def _reach(obj: Any, subject: str, uses: int) -> int:
+def _reach(obj: Any, subject: str) -> int:
     if subject == "topic":
         return int(KnowledgePage.objects.filter(path__startswith=obj.path, live=True).count())
-    return 1 if subject == "answer" else uses
+    return 1 if subject == "answer" else reach_of(obj)
 
 
-def _topics_of(obj: Any, page_ids: Sequence[int]) -> set[str]:
+def _topics_of(obj: Any) -> set[str]:
     """The keys of every topic above it, or above the answers that use it."""
     if hasattr(obj, "path"):
         paths = [obj.path]
     else:
-        paths = list(KnowledgePage.objects.filter(pk__in=page_ids).values_list("path", flat=True))
+        pages = KnowledgePage.objects.filter(pk__in=answers_reached(obj))
+        paths = list(pages.values_list("path", flat=True))
     size = KnowledgePage.steplen
     above = {path[:n] for path in paths for n in range(size, len(path) + 1, size)}
     return set(TopicPage.objects.filter(path__in=above).values_list("key", flat=True))

@@ -13,8 +13,11 @@ from kb.authoring.governed import register_guard
 def connect() -> None:
     from wagtail.models import Revision
 
+    from kb.approval.remarks import open_remarks
     from kb.approval.verifying import refuse_outdated_schedule
+    from kb.authoring import remarks_panel
 
+    remarks_panel.register(open_remarks)
     register_guard(refuse_outdated_schedule)
     post_save.connect(_revision_saved, sender=Revision, dispatch_uid="granule-approval")
 

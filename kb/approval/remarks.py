@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.text import Truncator
-from wagtail.models import Comment, Page
+from wagtail.models import Comment, CommentReply, Page
 
 from kb.approval.changes import STREAMS, elements_of
 from kb.approval.request_tables import ApprovalStep, Remark
@@ -22,13 +22,13 @@ def leave(step: ApprovalStep, reasons: Iterable[tuple[str, str]], *, user: Any) 
         Remark.objects.create(
             step=step,
             element=element if child is not None else "",
-            label=_label(child),
+            label=label_of(child),
             text=text,
             comment=_comment(obj, child, text=text, user=user),
         )
 
 
-def _label(child: Any) -> str:
+def label_of(child: Any) -> str:
     """The kind of element and how it begins, so that the editor knows which is meant."""
     if child is None:
         return ""
@@ -70,6 +70,6 @@ def settle(remark: Remark, *, user: Any, answer: str, is_done: bool, now: dateti
     if remark.comment is None:
         return
     if answer:
-        remark.comment.replies.create(user=user, text=answer)
+        CommentReply.objects.create(comment=remark.comment, user=user, text=answer)
     if is_done:
         Comment.objects.filter(pk=remark.comment_id).update(resolved_at=now, resolved_by=user)

@@ -46,16 +46,19 @@ class StepKind(models.Model):
     def __str__(self) -> str:
         return self.name_zh if (get_language() or "").startswith("zh") else self.name_en
 
+    def groups_named(self) -> str:
+        return ", ".join(group.name for group in self.groups.all())
+
 
 class ApprovalRule(models.Model):
     """Asks for steps where everything it names holds; an empty condition always holds."""
 
     class Subject(models.TextChoices):
-        ANSWER = "answer", _("Answer")
-        SHARED = "shared", _("Shared element")
-        FACT = "fact", _("Fact")
-        TERM = "term", _("Term")
-        TOPIC = "topic", _("Topic")
+        ANSWER = "answer", _("answer")
+        SHARED = "shared", _("shared element")
+        FACT = "fact", _("fact")
+        TERM = "term", _("term")
+        TOPIC = "topic", _("topic")
 
     name_zh = models.CharField(_("name in Chinese"), max_length=80)
     name_en = models.CharField(_("name in English"), max_length=80)
@@ -87,6 +90,9 @@ class ApprovalRule(models.Model):
 
     def __str__(self) -> str:
         return self.name_zh if (get_language() or "").startswith("zh") else self.name_en
+
+    def steps_named(self) -> str:
+        return ", ".join(str(step) for step in self.steps.all())
 
     def conditions(self) -> dict[str, Any]:
         """What it asks, without what is empty."""

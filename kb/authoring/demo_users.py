@@ -19,6 +19,9 @@ TEAM_RIGHTS = ("add_page", "change_page")
 PEOPLE = {
     "editor": ("Editors", TEAM),
     "approver": ("Approvers",),
+    "business": ("Business owners",),
+    "compliance": ("Compliance",),
+    "consumer": ("Consumer protection",),
     "agent": ("Agents",),
     "supervisor": ("Supervisors",),
 }

@@ -16,6 +16,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from kb.authoring.code_lists import CodeListField
 from kb.authoring.fact_values import BASES, TYPES, UNITS, check_value, refuse_placeholder
 from kb.authoring.forms import CleanSnippetForm
+from kb.authoring.remarks_panel import RemarksPanel
 from kb.authoring.snippets import GovernedSnippet
 from kb.authoring.usage_panel import UsagePanel
 
@@ -77,6 +78,7 @@ class Fact(GovernedSnippet, ClusterableModel):
     base_form_class = FactForm
     cleaned_fields: ClassVar[tuple[str, ...]] = ("name", "name_en", *VALUE_FIELDS)
     panels: ClassVar[list[Any]] = [
+        RemarksPanel(),
         FieldRowPanel([FieldPanel("name"), FieldPanel("name_en")]),
         FieldPanel("key"),
         FieldRowPanel([FieldPanel("type"), FieldPanel("unit"), FieldPanel("basis")]),

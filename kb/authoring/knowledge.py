@@ -20,6 +20,7 @@ from kb.authoring.forms import AnswerForm
 from kb.authoring.governed import Governed
 from kb.authoring.permissions import OwnPermissions
 from kb.authoring.previews import preview_modes, render_preview
+from kb.authoring.remarks_panel import RemarksPanel
 from kb.authoring.same_wordings_panel import SameWordingsPanel
 from kb.authoring.uses.keeping import note_saved
 from kb.authoring.variants import note_bases
@@ -66,6 +67,7 @@ class KnowledgePage(Governed, HelpAddress, OwnPermissions, Page):
     base_form_class = AnswerForm
     copy_form_class = AnswerCopyForm
     content_panels: ClassVar[list[Any]] = [
+        RemarksPanel(),
         FieldPanel(
             "title",
             heading=_("Standard question"),

@@ -13,6 +13,7 @@ from kb.authoring.answer_keys import MAX_LENGTH, is_key
 from kb.authoring.blocks import ElementsField, ElementStream
 from kb.authoring.forms import SharedElementForm
 from kb.authoring.previews import preview_modes, render_preview
+from kb.authoring.remarks_panel import RemarksPanel
 from kb.authoring.snippets import GovernedSnippet
 from kb.authoring.usage_panel import UsagePanel
 from kb.authoring.variants import note_bases
@@ -30,6 +31,7 @@ class SharedElement(GovernedSnippet, PreviewableMixin, TranslatableMixin):
     base_form_class = SharedElementForm
     cleaned_fields: ClassVar[tuple[str, ...]] = ("title", "element")
     panels: ClassVar[list[Any]] = [
+        RemarksPanel(),
         FieldRowPanel([FieldPanel("title"), FieldPanel("key")]),
         FieldPanel("element"),
         UsagePanel(),

@@ -13,6 +13,7 @@ from wagtail.models import TranslatableMixin
 from kb.authoring.fact_values import refuse_placeholder
 from kb.authoring.facts import KEY_PATTERN
 from kb.authoring.forms import CleanSnippetForm
+from kb.authoring.remarks_panel import RemarksPanel
 from kb.authoring.snippets import GovernedSnippet
 from kb.authoring.usage_panel import UsagePanel
 
@@ -37,6 +38,7 @@ class Term(GovernedSnippet, TranslatableMixin):
     base_form_class = CleanSnippetForm
     cleaned_fields: ClassVar[tuple[str, ...]] = ("jargon", "plain", "customer_words")
     panels: ClassVar[list[Any]] = [
+        RemarksPanel(),
         FieldRowPanel([FieldPanel("jargon"), FieldPanel("plain")]),
         FieldPanel("customer_words"),
         FieldPanel("key"),

@@ -16,6 +16,7 @@ from kb.authoring.copies import DraftCopyForm
 from kb.authoring.forms import CleanPageForm
 from kb.authoring.governed import Governed
 from kb.authoring.permissions import OwnPermissions
+from kb.authoring.remarks_panel import RemarksPanel
 from kb.authoring.topic_keys import refuse_changed_topic_key, settle_topic_key
 
 LIBRARY_KEY = "library"
@@ -41,6 +42,7 @@ class TopicPage(Governed, HelpAddress, OwnPermissions, Page):
     base_form_class = CleanPageForm
     copy_form_class = DraftCopyForm
     content_panels: ClassVar[list[Any]] = [
+        RemarksPanel(),
         FieldPanel("title", heading=_("Name of the topic"), help_text=" "),
         FieldPanel("key"),
     ]

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from channels.api.models import ApiKey
 from channels.management.commands import load_demo
+from kb.authoring.demo_users import PEOPLE
 from kb.authoring.models import KnowledgePage
 from kb.authoring.staff_scopes import staff_scope
 from tests.library import library_root, publish_topic
@@ -59,7 +60,7 @@ def test_everybody_can_log_in_with_the_printed_password(run, client):
         form = {"username": user.username, "password": password}
         assert client.post("/desk/login/", form).status_code == 302
         client.logout()
-    assert User.objects.count() == 4
+    assert User.objects.count() == len(PEOPLE)
     assert not User.objects.filter(is_superuser=True).exists()
 
 
@@ -97,7 +98,7 @@ def test_keys_are_printed_once_and_work(run, client):
         assert answer.status_code == 200, answer.content
     again = run()
     assert not SECRET.findall(again)
-    assert ApiKey.objects.count() == 4 and User.objects.count() == 4
+    assert ApiKey.objects.count() == 4 and User.objects.count() == len(PEOPLE)
 
 
 def test_a_changed_password_is_not_printed_any_more(run):

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from kb.approval.demo_rules import make_demo_rules
 from kb.authoring.demo_users import make_demo_users
 
 
@@ -19,6 +20,7 @@ class Command(BaseCommand):
             raise CommandError(
                 _("DEBUG is off, and the passwords of demo users are known to everybody.")
             )
+        make_demo_rules()
         for user in make_demo_users():
             password = user.password or _("(changed since)")
             groups = ", ".join(user.groups)

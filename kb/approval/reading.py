@@ -1,0 +1,96 @@
+"""What changes, drawn for whoever decides: each element with its old and new words."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.text import capfirst
+
+from kb.approval.changes import ElementChange, texts_of
+from kb.authoring.models import KnowledgePage, SharedElement
+
+# Words of Latin letters and numbers whole, everything else sign by sign.
+PIECES = re.compile(r"[0-9A-Za-z]+(?:[.,][0-9]+)*|\s+|.", re.DOTALL)
+Piece = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field of an element. `pieces`: `same`, `out` or `new`, each with its words."""
+
+    label: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An element's change, ready to be shown."""
+
+    change: ElementChange
+    differences: tuple[Difference, ...]
+
+
+def read(change: ElementChange) -> Read:
+    before, after = change.before, change.after
+    if not change.kind:
+        return Read(change, (Difference("", compare(_said(before), _said(after))),))
+    before, after = before or {}, after or {}
+    names = [*after, *(name for name in before if name not in after)]
+    changed = [name for name in names if before.get(name) != after.get(name)]
+    found = (
+        Difference(
+            _label(change.kind, name),
+            compare(_said(before.get(name), name), _said(after.get(name), name)),
+        )
+        for name in changed
+    )
+    return Read(change, tuple(found))
+
+
+def compare(before: str, after: str) -> tuple[Piece, ...]:
+    """Old and new words in one line of reading."""
+    old, new = PIECES.findall(before), PIECES.findall(after)
+    found: list[Piece] = []
+    for tag, i, j, k, m in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            found.append(("same", "".join(old[i:j])))
+            continue
+        if i < j:
+            found.append(("out", "".join(old[i:j])))
+        if k < m:
+            found.append(("new", "".join(new[k:m])))
+    return tuple(found)
+
+
+def _said(value: Any, name: str = "") -> str:
+    if name == "element" and isinstance(value, int):
+        return str(SharedElement.objects.filter(pk=value).first() or value)
+    return "\n".join(_lines(value))
+
+
+def _lines(value: Any) -> Iterator[str]:
+    if isinstance(value, list):
+        for inner in value:
+            yield " · ".join(texts_of(_without_ids(inner)))
+    elif isinstance(value, Mapping):
+        yield " · ".join(texts_of(_without_ids(value)))
+    elif value is not None:
+        yield str(value)
+
+
+def _without_ids(value: Any) -> Any:
+    """Items of a list carry a number and a type that mean nothing to people."""
+    if isinstance(value, Mapping) and {"id", "type", "value"} >= set(value):
+        return value.get("value")
+    return value
+
+
+def _label(kind: str, name: str) -> str:
+    stream = KnowledgePage._meta.get_field("elements").stream_block
+    block = stream.child_blocks.get(kind)
+    child = block.child_blocks.get(name) if block is not None else None
+    return capfirst(str(child.label)) if child is not None else name

@@ -1,0 +1,396 @@
+"""The queue, the task screen, reasons at the element, deputies, and trying the rules."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.contrib.messages import get_messages
+from django.core import mail
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Comment
+
+from kb.approval import mails
+from kb.approval.models import ApprovalStep, Deputy, Remark
+from kb.publication.models import Live
+from tests.approval.steps import approve_step, make_rule, person_of, steps_now, task_state_of
+from tests.authoring.making import (
+    draft_answer,
+    edit_url,
+    element,
+    form_of,
+    fresh,
+    logged_in,
+    make_topic,
+    make_user,
+    published_fact,
+    published_shared,
+    rewrite,
+)
+
+pytestmark = pytest.mark.django_db
+FEE = element("fee", "每年 200 元。", block="11111111-1111-1111-1111-111111111111")
+REPLY = element("answer", "先挂失。", block="22222222-2222-2222-2222-222222222222")
+
+
+@pytest.fixture
+def cards() -> Any:
+    return make_topic("cards")
+
+
+@pytest.fixture
+def editor(cards: Any) -> User:
+    return make_user("editor", "Editors", owns=cards, email="editor@bank.test")
+
+
+@pytest.fixture
+def people() -> dict[str, User]:
+    return {code: person_of(code) for code in ("knowledge", "compliance")}
+
+
+def handed_in(obj: Any, user: User) -> Any:
+    fresh(obj).get_workflow().start(fresh(obj), user)
+    return obj
+
+
+@pytest.fixture
+def page(cards: Any, editor: User, people: Any) -> Any:
+    make_rule("compliance", element_kinds=["fee"], due_hours=8)
+    return handed_in(draft_answer("cards.fee", REPLY, FEE, topic=cards, user=editor), editor)
+
+
+def queue_of(user: User, **filters: str) -> Any:
+    return logged_in(user).get(reverse("approval_queue"), filters)
+
+
+def titles_in(response: Any) -> list[str]:
+    return [one.request.title for one in response.context["page"]]
+
+
+def task_url(obj: Any, name: str = "approval_task") -> str:
+    return reverse(name, args=[task_state_of(obj).pk])
+
+
+def decide(obj: Any, user: User, **form: str) -> Any:
+    shown = logged_in(user).get(task_url(obj)).context
+    known = {"seen": shown["digest"], "step": shown["mine"][0].kind.code if shown["mine"] else ""}
+    return logged_in(user).post(task_url(obj, "approval_decide"), known | form)
+
+
+def said(response: Any) -> str:
+    return " ".join(str(message) for message in get_messages(response.wsgi_request))
+
+
+class TestQueue:
+    def test_shows_what_one_may_decide_and_the_menu_counts_it(
+        self, page: Any, people: Any, editor: User
+    ) -> None:
+        response = queue_of(people["compliance"])
+        assert titles_in(response) == [page.title]
+        assert "(1)" in response.content.decode()
+        assert "(1)" not in queue_of(editor).content.decode()
+
+    def test_empty_it_says_what_will_come(self, people: Any) -> None:
+        assert "没有待您审核" in queue_of(people["compliance"]).content.decode()
+
+    def test_overdue_comes_first(self, page: Any, cards: Any, editor: User, people: Any) -> None:
+        other = handed_in(draft_answer("cards.b", FEE, REPLY, topic=cards, user=editor), editor)
+        late = ApprovalStep.objects.filter(request__task_state=task_state_of(other))
+        late.update(due_at=timezone.now() - timedelta(hours=3))
+        response = queue_of(people["compliance"])
+        assert titles_in(response) == [other.title, page.title]
+        assert "已超时" in response.content.decode()
+
+    def test_filters_by_topic_step_and_subject(self, page: Any, people: Any, editor: User) -> None:
+        fact = published_fact()
+        fact.value = "300"
+        fact.save_revision(user=editor)
+        handed_in(fact, editor)
+        approver = people["knowledge"]
+        assert len(titles_in(queue_of(approver))) == 2
+        assert titles_in(queue_of(approver, topic="cards")) == [page.title]
+        assert titles_in(queue_of(approver, subject="fact")) != [page.title]
+        assert titles_in(queue_of(approver, step="compliance")) == []
+
+    def test_a_deputy_sees_for_whom(self, page: Any, people: Any) -> None:
+        deputy = make_user("deputy", "Supervisors")
+        today = timezone.localdate()
+        Deputy.objects.create(
+            person=people["compliance"], deputy=deputy, first_day=today, last_day=today
+        )
+        assert "代理 compliance-1" in queue_of(deputy).content.decode()
+
+    def test_costs_the_same_however_much_waits(
+        self, page: Any, cards: Any, editor: User, people: Any,
+        django_assert_max_num_queries: Any,
+    ) -> None:  # fmt: skip
+        for number in range(6):
+            draft = draft_answer(f"cards.{number}", REPLY, FEE, topic=cards, user=editor)
+            handed_in(draft, editor)
+        client = logged_in(people["compliance"])
+        client.get(reverse("approval_queue"))
+        with django_assert_max_num_queries(45):
+            response = client.get(reverse("approval_queue"))
+        assert len(titles_in(response)) == 7
+
+
+class TestSeveralAtOnce:
+    def rows(self, user: User) -> list[str]:
+        waiting = queue_of(user).context["page"]
+        return [f"{one.request.task_state_id}:{one.request.digest}" for one in waiting]
+
+    def post(self, user: User, rows: list[str]) -> Any:
+        return logged_in(user).post(reverse("approval_bulk"), {"row": rows})
+
+    def test_each_is_checked_by_itself(
+        self, page: Any, cards: Any, editor: User, people: Any
+    ) -> None:
+        both = make_user("both", "Editors", "Approvers", owns=cards)
+        own = handed_in(draft_answer("cards.own", topic=cards, user=both), editor)
+        rows = self.rows(people["knowledge"])
+        assert len(rows) == 2
+        response = self.post(both, rows)
+        assert "没有参与编写" in said(response)
+        assert steps_now(page)["knowledge"] == "approved"
+        assert steps_now(own) == {"knowledge": ""}
+
+    def test_what_changed_after_the_list_was_drawn_is_refused(
+        self, page: Any, editor: User, people: Any
+    ) -> None:
+        rows = self.rows(people["knowledge"])
+        rewrite(page, REPLY, user=editor)
+        self.post(people["knowledge"], rows)
+        assert steps_now(page) == {"knowledge": ""}
+
+    def test_a_row_without_a_digest_is_refused(self, page: Any, people: Any) -> None:
+        self.post(people["knowledge"], [str(task_state_of(page).pk), "x", "0:"])
+        assert steps_now(page)["knowledge"] == ""
+
+
+class TestTaskScreen:
+    def test_shows_what_changes_word_by_word(self, page: Any, people: Any, editor: User) -> None:
+        for name in ("compliance", "knowledge"):
+            decide(page, people[name], decision="approve")
+        changed = FEE | {"value": FEE["value"] | {"text": "每年 300 元。"}}
+        rewrite(page, REPLY, changed, user=editor)
+        handed_in(page, editor)
+        html = logged_in(people["compliance"]).get(task_url(page)).content.decode()
+        assert "<del>200</del><ins>300</ins>" in html
+        assert "先挂失" not in html.split("退回")[0]
+
+    def test_approves_by_two(self, page: Any, people: Any) -> None:
+        decide(page, people["compliance"], decision="approve", comment="同意")
+        decide(page, people["knowledge"], decision="approve")
+        assert Live.objects.filter(page_id=page.pk).exists()
+
+    def test_what_was_written_is_escaped(self, cards: Any, editor: User, people: Any) -> None:
+        text = element("answer", "<script>alert(1)</script>")
+        page = handed_in(draft_answer("cards.x", text, topic=cards, user=editor), editor)
+        html = logged_in(people["knowledge"]).get(task_url(page)).content.decode()
+        assert "<script>alert" not in html
+
+    def test_for_others_it_does_not_exist(self, page: Any) -> None:
+        stranger = make_user("stranger", "Editors", owns=make_topic("loans"))
+        for name in ("approval_task", "approval_decide"):
+            client = logged_in(stranger)
+            url = task_url(page, name)
+            response = client.get(url) if name == "approval_task" else client.post(url)
+            assert response.status_code == 404
+
+    def test_the_author_sees_it_without_buttons(self, page: Any, editor: User) -> None:
+        html = logged_in(editor).get(task_url(page)).content.decode()
+        assert 'value="approve"' not in html
+
+    def test_a_part_that_changed_is_told_and_read_again(
+        self, cards: Any, editor: User, people: Any
+    ) -> None:
+        fact = published_fact("card.fee")
+        text = element("answer", "年费 {{ card.fee }}")
+        page = handed_in(draft_answer("cards.x", text, topic=cards, user=editor), editor)
+        fact.value = "300"
+        fact.save()
+        assert (
+            "引用的内容有变化"
+            in logged_in(people["knowledge"]).get(task_url(page)).content.decode()
+        )
+        decide(page, people["knowledge"], decision="approve", seen="")
+        assert not Live.objects.filter(page_id=page.pk).exists()
+        decide(page, people["knowledge"], decision="approve")
+        assert Live.objects.filter(page_id=page.pk).exists()
+
+
+class TestReturned:
+    REASON = {f"reason-{FEE['id']}": "没有写明计费日", "reason-": "请补依据"}
+
+    @pytest.fixture
+    def returned(self, page: Any, people: Any) -> Any:
+        decide(page, people["compliance"], decision="return", **self.REASON)
+        return page
+
+    def test_a_reason_is_needed(self, page: Any, people: Any) -> None:
+        decide(page, people["compliance"], decision="return")
+        assert fresh(page).workflow_in_progress
+        assert not Remark.objects.exists()
+
+    def test_stands_at_the_element_and_above_the_form(self, returned: Any, editor: User) -> None:
+        comment = Comment.objects.get()
+        assert (comment.contentpath, comment.text) == (
+            f"elements.{FEE['id']}.text",
+            "没有写明计费日",
+        )
+        html = logged_in(editor).get(edit_url(returned)).content.decode()
+        assert "请补依据" in html
+        assert f'href="#block-{FEE["id"]}-section"' in html
+
+    def test_answered_and_done_by_the_editor(self, returned: Any, editor: User) -> None:
+        client = logged_in(editor)
+        html = client.get(reverse("approval_mine")).content.decode()
+        assert "没有写明计费日" in html
+        remark = Remark.objects.get(element=FEE["id"])
+        url = reverse("approval_remark", args=[remark.pk])
+        client.post(url, {"answer": "已补", "action": "done"})
+        remark.refresh_from_db()
+        assert (remark.is_done, remark.answer, remark.done_by) == (True, "已补", editor)
+        comment = Comment.objects.get()
+        assert comment.resolved_by == editor
+        assert comment.replies.get().text == "已补"
+
+    def test_resolved_in_the_margin_is_done_too(self, returned: Any) -> None:
+        Comment.objects.update(resolved_at=timezone.now())
+        assert Remark.objects.get(element=FEE["id"]).is_done
+
+    def test_not_by_others(self, returned: Any) -> None:
+        stranger = make_user("stranger", "Editors", owns=make_topic("loans"))
+        url = reverse("approval_remark", args=[Remark.objects.first().pk])  # type: ignore[union-attr]
+        assert logged_in(stranger).post(url, {"action": "done"}).status_code == 404
+
+    def test_put_right_and_handed_in_again(self, returned: Any, editor: User, people: Any) -> None:
+        form = form_of(returned, **{"action-submit": "1", "elements-1-value-text": "每年1月收。"})
+        logged_in(editor).post(edit_url(returned), form)
+        assert steps_now(returned) == {"compliance": "", "knowledge": ""}
+        for name in ("compliance", "knowledge"):
+            decide(returned, people[name], decision="approve")
+        assert Live.objects.filter(page_id=returned.pk).exists()
+
+    def test_at_the_element_of_something_shared(self, editor: User, people: Any) -> None:
+        shared = published_shared()
+        draft = fresh(shared)
+        draft.title = "带好证件"
+        draft.save_revision(user=editor)
+        handed_in(shared, editor)
+        block = str(fresh(shared).element[0].id)
+        decide(shared, people["knowledge"], decision="return", **{f"reason-{block}": "说清楚"})
+        url = reverse("wagtailsnippets_kb_sharedelement:edit", args=[shared.pk])
+        assert "说清楚" in logged_in(editor).get(url).content.decode()
+
+
+class TestMails:
+    @pytest.fixture(autouse=True)
+    def outbox(self, settings: Any, django_capture_on_commit_callbacks: Any) -> None:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+        mails.replace_wagtails()
+
+    def test_name_the_title_and_nothing_of_the_content(
+        self, cards: Any, editor: User, people: Any, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        officer = people["knowledge"]
+        officer.email = "knowledge@bank.test"
+        officer.save()
+        page = draft_answer("cards.a", topic=cards, user=editor)
+        with django_capture_on_commit_callbacks(execute=True):
+            handed_in(page, editor)
+        with django_capture_on_commit_callbacks(execute=True):
+            decide(page, officer, decision="return", **{"reason-": "机密理由"})
+        with django_capture_on_commit_callbacks(execute=True):
+            fresh(page).current_workflow_state.resume(user=editor)
+        with django_capture_on_commit_callbacks(execute=True):
+            approve_step(page, officer)
+        sent = [(message.to, message.subject) for message in mail.outbox]
+        assert [to for to, _subject in sent] == [
+            ["knowledge@bank.test"],
+            ["editor@bank.test"],
+            ["knowledge@bank.test"],
+            ["editor@bank.test"],
+        ]
+        assert sent[0][1] == f"待您审核：{page.title}"
+        assert all("机密" not in m.body and "先挂失" not in m.body for m in mail.outbox)
+
+    def test_in_the_language_of_the_reader(
+        self, cards: Any, editor: User, people: Any, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        from wagtail.users.models import UserProfile
+
+        officer = people["knowledge"]
+        officer.email = "knowledge@bank.test"
+        officer.save()
+        profile = UserProfile.get_for_user(officer)
+        profile.preferred_language = "en"
+        profile.save()
+        with django_capture_on_commit_callbacks(execute=True):
+            handed_in(draft_answer("cards.a", topic=cards, user=editor), editor)
+        assert mail.outbox[0].subject.startswith("Waiting for your approval: ")
+
+
+class TestDeputyScreen:
+    URL = "/admin/approval/deputies/"
+
+    def form(self, deputy: User, **changes: str) -> dict[str, str]:
+        today = str(timezone.localdate())
+        return {"deputy": str(deputy.pk), "first_day": today, "last_day": today} | changes
+
+    def test_for_oneself_alone(self, people: Any) -> None:
+        other = make_user("other", "Supervisors")
+        form = self.form(other, person=str(people["compliance"].pk))
+        logged_in(people["knowledge"]).post(self.URL, form)
+        assert Deputy.objects.get().person == people["knowledge"]
+
+    def test_nobody_makes_themselves_somebodys_deputy(self, people: Any) -> None:
+        mine = people["knowledge"]
+        logged_in(mine).post(self.URL, self.form(mine, person=str(people["compliance"].pk)))
+        assert not Deputy.objects.exists()
+
+    def test_ended_by_whom_it_is_for(self, people: Any) -> None:
+        today = timezone.localdate()
+        deputy = make_user("other", "Supervisors")
+        row = Deputy.objects.create(
+            person=people["knowledge"], deputy=deputy, first_day=today, last_day=today
+        )
+        url = reverse("approval_deputy_end", args=[row.pk])
+        assert logged_in(people["compliance"]).post(url).status_code == 404
+        logged_in(people["knowledge"]).post(url)
+        assert not Deputy.objects.exists()
+
+
+class TestRules:
+    @pytest.fixture
+    def chief(self) -> Any:
+        return logged_in(make_user("chief", is_superuser=True))
+
+    def test_made_in_the_admin(self, chief: Any) -> None:
+        from kb.approval.models import ApprovalRule, StepKind
+
+        steps = StepKind.objects.filter(code__in=["business", "compliance"])
+        form = {
+            "name_zh": "收费", "name_en": "Fees", "active": "on", "subjects": ["fact"],
+            "element_kinds": [], "topics": [], "min_reach": "50", "due_hours": "8",
+            "steps": [step.pk for step in steps],
+        }  # fmt: skip
+        response = chief.post(reverse("wagtailsnippets_kb_approvalrule:add"), form)
+        assert response.status_code == 302
+        rule = ApprovalRule.objects.get()
+        assert (rule.subjects, rule.min_reach, rule.steps.count()) == (["fact"], 50, 2)
+        assert chief.get(reverse("wagtailsnippets_kb_approvalrule:list")).status_code == 200
+
+    def test_tried_on_something_that_is_there(self, chief: Any, page: Any) -> None:
+        html = chief.get(reverse("approval_try"), {"key": "cards.fee"}).content.decode()
+        assert "合规审查" in html
+        assert "没有人可以审核" not in html
+
+    def test_says_what_nobody_could_decide(self, chief: Any, page: Any) -> None:
+        User.objects.filter(username="compliance-1").update(is_active=False)
+        html = chief.get(reverse("approval_try"), {"key": "cards.fee"}).content.decode()
+        assert "没有人可以审核" in html
+
+    def test_not_for_editors(self, editor: User) -> None:
+        assert logged_in(editor).get(reverse("approval_try")).status_code == 302
