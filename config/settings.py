@@ -219,6 +219,7 @@ API_KEY_PREFIX = env.text("API_KEY_PREFIX", "granule_")
 API_RATE_PER_MINUTE = env.number("API_RATE_PER_MINUTE", default=600)
 SMS_SIGN = env.text("SMS_SIGN", "谷雨银行")
 SMS_PROFILE = env.text("SMS_PROFILE", "cn")
+BASIS_TASK_DAYS = env.number("BASIS_TASK_DAYS", default=14)
 REVIEW_DAYS = env.number("REVIEW_DAYS", default=365)
 MAX_WORDINGS = env.number("MAX_WORDINGS", default=200)
 # What keeps a text from approval, with everything worse.

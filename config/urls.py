@@ -5,7 +5,7 @@ from django.views.generic import RedirectView
 from django.views.i18n import set_language
 from wagtail.admin import urls as admin_urls
 
-from channels import images
+from channels import attachments, images
 from channels.watch import exposition, health
 
 handler500 = "channels.storage.failed"
@@ -20,5 +20,7 @@ urlpatterns = [
     path("help/", include("channels.help.urls")),
     path("language/", set_language, name="set_language"),
     path("media/images/<int:image_id>/", images.image, name="image"),
+    path("media/basis/<int:pk>/", attachments.attachment, name="attachment"),
+    path("media/basis/<str:name>", attachments.working_copy, name="attachment_working_copy"),
     path("media/images/<str:name>", images.working_copy, name="working_copy"),
 ]

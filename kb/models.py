@@ -12,6 +12,8 @@ from kb.approval.models import (
 )
 from kb.authoring.models import (
     AnswerKey,
+    BasisAttachment,
+    BasisRecord,
     Fact,
     FactVariant,
     Job,
@@ -25,6 +27,7 @@ from kb.authoring.models import (
     WrittenUse,
 )
 from kb.care.models import (
+    BasisTask,
     Care,
     CareEvent,
     ConflictDecision,
@@ -61,6 +64,9 @@ __all__ = [
     "ApprovalRequest",
     "ApprovalRule",
     "ApprovalStep",
+    "BasisAttachment",
+    "BasisRecord",
+    "BasisTask",
     "Care",
     "CareEvent",
     "Compared",

@@ -12,7 +12,7 @@ from kb.authoring.grants_admin import GrantViewSet
 from kb.authoring.jobs import admin as jobs
 from kb.authoring.uses import views as uses
 from kb.care import admin as care
-from kb.care import handover_admin, item_admin, wording_decisions
+from kb.care import basis_admin, handover_admin, item_admin, wording_decisions
 from kb.feedback import admin as feedback
 from kb.publication import admin as publication
 from kb.publication import following_admin as following
@@ -60,3 +60,4 @@ hooks.register("after_edit_user", handover_admin.after_edit)
 hooks.register("before_delete_user", handover_admin.before_delete)
 for moment in ("create", "edit"):
     hooks.register(f"after_{moment}_page", wording_decisions.act_on_decisions)
+hooks.register("register_snippet_listing_buttons", basis_admin.end_button)

@@ -31,6 +31,8 @@ def passage_of(kind: Kind, value: Any, *, writer: Writer) -> Passage:
         sms_kind=value.get("message_kind") or "notice",
         basis=_basis(value.get("basis")),
     )
+    if record := (value.get("basis") or {}).get("record"):
+        writer.uses.add(f"basis:{record.pk}")
     passage = _with_forms(passage, value, writer=writer)
     if passage.image:
         writer.uses.add(f"image:{passage.image.id}")
@@ -113,6 +115,8 @@ def _image(value: Any) -> Image | None:
 
 
 def _basis(value: Any) -> Basis | None:
+    if value and value.get("record"):
+        return _cited(value["record"], value)
     if not value or not value.get("document"):
         return None
 
@@ -122,3 +126,15 @@ def _basis(value: Any) -> Basis | None:
 
     plain = {name: value.get(name) or "" for name in ("document", "number", "clause", "department")}
     return Basis(valid_from=day("valid_from"), valid_to=day("valid_to"), **plain)
+
+
+def _cited(record: Any, value: Any) -> Basis:
+    """A record says what it is; the element says which clause, and whose it is here."""
+    return Basis(
+        document=record.title,
+        number=record.number,
+        clause=value.get("clause") or "",
+        department=value.get("department") or record.issuer,
+        valid_from=record.valid_from.isoformat() if record.valid_from else "",
+        valid_to=record.valid_to.isoformat() if record.valid_to else "",
+    )

@@ -17,7 +17,7 @@ from wagtail.snippets.views.snippets import (
 )
 
 from kb.authoring.deciding import DecidingEditView
-from kb.authoring.models import Fact, LabelValue, SharedElement, Term
+from kb.authoring.models import BasisRecord, Fact, LabelValue, SharedElement, Term
 
 
 class WithdrawView(UnpublishView):
@@ -140,9 +140,20 @@ class LabelViewSet(SnippetViewSet):
     copy_view_enabled = False
 
 
+class BasisViewSet(SnippetViewSet):
+    model = BasisRecord
+    icon = "doc-full"
+    menu_label = _("Bases")
+    list_display = ["title", "number", "issuer", "kind", "valid_to", "state"]
+    list_filter = ["kind", "state"]
+    search_fields = ["title", "number", "issuer", "key"]
+    search_backend_name = None
+    copy_view_enabled = False
+
+
 class SharedContentGroup(SnippetViewSetGroup):
     menu_label = _("Shared content")
     menu_icon = "snippet"
     menu_name = "shared-content"
     menu_order = 150
-    items = (SharedElementViewSet, FactViewSet, TermViewSet, LabelViewSet)
+    items = (SharedElementViewSet, FactViewSet, TermViewSet, BasisViewSet, LabelViewSet)

@@ -59,7 +59,7 @@ def tell_protected(request: HttpRequest, error: ProtectedError) -> None:
         messages.error(request, _("This is in use and was not deleted."))
 
 
-SOURCES = ("fact", "term", "shared", "label", "image")
+SOURCES = ("fact", "term", "shared", "label", "image", "basis")
 
 
 def _refuse(request: HttpRequest, source: Any) -> bool:

@@ -1,6 +1,7 @@
 """The tables of authoring, each subject in a file of its own."""
 
 from kb.authoring.answer_keys import AnswerKey
+from kb.authoring.bases import BasisAttachment, BasisRecord
 from kb.authoring.facts import Fact, FactVariant
 from kb.authoring.granulating.models import ProposedPoint, SourceDocument
 from kb.authoring.jobs.models import Job
@@ -13,6 +14,8 @@ from kb.authoring.uses.tables import WrittenUse
 
 __all__ = [
     "AnswerKey",
+    "BasisAttachment",
+    "BasisRecord",
     "Fact",
     "FactVariant",
     "Job",

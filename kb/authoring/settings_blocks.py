@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
+from wagtail.snippets.blocks import SnippetChooserBlock
 
 from kb.access.models import AUDIENCE_CHOICES
 from kb.authoring.channel_names import name_of
@@ -69,6 +70,12 @@ def channel_choices() -> list[tuple[str, str]]:
 class BasisBlock(blocks.StructBlock):
     """Why we may say so: for staff only, never sent anywhere."""
 
+    record = SnippetChooserBlock(
+        "kb.BasisRecord",
+        required=False,
+        label=as_label(_("regulation or notice")),
+        help_text=_("Its owner is told when it ends. Else write it below."),
+    )
     document = blocks.CharBlock(required=False, label=as_label(_("document")))
     number = blocks.CharBlock(required=False, label=as_label(_("document number")))
     clause = blocks.CharBlock(required=False, label=as_label(_("clause")))

@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
-from kb.care import conflict_admin, handover_admin, interval_admin, item_admin, list_admin
+from kb.care import (
+    basis_admin,
+    conflict_admin,
+    handover_admin,
+    interval_admin,
+    item_admin,
+    list_admin,
+)
 from kb.care.screens import HOME
 from kb.care.seeing import VIEW
 
@@ -34,6 +41,9 @@ def menu_item() -> MenuItem:
             order=20,
         ),
         CareMenuItem(_("Conflicts"), reverse(conflict_admin.NAME), icon_name="warning", order=30),
+        CareMenuItem(
+            _("Bases that ended"), reverse(basis_admin.TASKS), icon_name="doc-full", order=40
+        ),
         CareMenuItem(
             _("Everything and its owners"),
             reverse(list_admin.NAME, args=["everything"]),
@@ -60,4 +70,5 @@ def urls() -> list[Any]:
         *handover_admin.urls(),
         *interval_admin.urls(),
         *conflict_admin.urls(),
+        *basis_admin.urls(),
     ]

@@ -1,6 +1,7 @@
 """The tables of care."""
 
 from kb.care.tables import (
+    BasisTask,
     Care,
     CareEvent,
     ConflictDecision,
@@ -11,6 +12,7 @@ from kb.care.tables import (
 )
 
 __all__ = [
+    "BasisTask",
     "Care",
     "CareEvent",
     "ConflictDecision",

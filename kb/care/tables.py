@@ -204,3 +204,38 @@ class Contradiction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.thing}: {self.said} ≠ {self.other_said}"
+
+
+class BasisTask(models.Model):
+    """A basis has ended, and this element cites it: somebody looks at it by a day."""
+
+    class Outcome(models.TextChoices):
+        CHANGED = "changed", _("Changed")
+        STILL_RIGHT = "right", _("Still right")
+
+    wagtail_reference_index_ignore = True
+
+    basis = models.ForeignKey("kb.BasisRecord", models.CASCADE, related_name="tasks")
+    care = models.ForeignKey(Care, models.CASCADE, related_name="basis_tasks")
+    element = models.CharField(max_length=36)
+    opened_at = models.DateTimeField()
+    due_on = models.DateField(_("due"), db_index=True)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    why = models.CharField(max_length=200, blank=True)
+    closed_by = models.CharField(max_length=150, blank=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("task of a basis that ended")
+        verbose_name_plural = _("tasks of bases that ended")
+        default_permissions = ()
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["basis", "care", "element"], condition=models.Q(closed_at=None),
+                name="kb_basis_task_one_open",
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.basis_id}: {self.care_id}"

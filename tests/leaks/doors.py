@@ -198,6 +198,11 @@ def pictures(visitor: Visitor) -> None:
         visitor.get(name)
 
 
+def attachments(visitor: Visitor) -> None:
+    for address in visitor.hidden.attachments:
+        visitor.get(address)
+
+
 DOORS = (
     Door("API: answers", ("api/v1/answers/<str:key>",), api_answers),
     Door("API: elements", ("api/v1/elements/<str:element>",), api_elements),
@@ -227,4 +232,5 @@ DOORS = (
         ("media/images/<int:image_id>/", "media/images/<str:name>"),
         pictures,
     ),
+    Door("attachments", ("media/basis/<int:pk>/", "media/basis/<str:name>"), attachments),
 )  # fmt: skip

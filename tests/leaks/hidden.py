@@ -16,7 +16,7 @@ from PIL import Image as PillowImage
 from wagtail.images.models import Image
 
 from kb.authoring.label_values import forget_choices
-from kb.authoring.models import Fact, LabelValue
+from kb.authoring.models import BasisAttachment, BasisRecord, Fact, LabelValue
 from tests import library
 from tests.library import block, shared_place
 
@@ -47,6 +47,9 @@ CANARIES = (
     Canary("script", "参考话术金丝雀", AGENTS),
     Canary("required script", "必读话术金丝雀", AGENTS),
     Canary("basis", "业务依据金丝雀", AGENTS),
+    Canary("basis record", "依据记录金丝雀", AGENTS),
+    Canary("attachment", "附件金丝雀", AGENTS),
+    Canary("attachment not valid", "失效附件金丝雀", NOBODY),
     Canary("agents' element", "坐席元素金丝雀", AGENTS),
     Canary("customers' element", "客户元素金丝雀", CUSTOMERS),
     Canary("region", "北京专属金丝雀", BEIJING),
@@ -68,11 +71,13 @@ CANARIES = (
 @dataclass(frozen=True, slots=True)
 class Hidden:
     """`pages` by key; `elements`: ids of the hidden elements of the public answer, by slot;
-    `pictures`: addresses of the hidden picture, as pages and as the editors' screens show it."""
+    `pictures`: addresses of the hidden picture, as pages and as the editors' screens show it;
+    `attachments`: of a basis, in the same two ways."""
 
     pages: dict[str, Any]
     elements: dict[str, str]
     pictures: tuple[str, ...]
+    attachments: tuple[str, ...]
 
 
 def publish_library() -> Hidden:
@@ -87,7 +92,9 @@ def publish_library() -> Hidden:
     cards = library.publish_topic("cards", "银行卡")
     shared = library.publish_shared("gone", block("note", "下架共享金丝雀"))
     picture = draw_picture("picture-canary.png")
+    record, attachments = _keep_a_basis(now)
     elements = [*_elements(shared, now), _picture_element(picture)]
+    elements[1]["value"]["basis"] = {"record": record.pk}
     answer = library.publish_answer(
         cards, "cards.lost", QUESTION, *elements, wordings="卡丢了\n卡被偷了"
     )
@@ -99,7 +106,19 @@ def publish_library() -> Hidden:
         "picture",
     )  # fmt: skip
     pictures = (f"/media/images/{picture.pk}/", picture.get_rendition("max-165x165").url)
-    return Hidden(pages, {slot: library.element_id(answer, slot) for slot in slots}, pictures)
+    ids = {slot: library.element_id(answer, slot) for slot in slots}
+    return Hidden(pages, ids, pictures, attachments)
+
+
+def _keep_a_basis(now: datetime) -> tuple[Any, tuple[str, ...]]:
+    """Its addresses: of one attachment that is valid, and one that is over."""
+    record = BasisRecord.objects.create(key="canary", kind="notice", title="依据记录金丝雀")
+    addresses: list[str] = []
+    for text, days in (("附件金丝雀", 1), ("失效附件金丝雀", -1)):
+        made = BasisAttachment(basis=record, title="a", valid_to=(now + timedelta(days)).date())
+        made.file.save("basis.txt", ContentFile(text.encode()))
+        addresses += [f"/media/basis/{made.pk}/", f"/media/{made.file.name}"]
+    return record, tuple(addresses)
 
 
 def draw_picture(name: str) -> Any:

@@ -62,7 +62,7 @@ def note_published(pks: Collection[int]) -> None:
 
 def adopt(source: Any) -> None:
     """Texts may have named it before it was there, or before its key was changed."""
-    column = {"sharedelement": "shared", "labelvalue": "label"}.get(
+    column = {"sharedelement": "shared", "labelvalue": "label", "basisrecord": "basis"}.get(
         source._meta.model_name, source._meta.model_name
     )
     ref = ref_of(source)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kb.authoring.uses.names import fact_ref, image_ref, label_ref, term_ref
+from kb.authoring.uses.names import basis_ref, fact_ref, image_ref, label_ref, term_ref
 
 PLACEHOLDER = re.compile(r"\{\{\s*(.*?)\s*\}\}", re.DOTALL)
 TERM_PREFIX = "term."
@@ -48,6 +48,8 @@ def _in_block(block: Mapping[str, Any], locale: str) -> Iterator[Mention]:
         if value.get("element"):
             yield Mention(f"place:{value['element']}", element, "element")
         return
+    if record := (value.get("basis") or {}).get("record"):
+        yield Mention(basis_ref(record), element, "basis")
     if value.get("image"):
         yield Mention(image_ref(value["image"]), element, "image")
     for field, content in value.items():

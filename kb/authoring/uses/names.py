@@ -19,6 +19,8 @@ def ref_of(source: Any) -> str:
         return shared_ref(source.translation_key, locale=locale)
     if kind == "labelvalue":
         return label_ref(source.dimension, source.code)
+    if kind == "basisrecord":
+        return basis_ref(source.pk)
     return image_ref(source.pk)
 
 
@@ -32,6 +34,10 @@ def term_ref(key: str, *, locale: str) -> str:
 
 def shared_ref(translation_key: Any, *, locale: str) -> str:
     return f"shared:{locale}:{translation_key}"
+
+
+def basis_ref(pk: int) -> str:
+    return f"basis:{pk}"
 
 
 def image_ref(pk: int) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from wagtail.images import get_image_model
 
 from kb.authoring.uses.mentions import Mention
-from kb.authoring.uses.names import fact_ref, image_ref, label_ref, shared_ref, term_ref
+from kb.authoring.uses.names import basis_ref, fact_ref, image_ref, label_ref, shared_ref, term_ref
 from kb.authoring.uses.tables import WrittenUse
 from kb.locales import DJANGO_TO_OUTSIDE
 
@@ -95,6 +95,13 @@ def _images(refs: set[str]) -> dict[str, int]:
     return {image_ref(pk): pk for pk in rows.values_list("pk", flat=True)}
 
 
+def _bases(refs: set[str]) -> dict[str, int]:
+    from kb.authoring.models import BasisRecord
+
+    rows = BasisRecord.objects.filter(pk__in=[_tail(ref, 1) for ref in refs])
+    return {basis_ref(pk): pk for pk in rows.values_list("pk", flat=True)}
+
+
 def _tail(ref: str, colons: int) -> str:
     return ref.split(":", colons)[colons]
 
@@ -105,4 +112,5 @@ FINDERS: dict[str, Callable[[set[str]], dict[str, Any]]] = {
     "shared": _shared,
     "label": _labels,
     "image": _images,
+    "basis": _bases,
 }

@@ -21,7 +21,7 @@ def _holder(model: str) -> Any:
 class WrittenUse(models.Model):
     """An element of an answer or shared element, or a fact's variant, mentions something.
 
-    `ref`: what, as in names.py; where it exists, one of the first five columns names its row. One
+    `ref`: what, as in names.py; where it exists, one of the first six columns names its row. One
     of the next three says who mentions it. `element` and `field`: where exactly.
     """
 
@@ -36,6 +36,7 @@ class WrittenUse(models.Model):
     shared = _used("kb.SharedElement")
     label = _used("kb.LabelValue")
     image = _used(get_image_model_string())
+    basis = _used("kb.BasisRecord")
     in_answer = _holder("kb.KnowledgePage")
     in_shared = _holder("kb.SharedElement")
     in_fact = _holder("kb.Fact")
