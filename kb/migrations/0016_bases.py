@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("kb", "0014_source_documents"),
+        ("kb", "0015_approval_subjects"),
     ]
 
     operations = [

@@ -25,5 +25,5 @@ def give(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kb", "0015_bases")]
+    dependencies = [("kb", "0016_bases")]
     operations = [migrations.RunPython(give, migrations.RunPython.noop)]
