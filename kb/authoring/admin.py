@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.action_menu import UnpublishMenuItem as PageUnpublishMenuItem
 from wagtail.admin.api.views import PagesAdminAPIViewSet
-from wagtail.admin.ui.tables import LiveStatusTagColumn, LocaleColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, LocaleColumn, UpdatedAtColumn
 from wagtail.snippets.action_menu import UnpublishMenuItem
 from wagtail.snippets.views.snippets import (
     RevisionsUnscheduleView,
@@ -112,11 +112,14 @@ class SharedElementViewSet(GovernedViewSet):
     search_fields = ["title", "key"]
 
 
+VALUE = Column("value_over_time", label=_("Value"), sort_key="value")
+
+
 class FactViewSet(GovernedViewSet):
     model = Fact
     icon = "pick"
     menu_label = _("Facts")
-    list_display = ["name", "key", "type", "value", LiveStatusTagColumn(), UpdatedAtColumn()]
+    list_display = ["name", "key", "type", VALUE, LiveStatusTagColumn(), UpdatedAtColumn()]
     list_filter = ["type"]
     search_fields = ["name", "name_en", "key"]
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -14,14 +17,20 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 
 from kb.authoring.code_lists import CodeListField
+from kb.authoring.fact_timeline import has_started, shown_next, shown_value, take_over
 from kb.authoring.fact_values import BASES, TYPES, UNITS, check_value, refuse_placeholder
 from kb.authoring.forms import CleanSnippetForm
+from kb.authoring.label_values import choices_for
 from kb.authoring.remarks_panel import RemarksPanel
 from kb.authoring.snippets import GovernedSnippet
+from kb.authoring.timeline_panel import TimelinePanel
 from kb.authoring.usage_panel import UsagePanel
 
 KEY_PATTERN = r"[a-z0-9]+(?:[._-][a-z0-9]+)*"
 VALUE_FIELDS = ("value", "value_en", "next_value", "next_value_en")
+
+
+NOT_FUTURE = _("This day has passed: choose a later one, or write this as the value itself.")
 
 
 def next_value_panels() -> list[FieldRowPanel]:
@@ -31,7 +40,24 @@ def next_value_panels() -> list[FieldRowPanel]:
 
 
 class FactForm(CleanSnippetForm):
-    """Wagtail's forms of variants do not know their fact yet, so their values are checked here."""
+    """Wagtail's forms of variants do not know their fact yet, so their values are checked here. A
+    next value whose day has come stands as the value, so that the next can be entered."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.taken_over = _take_over(kwargs.get("instance"), now=timezone.now())
+        super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        self._refuse_past(self, cleaned)
+        return cleaned
+
+    def _refuse_past(self, form: Any, cleaned: dict[str, Any]) -> None:
+        """A day that passes while the change waits for approval is no fault: it then holds at
+        once."""
+        day = cleaned.get("next_from")
+        if day and day <= timezone.now() and "next_from" in form.changed_data:
+            form.add_error("next_from", NOT_FUTURE)
 
     def is_valid(self) -> bool:
         is_valid = bool(super().is_valid())
@@ -39,6 +65,7 @@ class FactForm(CleanSnippetForm):
         for form in variants.forms:
             if form.is_valid() and form.cleaned_data and not form.cleaned_data["DELETE"]:
                 self._check(form)
+                self._refuse_past(form, form.cleaned_data)
         return is_valid and bool(variants.is_valid())
 
     def _check(self, form: Any) -> None:
@@ -89,6 +116,7 @@ class Fact(GovernedSnippet, ClusterableModel):
             FieldRowPanel([FieldPanel("value"), FieldPanel("value_en")]),
             *next_value_panels(),
         ]),
+        TimelinePanel(),
         UsagePanel(),
     ]  # fmt: skip
 
@@ -100,6 +128,17 @@ class Fact(GovernedSnippet, ClusterableModel):
     def __str__(self) -> str:
         chinese = (get_language() or "").startswith("zh")
         return f"{self.name if chinese else self.name_en or self.name} ({self.key})"
+
+    @property
+    def value_over_time(self) -> str:
+        """For lists: what holds, and what follows from when."""
+        now = timezone.now()
+        value, coming = shown_value(self, fact=self, now=now), shown_next(self, fact=self, now=now)
+        if coming is None:
+            return value
+        day = date_format(timezone.localtime(coming[0]), "Y-m-d H:i").removesuffix(" 00:00")
+        text = _("%(value)s, from %(day)s: %(next)s")
+        return text % {"value": value, "day": day, "next": coming[1]}
 
     def clean(self) -> None:
         super().clean()
@@ -133,6 +172,16 @@ class FactVariant(models.Model):
     def __str__(self) -> str:
         return f"{self.fact_id}: {self.value}"
 
+    @property
+    def label_names(self) -> str:
+        """Whom it is for, in the language of the screen."""
+        found = (
+            dict(choices_for(dimension)).get(code, code)
+            for dimension in ("regions", "segments", "products")
+            for code in getattr(self, dimension)
+        )
+        return ", ".join(map(str, found))
+
     def clean(self) -> None:
         super().clean()
         if not (self.regions or self.segments or self.products):
@@ -154,3 +203,17 @@ def check_values(row: Any, *, fact_type: str) -> None:
         )
     if row.next_value:
         check_value(fact_type, row.next_value, field="next_value")
+
+
+def _take_over(fact: Any, *, now: datetime) -> list[tuple[datetime, str]]:
+    """In memory alone; returns what was taken over, and since when it holds."""
+    if fact is None or fact.pk is None:
+        return []
+    rows = list(fact.variants.all())
+    due = [row for row in (fact, *rows) if has_started(row, now=now)]
+    taken = [(row.next_from, row.next_value) for row in due if row.next_from]
+    for row in due:
+        take_over(row)
+    if due:
+        fact.variants = rows
+    return taken
