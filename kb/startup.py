@@ -8,6 +8,7 @@ def connect() -> None:
     from kb.approval import listeners as approval
     from kb.authoring import announcements
     from kb.authoring.forms import register_check
+    from kb.authoring.granulating import working as granulating
     from kb.authoring.jobs import operations as jobs
     from kb.authoring.models import Fact, SharedElement, Term
     from kb.authoring.permissions import register_policies
@@ -26,6 +27,7 @@ def connect() -> None:
     care.connect()
     bell.listen(tasks.announce)
     jobs.listen(tasks.announce_job)
+    granulating.register()
     projections.register(SearchProjection())
     if settings.SEARCH_FALLBACK_URL:
         projections.register(FallbackProjection())

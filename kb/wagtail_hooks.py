@@ -9,6 +9,7 @@ from kb.approval import notices as approval_notices
 from kb.approval.rules_admin import RulesGroup
 from kb.authoring import admin, copies, deciding, deletion, notices
 from kb.authoring.grants_admin import GrantViewSet
+from kb.authoring.granulating import admin as granulating
 from kb.authoring.jobs import admin as jobs
 from kb.authoring.uses import views as uses
 from kb.care import admin as care
@@ -34,6 +35,8 @@ hooks.register("before_delete_page", deletion.refuse_topic)
 hooks.register("before_bulk_action", deletion.refuse_many)
 hooks.register("register_admin_urls", uses.urls)
 hooks.register("register_admin_urls", impact.urls)
+hooks.register("register_admin_urls", granulating.urls)
+hooks.register("register_admin_menu_item", granulating.menu_item)
 hooks.register("register_page_header_buttons", impact.page_button)
 hooks.register("register_admin_urls", showing.urls)
 hooks.register("register_page_header_buttons", showing.page_button)

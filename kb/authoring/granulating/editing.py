@@ -191,3 +191,7 @@ def unite(first: Point, second: Point) -> Point:
     said = second.question if len(second.question) <= MAX_WORDING else ""
     wordings = tuple(dict.fromkeys(filter(None, (*first.wordings, said, *second.wordings))))
     return replace(first, pieces=pieces, wordings=wordings)
+
+
+def with_pieces(point: Point, pieces: Pieces) -> Point:
+    return replace(point, pieces=pieces)
