@@ -15,8 +15,10 @@ from tests import library
 from tests.journeys.people import give_subtree, log_in
 from tests.journeys.test_editor_to_sms import approve, submit_for_approval
 
-TOPICS = ("如何挂失信用卡？", "怎么补卡？", "如何还款？", "是否可以提前还清分期？", "如何提高额度？",
-          "怎么查账单？", "如何设置密码？", "在哪里激活？", "怎么注销？", "如何投诉？")  # fmt: skip
+TOPICS = (
+    "如何挂失信用卡？", "怎么补卡？", "如何还款？", "可以提前还清分期吗？", "如何提高额度？",
+    "怎么查账单？", "如何设置密码？", "在哪里激活？", "怎么注销？", "如何投诉？",
+)  # fmt: skip
 LOST = TOPICS[0]
 
 
