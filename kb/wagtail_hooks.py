@@ -11,6 +11,7 @@ from kb.authoring import admin, copies, deciding, deletion, notices
 from kb.authoring.grants_admin import GrantViewSet
 from kb.authoring.granulating import admin as granulating
 from kb.authoring.jobs import admin as jobs
+from kb.authoring.plain_language import views as plain_language
 from kb.authoring.uses import views as uses
 from kb.care import admin as care
 from kb.care import basis_admin, handover_admin, item_admin, wording_decisions
@@ -46,6 +47,7 @@ hooks.register("register_admin_menu_item", approval.menu_item)
 for moment in ("create", "edit"):
     hooks.register(f"after_{moment}_page", approval_notices.tell_steps, order=0)
     hooks.register(f"after_{moment}_snippet", approval_notices.tell_steps, order=0)
+hooks.register("register_admin_urls", plain_language.urls)
 hooks.register("after_edit_page", deciding.leave_decided_page, order=1)
 for moment in ("create", "edit"):
     hooks.register(f"after_{moment}_page", notices.tell_editor)

@@ -19,6 +19,7 @@ from kb.authoring.copies import AnswerCopyForm
 from kb.authoring.forms import AnswerForm
 from kb.authoring.governed import Governed
 from kb.authoring.permissions import OwnPermissions
+from kb.authoring.plain_language_panel import LanguagePanel
 from kb.authoring.previews import preview_modes, render_preview
 from kb.authoring.remarks_panel import RemarksPanel
 from kb.authoring.same_wordings_panel import SameWordingsPanel
@@ -68,6 +69,7 @@ class KnowledgePage(Governed, HelpAddress, OwnPermissions, Page):
     copy_form_class = AnswerCopyForm
     content_panels: ClassVar[list[Any]] = [
         RemarksPanel(),
+        LanguagePanel(),
         FieldPanel(
             "title",
             heading=_("Standard question"),

@@ -12,6 +12,7 @@ from wagtail.models import PreviewableMixin, TranslatableMixin
 from kb.authoring.answer_keys import MAX_LENGTH, is_key
 from kb.authoring.blocks import ElementsField, ElementStream
 from kb.authoring.forms import SharedElementForm
+from kb.authoring.plain_language_panel import LanguagePanel
 from kb.authoring.previews import preview_modes, render_preview
 from kb.authoring.remarks_panel import RemarksPanel
 from kb.authoring.snippets import GovernedSnippet
@@ -32,6 +33,7 @@ class SharedElement(GovernedSnippet, PreviewableMixin, TranslatableMixin):
     cleaned_fields: ClassVar[tuple[str, ...]] = ("title", "element")
     panels: ClassVar[list[Any]] = [
         RemarksPanel(),
+        LanguagePanel(),
         FieldRowPanel([FieldPanel("title"), FieldPanel("key")]),
         FieldPanel("element"),
         UsagePanel(),

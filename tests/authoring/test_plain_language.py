@@ -128,6 +128,7 @@ class TestOfficialese:
             ("若卡片丢失，须携带证件。", "如果卡片丢失，要带证件。"),
             ("应该、必须、联系我们、其他、百分之五、平均、不仅", None),
             ("客户可以在网点办理", "您可以在网点办理"),
+            ("若", "如果"),
         ],
     )
     def test_chinese(self, text: str, plain: str | None) -> None:

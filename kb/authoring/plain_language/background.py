@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -31,6 +31,10 @@ class KnownFact:
     type: str
     unit: str
     values: tuple[str, ...]
+
+    def bare(self) -> KnownFact:
+        """Its key alone, for somebody who may not see it."""
+        return replace(self, name=self.key, values=())
 
 
 @dataclass(frozen=True, slots=True)

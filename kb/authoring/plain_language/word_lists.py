@@ -79,8 +79,9 @@ class ChineseWords:
 
     def _at(self, text: str, place: int) -> Hit | None:
         for length in self._lengths.get(text[place], ()):
-            if entry := self._entries.get(text[place : place + length]):
-                return Hit(place, place + length, entry)
+            word = text[place : place + length]
+            if entry := self._entries.get(word):
+                return Hit(place, place + len(word), entry)
         return None
 
 
