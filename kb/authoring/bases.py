@@ -32,7 +32,7 @@ class BasisRecord(ClusterableModel):
         RULE = "rule", _("Rule of the house")
 
     class State(models.TextChoices):
-        IN_FORCE = "in_force", _("In force")
+        IN_FORCE = "in_force", _("Holds")
         REPEALED = "repealed", _("Repealed")
         REPLACED = "replaced", _("Replaced")
         EXPIRED = "expired", _("Expired")

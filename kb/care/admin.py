@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import path, reverse, reverse_lazy
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
@@ -13,6 +13,7 @@ from kb.care import (
     basis_admin,
     conflict_admin,
     handover_admin,
+    health_admin,
     interval_admin,
     item_admin,
     list_admin,
@@ -34,6 +35,7 @@ class CareMenu(SubmenuMenuItem):
 def menu_item() -> MenuItem:
     """For Wagtail's hook register_admin_menu_item."""
     items = [
+        CareMenuItem(_("Health"), reverse(health_admin.NAME), icon_name="history", order=10),
         CareMenuItem(
             _("Due for review"),
             reverse(list_admin.NAME, args=["review-due"]),
@@ -62,7 +64,7 @@ def menu_item() -> MenuItem:
 
 def urls() -> list[Any]:
     """For Wagtail's hook register_admin_urls."""
-    home = RedirectView.as_view(url=reverse_lazy(list_admin.NAME, args=["review-due"]))
+    home = RedirectView.as_view(pattern_name=health_admin.NAME)
     return [
         path("care/", home, name=HOME),
         *list_admin.urls(),
@@ -71,4 +73,5 @@ def urls() -> list[Any]:
         *interval_admin.urls(),
         *conflict_admin.urls(),
         *basis_admin.urls(),
+        *health_admin.urls(),
     ]

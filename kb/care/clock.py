@@ -1,21 +1,22 @@
-"""What the clock does for care each minute. A failure here stops nothing else."""
+"""What the clock does for care each minute. A failure of one stops nothing else."""
 
 from __future__ import annotations
 
 import logging
 from datetime import datetime
-from functools import partial
 
 from kb.care import mails
 from kb.care.basis_tasks import expire_bases
+from kb.care.health import look_at_some
 from kb.care.wordings import settle_wordings
 
+ACTS = (settle_wordings, look_at_some, expire_bases, mails.run)
 logger = logging.getLogger(__name__)
 
 
 def run(*, now: datetime) -> None:
-    for act in (settle_wordings, partial(expire_bases, now=now), partial(mails.run, now=now)):
+    for act in ACTS:
         try:
-            act()
+            act(now=now)
         except Exception:
             logger.exception("care failed in part; it is tried again in a minute")

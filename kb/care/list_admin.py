@@ -6,7 +6,8 @@ from typing import Any
 
 import django_filters
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,8 +17,12 @@ from wagtail.admin.auth import permission_required
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.views.reports import ReportView
 
+from kb.authoring.jobs import operations as jobs
+from kb.authoring.jobs.addresses import address_of
 from kb.authoring.models import KnowledgePage, TopicPage
-from kb.care import operations
+from kb.authoring.same_wordings import label_options
+from kb.care import bulk, operations
+from kb.care.bulk_jobs import BULK
 from kb.care.exports import HarmlessExport
 from kb.care.lists import list_named
 from kb.care.models import Care
@@ -26,8 +31,12 @@ from kb.care.rows import settle
 from kb.care.screens import go_back, tell_done
 from kb.care.seeing import VIEW, editable, visible
 from kb.care.subjects import Shown, edit_url, shown
+from kb.care.tables import LONGEST_DAYS
 
 NAME, ACT = "care_list", "care_act"
+A_PAGE = 50
+# What changes no answer takes a moment; everything else is done in the background.
+AT_ONCE = frozenset({"reviewed", "owner", "days"})
 GONE = Shown(title="–", locale="", place="", is_live=False)
 
 
@@ -114,6 +123,8 @@ class CareListView(HarmlessExport, ReportView):
             "list": self.list,
             "no_results_message": self.list.empty,
             "act_url": reverse(ACT),
+            "labels": label_options(),
+            "filters_text": self.request.GET.urlencode(),
             "people": [(person.pk, name_of(person)) for person in possible_owners()],
             "back": self.request.get_full_path(),
         }
@@ -139,30 +150,58 @@ def describe(rows: list[Care], *, mine: set[int]) -> None:
 @require_POST
 @permission_required(VIEW)
 def act(request: HttpRequest) -> HttpResponse:
-    """One action for the ticked rows; those a person may not edit are left and counted."""
-    ids = {int(text) for text in request.POST.getlist("row")[:1000] if text.isdecimal()}
-    rows = list(editable(request.user).filter(pk__in=ids))
-    if _act(request, rows):
-        tell_done(request, len(rows), left=len(ids) - len(rows))
+    """One action for the ticked rows, or for all that the list shows with its filters. Short work
+    is done at once, long work in the background."""
+    action = request.POST.get("action", "")
+    if action not in bulk.ACTIONS:
+        raise Http404
+    wish = _wish(request, action)
+    if isinstance(wish, str):
+        messages.error(request, wish)
+        return _back(request)
+    ids = _chosen(request)
+    if action in AT_ONCE and len(ids) <= A_PAGE:
+        report = bulk.run(action, ids, wish, operations.Act(request.user, timezone.now()))
+        tell_done(request, report.done, left=len(report.refused))
+        return _back(request)
+    if not ids:
+        tell_done(request, 0)
+        return _back(request)
+    plain = {name: getattr(value, "pk", value) for name, value in wish.items()}
+    given = {"action": action, "ids": ids, "wish": plain}
+    return redirect(address_of(jobs.start(BULK, user=request.user, arguments=given)))
+
+
+def _back(request: HttpRequest) -> HttpResponse:
     return go_back(request, reverse(NAME, args=["review-due"]))
 
 
-def _act(request: HttpRequest, rows: list[Care]) -> bool:
-    """False where something to choose was not chosen; the person is told."""
-    done_by = operations.Act(request.user, timezone.now())
-    action = request.POST.get("action", "")
-    if action == "reviewed":
-        operations.mark_reviewed(rows, done_by)
-    elif action == "owner":
+def _chosen(request: HttpRequest) -> list[int]:
+    """Numbers of rows; those a person may not edit are refused one by one later."""
+    found = list_named(request.POST.get("list", ""))
+    if request.POST.get("everything") and found is not None:
+        rows = found.narrow(editable(request.user), timezone.now())
+        filters = CareFilters(QueryDict(request.POST.get("filters", "")), rows, request=request)
+        return list(filters.qs.order_by("due_on", "pk").values_list("pk", flat=True))
+    ticked = request.POST.getlist("row")[:1000]
+    return [int(text) for text in dict.fromkeys(ticked) if text.isdecimal()]
+
+
+def _wish(request: HttpRequest, action: str) -> dict[str, Any] | str:
+    """What was chosen with the action, or what is missing."""
+    if action == "owner":
         number = request.POST.get("owner", "")
         owner = possible_owners().filter(pk=number).first() if number.isdecimal() else None
-        if owner is None:
-            messages.error(request, _("Choose the new owner first."))
-            return False
-        operations.give_owner(rows, owner, done_by)
-    else:
-        raise Http404
-    return True
+        return {"owner": owner} if owner else _("Choose the new owner first.")
+    if action == "days":
+        text = request.POST.get("days", "")
+        is_good = text.isdecimal() and 1 <= int(text) <= LONGEST_DAYS
+        return {"days": int(text)} if is_good else _("Say first in how many days.")
+    if action == "label":
+        known = {value for _name, options in label_options() for value, _label in options}
+        label = request.POST.get("label", "")
+        return {"label": label} if label in known else _("Choose the label first.")
+    return {}
 
 
 def urls() -> list[Any]:

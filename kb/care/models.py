@@ -4,10 +4,13 @@ from kb.care.tables import (
     BasisTask,
     Care,
     CareEvent,
+    ChangeLevel,
     ConflictDecision,
     Contradiction,
+    Health,
     ReviewMail,
     TopicInterval,
+    TranslationState,
     Wording,
 )
 
@@ -15,9 +18,12 @@ __all__ = [
     "BasisTask",
     "Care",
     "CareEvent",
+    "ChangeLevel",
     "ConflictDecision",
     "Contradiction",
+    "Health",
     "ReviewMail",
     "TopicInterval",
+    "TranslationState",
     "Wording",
 ]

@@ -239,3 +239,72 @@ class BasisTask(models.Model):
 
     def __str__(self) -> str:
         return f"{self.basis_id}: {self.care_id}"
+
+
+class Health(models.Model):
+    """What only reading a live answer tells, as of log position `seq` and moment `at`: kept so that
+    lists and their numbers are one question each. `gaps`: channels that have nothing to say, or too
+    much, as `|sms|`; `score`: how plain it reads, of 100; `reads`: in the last ninety days."""
+
+    wagtail_reference_index_ignore = True
+
+    page_id = models.BigIntegerField(primary_key=True)
+    seq = models.BigIntegerField()
+    at = models.DateTimeField(db_index=True)
+    lacks_brief = models.BooleanField()
+    gaps = models.CharField(max_length=200, blank=True)
+    score = models.PositiveSmallIntegerField()
+    reads = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("health of an answer")
+        verbose_name_plural = _("health of answers")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.page_id}: {self.score}"
+
+
+class ChangeLevel(models.Model):
+    """How much the waiting draft of an answer changes, as its editor says: a typo, some, or so much
+    that translations are wanted at once. Gone once it is out."""
+
+    class Level(models.TextChoices):
+        TYPO = "typo", _("Typo: translations stay as they are")
+        MEDIUM = "medium", _("Some change: translations are behind")
+        MAJOR = "major", _("Major change: translations are wanted at once")
+
+    wagtail_reference_index_ignore = True
+
+    page_id = models.BigIntegerField(primary_key=True)
+    level = models.CharField(max_length=10, choices=Level.choices)
+    is_said = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("significance of a change")
+        verbose_name_plural = _("significance of changes")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.page_id}: {self.level}"
+
+
+class TranslationState(models.Model):
+    """A translation and the revision of its original that it was made from, or has caught up with;
+    `behind`: what the original has changed by since, `medium` or `major`."""
+
+    wagtail_reference_index_ignore = True
+
+    page_id = models.BigIntegerField(primary_key=True)
+    source_id = models.BigIntegerField(db_index=True)
+    revision_id = models.BigIntegerField(null=True)
+    behind = models.CharField(max_length=10, blank=True)
+    since = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("state of a translation")
+        verbose_name_plural = _("states of translations")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.page_id}: {self.behind}"

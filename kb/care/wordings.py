@@ -44,7 +44,7 @@ def index(page_ids: Iterable[int]) -> None:
         Wording.objects.bulk_create(rows, batch_size=500)
 
 
-def settle_wordings() -> None:
+def settle_wordings(**_unused: Any) -> None:
     """What was live before this table was, and what has gone without an announcement."""
     live = KnowledgePage.objects.filter(live=True, alias_of__isnull=True)
     known = Wording.objects.values("page_id")

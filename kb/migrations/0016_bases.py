@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("in_force", "In force"),
+                            ("in_force", "Holds"),
                             ("repealed", "Repealed"),
                             ("replaced", "Replaced"),
                             ("expired", "Expired"),

@@ -4,9 +4,13 @@ whoever shows any of it says first which pages a person may see (kb/care/seeing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef
 
 from kb.document import Document
-from kb.publication.models import Live
+from kb.publication.models import Dirty, Live, LiveElement, Parked
 
 BATCH = 500
 
@@ -31,3 +35,36 @@ def all_documents() -> Iterator[tuple[int, Document]]:
         rows = Live.objects.filter(pk__in=ids[start : start + BATCH])
         for page, data in rows.values_list("page_id", "document"):
             yield page, Document.from_json(data)
+
+
+def seqs() -> dict[int, int]:
+    """Each live answer's page with the log position it was last published at."""
+    return dict(Live.objects.order_by("seq").values_list("page_id", "seq"))
+
+
+def ending(since: datetime, until: datetime) -> tuple[Any, Any]:
+    """Two query sets of page ids: answers that end within, and answers of which an element does."""
+    within = {"valid_to__gt": since, "valid_to__lte": until}
+    lasting = Live.objects.filter(valid_to__gt=until, page_id=OuterRef("page_id"))
+    answers = Live.objects.filter(~Exists(lasting), **within).values("page_id")
+    elements = LiveElement.objects.filter(**within).values("live__page_id")
+    return answers, elements
+
+
+def parked_pages() -> tuple[Any, Any]:
+    """Two query sets of page ids: what the slow lane could not assemble, and what a projection
+    could not take."""
+    same = Parked.objects.filter(key=OuterRef("key"), locale=OuterRef("locale"))
+    return (
+        Dirty.objects.exclude(parked="").values("page_id"),
+        Live.objects.filter(Exists(same)).values("page_id"),
+    )
+
+
+def pages_with_newer(rows: Any) -> Any:
+    """Page ids of answers to which a row of this query set (`key`, `locale`, `at`) is newer than
+    their last publication."""
+    newer = rows.filter(
+        key=OuterRef("key"), locale=OuterRef("locale"), at__gt=OuterRef("published_at")
+    )
+    return Live.objects.filter(Exists(newer)).values("page_id")
