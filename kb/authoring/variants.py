@@ -55,5 +55,10 @@ def _variants_of(value: Any) -> list[Any]:
     return [value.get("brief") or "", value.get("spoken") or "", overrides]
 
 
+def digest_of_text(text: str) -> str:
+    """The second half of a stamp whose variants fit this standard wording."""
+    return _digest(text)
+
+
 def _digest(data: Any) -> str:
     return hashlib.sha256(json.dumps(data, ensure_ascii=False).encode()).hexdigest()[:12]

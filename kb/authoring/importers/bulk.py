@@ -41,7 +41,7 @@ class NewAnswer:
     """One answer in one language, not in the knowledge base yet.
 
     `topic`: id of the topic page it goes under; `elements`: raw stream data, see elements.py;
-    `locale`: outside tag; without `publish` it becomes a draft.
+    `locale`: outside tag; without `publish` it becomes a draft, which `may_be_unfinished`.
     """
 
     key: str
@@ -52,6 +52,9 @@ class NewAnswer:
     elements: tuple[Raw, ...]
     wordings: tuple[str, ...] = ()
     publish: bool = True
+    may_be_unfinished: bool = False
+    go_live_at: datetime | None = None
+    expire_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,11 @@ class Unsavable(Refused):
 
 def make_page(answer: NewAnswer) -> Any:
     """The unsaved page. Raises Unsavable where the admin would not save it either."""
-    elements, objections = clean_stream(KnowledgePage._meta.get_field("elements"), answer.elements)
+    elements, objections = clean_stream(
+        KnowledgePage._meta.get_field("elements"),
+        answer.elements,
+        may_be_unfinished=answer.may_be_unfinished,
+    )
     page = KnowledgePage(
         title=answer.question.strip(),
         key=answer.key,
@@ -76,6 +83,8 @@ def make_page(answer: NewAnswer) -> Any:
         translation_key=answer.translation_key,
         wordings="\n".join(answer.wordings),
         elements=elements,
+        go_live_at=answer.go_live_at,
+        expire_at=answer.expire_at,
     )
     Cleaner().clean_fields(page, page.cleaned_fields)
     objections += _field_objections(page)

@@ -45,11 +45,15 @@ def raw_table(rows: Sequence[Sequence[str]]) -> Raw:
     }
 
 
-def clean_stream(field: Any, raw: Iterable[Raw]) -> tuple[Any, tuple[str, ...]]:
-    """The stream as its blocks clean it, and what they have against it in words."""
+def clean_stream(
+    field: Any, raw: Iterable[Raw], *, may_be_unfinished: bool = False
+) -> tuple[Any, tuple[str, ...]]:
+    """The stream as its blocks clean it, and what they have against it in words. What lacks only
+    something that is needed may be kept as a draft."""
     stream = field.to_python(list(raw))
+    block = field.stream_block
     try:
-        return field.stream_block.clean(stream), ()
+        return (block.clean_deferred if may_be_unfinished else block.clean)(stream), ()
     except ValidationError as error:
         names = [child.block_type for child in stream]
         return stream, tuple(_objections(error, names))

@@ -1,0 +1,284 @@
+"""What stands in the base, as records: what is live, or the latest text with all drafts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
+from wagtail.images import get_image_model
+from wagtail.models import Page, Revision
+
+from kb.authoring.exchange.raw import Names, element_from, moment_from
+from kb.authoring.exchange.records import Item, Subject, version_of
+from kb.authoring.exchange.sight import Sight
+from kb.authoring.models import Fact, KnowledgePage, LabelValue, SharedElement, Term, TopicPage
+from kb.authoring.topics import LIBRARY_KEY
+from kb.locales import to_outside
+
+Which = Literal["live", "latest"]
+BATCH = 300
+FACT_TEXTS = ("name", "name_en", "type", "unit", "basis", "value", "value_en", "next_value",
+              "next_value_en")  # fmt: skip
+VARIANT_TEXTS = ("value", "value_en", "next_value", "next_value_en")
+VARIANT_LISTS = ("regions", "segments", "products")
+MOMENTS = ("go_live_at", "expire_at")
+Content = Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Stock:
+    """Reads in order; `left_out` counts what `sight` does not show."""
+
+    which: Which
+    sight: Sight
+    left_out: int = 0
+    used_images: set[str] = field(default_factory=set)
+    names: Names = field(default_factory=lambda: names_now())
+
+    def count(self) -> int:
+        return sum(query.count() for query in (self._answers(), *map(self._snippets, SNIPPETS)))
+
+    def items(self) -> Iterator[Item]:
+        """Each with its version; pictures come last, since only now it is known which are used."""
+        yield from self._versioned(labels())
+        yield from self._versioned(self._topics())
+        for model, read in SNIPPETS.items():
+            yield from self._seen(self._from_snippets(model, read))
+        yield from self._seen(self.answers(self._answers()))
+        yield from self._versioned(self._images())
+
+    def _seen(self, items: Iterator[Item]) -> Iterator[Item]:
+        editable = self.sight.editable_ids()
+        for item in items:
+            if self._is_own(item, editable) or self.sight.shows(item):
+                self.used_images |= {
+                    e.fields["image"] for e in item.elements if "image" in e.fields
+                }
+                yield with_version(item)
+            else:
+                self.left_out += 1
+
+    def _is_own(self, item: Item, editable: frozenset[int]) -> bool:
+        return item.subject == "answer" and item.pk in editable
+
+    def _versioned(self, items: Iterator[Item]) -> Iterator[Item]:
+        return map(with_version, items)
+
+    def _answers(self) -> Any:
+        pages = self.sight.answers()
+        return pages.filter(live=True) if self.which == "live" else pages
+
+    def _snippets(self, model: Any) -> Any:
+        rows = model.objects.all() if model is Fact else model.objects.select_related("locale")
+        return rows.filter(live=True) if self.which == "live" else rows
+
+    def _topics(self) -> Iterator[Item]:
+        topics = TopicPage.objects.exclude(key=LIBRARY_KEY)
+        return topic_items(topics.filter(live=True) if self.which == "live" else topics, self.which)
+
+    def _from_snippets(self, model: Any, read: Callable[..., Item]) -> Iterator[Item]:
+        for rows in batches(self._snippets(model).order_by("key", "pk")):
+            contents = contents_of(rows, self.which)
+            yield from (read(row, contents[row.pk], self.names) for row in rows)
+
+    def answers(self, pages: Any) -> Iterator[Item]:
+        topics, places = topic_keys(), second_places()
+        rows = pages.annotate(stream=Cast("elements", TextField())).order_by("key", "pk")
+        for batch in batches(rows.values(*PAGE_COLUMNS, "stream")):
+            drafts = {} if self.which == "live" else drafts_of(batch)
+            for row in batch:
+                content = drafts.get(row["latest_revision_id"]) or row | {"elements": row["stream"]}
+                yield answer_item(row, content, self.names, topics=topics, places=places)
+
+    def _images(self) -> Iterator[Item]:
+        for pk, file in sorted(self.names.images.items(), key=lambda pair: pair[1]):
+            if (self.sight.is_whole or file in self.used_images) and self.names.image_ids[
+                file
+            ] == pk:
+                yield image_item(get_image_model().objects.get(pk=pk), file)
+
+
+PAGE_COLUMNS = ("pk", "key", "translation_key", "locale__language_code", "path", "title",
+                "wordings", "latest_revision_id", *MOMENTS)  # fmt: skip
+
+
+def with_version(item: Item) -> Item:
+    return replace(item, version=version_of(item))
+
+
+def batches(rows: Any) -> Iterator[list[Any]]:
+    """Page after page by number, so that no cursor stays open while somebody writes."""
+    start = 0
+    while batch := list(rows[start : start + BATCH]):
+        yield batch
+        start += len(batch)
+
+
+def names_now() -> Names:
+    shared = {
+        pk: (key, to_outside(code))
+        for pk, key, code in SharedElement.objects.values_list("pk", "key", "locale__language_code")
+    }
+    images = {image.pk: image_file(image) for image in get_image_model().objects.order_by("-pk")}
+    return Names(
+        shared=shared,
+        shared_ids={name: pk for pk, name in shared.items()},
+        images=images,
+        image_ids={file: pk for pk, file in images.items()},
+    )
+
+
+def image_file(image: Any) -> str:
+    """The same picture is the same file, whatever it was called where it came from."""
+    ending = image.file.name.rpartition(".")[2].lower()
+    return f"images/{image.get_file_hash()}.{ending}"
+
+
+def contents_of(rows: Sequence[Any], which: Which) -> dict[int, Content]:
+    """What each snippet says: its own row, or its latest revision."""
+    found = {row.pk: row.serializable_data() for row in rows}
+    if which == "live":
+        return found
+    ids = {row.latest_revision_id: row.pk for row in rows if row.latest_revision_id}
+    drafts = Revision.objects.filter(pk__in=ids).values_list("pk", "content")
+    return found | {ids[pk]: content for pk, content in drafts}
+
+
+def drafts_of(rows: Sequence[Mapping[str, Any]]) -> dict[int, Content]:
+    ids = [row["latest_revision_id"] for row in rows if row["latest_revision_id"]]
+    return dict(Revision.objects.filter(pk__in=ids).values_list("pk", "content"))
+
+
+def topic_keys() -> dict[str, str]:
+    """By place in the tree."""
+    return dict(TopicPage.objects.values_list("path", "key"))
+
+
+def second_places() -> dict[int, list[str]]:
+    """Page id → paths of the topics where the answer also stands."""
+    found: dict[int, list[str]] = {}
+    places = KnowledgePage.objects.filter(alias_of__isnull=False)
+    for page, path in places.order_by("path").values_list("alias_of_id", "path"):
+        found.setdefault(page, []).append(above(path))
+    return found
+
+
+def above(path: str) -> str:
+    return path[: -Page.steplen]
+
+
+def said(content: Content, names: Sequence[str]) -> dict[str, Any]:
+    """What is not empty, as text."""
+    return {name: str(content[name]) for name in names if content.get(name)}
+
+
+def moments(content: Content, names: Sequence[str] = MOMENTS) -> dict[str, str]:
+    found = {name: moment_from(content.get(name)) for name in names}
+    return {name: moment for name, moment in found.items() if moment}
+
+
+def labels() -> Iterator[Item]:
+    for row in LabelValue.objects.order_by("dimension", "code"):
+        fields = {"dimension": row.dimension, "code": row.code}
+        fields |= {"zh-Hans": row.name_zh, "en": row.name_en}
+        yield Item("label", f"{row.dimension}.{row.code}", fields, pk=row.pk)
+
+
+def topic_items(topics: Any, which: Which) -> Iterator[Item]:
+    """From the top down, in their order."""
+    keys = topic_keys()
+    for topic in topics.select_related("locale", "latest_revision").order_by("path"):
+        draft = topic.latest_revision if which == "latest" else None
+        title = draft.content["title"] if draft else topic.title
+        fields = {"title": title, "parent": keys.get(above(topic.path), LIBRARY_KEY)}
+        yield Item(
+            "topic", topic.key, fields, to_outside(topic.locale.language_code),
+            str(topic.translation_key), pk=topic.pk,
+        )  # fmt: skip
+
+
+def fact_item(row: Any, content: Content, _names: Names) -> Item:
+    fields: dict[str, Any] = said(content, FACT_TEXTS) | moments(content, ("next_from", *MOMENTS))
+    variants = [_variant(variant) for variant in content.get("variants") or ()]
+    if variants:
+        fields["variants"] = variants
+    return Item("fact", row.key, fields, pk=row.pk)
+
+
+def _variant(content: Content) -> dict[str, Any]:
+    lists = {name: sorted(content[name]) for name in VARIANT_LISTS if content.get(name)}
+    return lists | said(content, VARIANT_TEXTS) | moments(content, ("next_from",))
+
+
+def term_item(row: Any, content: Content, _names: Names) -> Item:
+    fields = said(content, ("jargon", "plain")) | moments(content)
+    if words := lines_of(content.get("customer_words") or ""):
+        fields["customer_words"] = words
+    return Item("term", row.key, fields, _locale_of(row), str(row.translation_key), pk=row.pk)
+
+
+def lines_of(text: str) -> list[str]:
+    """One on each line, doubled and empty ones aside."""
+    lines = (line.strip() for line in text.splitlines())
+    return list(dict.fromkeys(line for line in lines if line))
+
+
+def shared_item(row: Any, content: Content, names: Names) -> Item:
+    locale = _locale_of(row)
+    fields = said(content, ("title",)) | moments(content)
+    elements = tuple(element_from(raw, names=names, locale=locale)
+                     for raw in stream_of(content["element"]))  # fmt: skip
+    return Item("shared", row.key, fields, locale, str(row.translation_key), elements, pk=row.pk)
+
+
+def stream_of(kept: Any) -> list[Any]:
+    found = json.loads(kept) if isinstance(kept, str) else kept
+    return list(found or ())
+
+
+def _locale_of(row: Any) -> str:
+    return to_outside(row.locale.language_code)
+
+
+def answer_item(
+    row: Mapping[str, Any],
+    content: Content,
+    names: Names,
+    *,
+    topics: Mapping[str, str],
+    places: Mapping[int, list[str]],
+) -> Item:
+    locale = to_outside(row["locale__language_code"])
+    fields: dict[str, Any] = {"topic": topics.get(above(row["path"]), LIBRARY_KEY)}
+    if also := [topics[path] for path in places.get(row["pk"], ()) if path in topics]:
+        fields["also_in"] = sorted(also)
+    fields["question"] = content["title"]
+    if wordings := lines_of(content.get("wordings") or ""):
+        fields["wordings"] = wordings
+    fields |= moments(content)
+    elements = tuple(element_from(raw, names=names, locale=locale)
+                     for raw in stream_of(content["elements"]))  # fmt: skip
+    return Item(
+        "answer", row["key"], fields, locale, str(row["translation_key"]), elements, pk=row["pk"]
+    )
+
+
+def image_item(image: Any, file: str) -> Item:
+    fields = said(
+        {"title": image.title, "description": image.description}, ("title", "description")
+    )
+    points = (image.focal_point_x, image.focal_point_y, image.focal_point_width,
+              image.focal_point_height)  # fmt: skip
+    if all(point is not None for point in points):
+        fields["focal_point"] = ",".join(map(str, points))
+    return Item("image", file, fields, pk=image.pk)
+
+
+SNIPPETS: dict[Any, Callable[..., Item]] = {
+    Fact: fact_item, Term: term_item, SharedElement: shared_item,
+}  # fmt: skip
+SUBJECT_OF: dict[Any, Subject] = {Fact: "fact", Term: "term", SharedElement: "shared"}

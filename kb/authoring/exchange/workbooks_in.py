@@ -1,0 +1,222 @@
+"""A workbook → records, read row after row. It may come from anywhere."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+from openpyxl import load_workbook
+
+from kb.authoring.exchange.cells import text_of
+from kb.authoring.exchange.folders import FORMAT, VERSION
+from kb.authoring.exchange.layout import Part, element_from_part
+from kb.authoring.exchange.parcels import MEGABYTE
+from kb.authoring.exchange.problems import BadFiles, Remark, bad
+from kb.authoring.exchange.records import Element, Item, Subject, Where
+from kb.authoring.exchange.schema import item_from
+from kb.authoring.exchange.workbooks import (
+    ELEMENT_COLUMNS,
+    ELEMENTS,
+    ELSEWHERE,
+    MARK_SHEET,
+    MORE,
+    OWNER,
+    PARTS,
+    SHEETS,
+    columns_of,
+    from_cell,
+    part_from_row,
+)
+
+MOST_UNPACKED, MOST_ONE, MOST_MEMBERS = 320 * MEGABYTE, 200 * MEGABYTE, 500
+# What all programs that write workbooks share is held in memory at once.
+SHARED_STRINGS, MOST_SHARED = "xl/sharedStrings.xml", 48 * MEGABYTE
+MOST_PARTS = 40 * MEGABYTE
+MOST_ROWS = 300_000
+# Elements are held until their owners come: about so many bytes each, and two a character.
+MOST_HELD, BYTES_EACH = 160 * MEGABYTE, 700
+BLOCK = 64 * 1024
+Rows = Iterator[tuple[Where, dict[str, Any]]]
+
+
+class Book:
+    """Opened again for each reading, since rows are read as they come."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._parts: dict[str, str] | None = None
+
+    def read(self) -> Iterator[Item | Remark]:
+        elements, remarks = self._elements()
+        yield from remarks
+        for subject, sheet in SHEETS.items():
+            for where, row in self._rows(sheet, columns_of(subject)):
+                yield _try_item(subject, row, where, elements)
+        for (of, key, locale), left in elements.items():
+            text = _("There is no “%(key)s” (%(locale)s) on the sheet “%(sheet)s”.")
+            yield Remark(left[0].where, text % {"key": key, "locale": locale, "sheet": of})
+
+    def _elements(self) -> tuple[dict[tuple[str, str, str], list[Element]], list[Remark]]:
+        """Of all owners, each in the order of the rows."""
+        found: dict[tuple[str, str, str], list[Element]] = {}
+        remarks: list[Remark] = []
+        size = 0
+        for where, row in self._rows(ELEMENTS, ELEMENT_COLUMNS):
+            size += BYTES_EACH + 2 * sum(map(len, map(str, row.values())))
+            if size > MOST_HELD:
+                raise bad(_("There is more in this workbook than can be taken."), where)
+            of, key, locale = (str(row.pop(name, "")) for name in OWNER)
+            try:
+                kind, settings, forms = part_from_row(row)
+                element = element_from_part(Part(kind, settings, forms, where))
+            except BadFiles as error:
+                remarks.append(error.remarks[0])
+            else:
+                found.setdefault((of, key, locale), []).append(element)
+        return found, remarks
+
+    def picture(self, name: str) -> bytes:
+        text = self.parts().get(name)
+        if text is None:
+            raise bad(_("This file is not there."), Where(name))
+        try:
+            return base64.b64decode(text, validate=True)
+        except (binascii.Error, ValueError):
+            raise bad(_("This is no picture, or another one than its name says.")) from None
+
+    def parts(self) -> dict[str, str]:
+        if self._parts is None:
+            pieces: dict[str, list[str]] = {}
+            size = 0
+            for where, cells in self._cells(PARTS):
+                name, _number, text = (*cells, "", "", "")[:3]
+                size += len(text)
+                if size > MOST_PARTS:
+                    raise bad(_("There is more in this workbook than can be taken."), where)
+                pieces.setdefault(name, []).append(text)
+            self._parts = {name: "".join(texts) for name, texts in pieces.items()}
+        return self._parts
+
+    def _rows(self, sheet: str, known: tuple[str, ...]) -> Rows:
+        """By column name. Raises BadFiles for a sheet that lacks its columns."""
+        cells = self._cells(sheet)
+        head = next(cells, None)
+        if head is None:
+            return
+        columns = head[1]
+        _check_columns(columns, known, head[0])
+        for where, texts in cells:
+            if any(texts):
+                yield where, self._row(dict(zip(columns, texts, strict=False)), where)
+
+    def _row(self, texts: Mapping[str, str], where: Where) -> dict[str, Any]:
+        row: dict[str, Any] = {}
+        for name, text in texts.items():
+            if text.startswith(ELSEWHERE):
+                text = self.parts().get(text.removeprefix(ELSEWHERE), "")
+            if name == MORE and text:
+                row |= _more(text, where)
+            elif text:
+                row[name] = from_cell(name, text)
+        return row
+
+    def _cells(self, name: str) -> Iterator[tuple[Where, list[str]]]:
+        book = _load(self.path)
+        try:
+            if name not in book.sheetnames:
+                return
+            file = f"{self.path.name}/{name}"
+            for number, row in enumerate(book[name].iter_rows(values_only=True), start=1):
+                where = Where(file, number)
+                if number > MOST_ROWS:
+                    raise bad(_("There is more in this workbook than can be taken."), where)
+                yield where, [text_of(value) for value in row]
+        except BadFiles:
+            raise
+        except Exception as error:
+            raise bad(_("The workbook is damaged or was cut off."), Where(name)) from error
+        finally:
+            book.close()
+
+
+def open_workbook(path: Path) -> Book:
+    """Raises BadFiles for what is no workbook of ours, or would unpack without end."""
+    _refuse_bomb(path)
+    book = Book(path)
+    mark = next(book._cells(MARK_SHEET), None)
+    if mark is None or mark[1][:2] != [FORMAT, VERSION]:
+        raise bad(_("This workbook is no export of knowledge."), Where(path.name))
+    return book
+
+
+def _refuse_bomb(path: Path) -> None:
+    """Sizes are those that come out; a document type could make more of a little."""
+    where = Where(path.name)
+    try:
+        with zipfile.ZipFile(path) as opened:
+            members = opened.infolist()
+            if len(members) > MOST_MEMBERS or sum(m.file_size for m in members) > MOST_UNPACKED:
+                raise bad(_("There is more in this workbook than can be taken."), where)
+            for member in members:
+                _check_member(opened, member, where)
+    except BadFiles:
+        raise
+    except Exception as error:
+        raise bad(_("The workbook is damaged or was cut off."), where) from error
+
+
+def _check_member(opened: zipfile.ZipFile, member: zipfile.ZipInfo, where: Where) -> None:
+    most = MOST_SHARED if member.filename == SHARED_STRINGS else MOST_ONE
+    size, tail = 0, b""
+    with opened.open(member) as file:
+        while block := file.read(BLOCK):
+            size += len(block)
+            if size > most:
+                raise bad(_("There is more in this workbook than can be taken."), where)
+            if b"<!DOCTYPE" in tail + block or b"<!ENTITY" in tail + block:
+                raise bad(_("The workbook holds what no spreadsheet program writes."), where)
+            tail = block[-16:]
+
+
+def _load(path: Path) -> Any:
+    try:
+        return load_workbook(path, read_only=True, keep_links=False, data_only=False)
+    except Exception as error:
+        raise bad(_("The workbook is damaged or was cut off."), Where(path.name)) from error
+
+
+def _check_columns(columns: list[str], known: tuple[str, ...], where: Where) -> None:
+    for name in columns:
+        if name and name not in known:
+            raise bad(_("“%(name)s” is nothing that can stand here.") % {"name": name}, where)
+        if name and columns.count(name) > 1:
+            raise bad(_("The column “%(name)s” occurs twice.") % {"name": name}, where)
+
+
+def _more(text: str, where: Where) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise bad(_("“%(name)s” holds something else than it should.") % {"name": MORE}, where)
+    return found
+
+
+def _try_item(
+    subject: Subject,
+    row: dict[str, Any],
+    where: Where,
+    elements: dict[tuple[str, str, str], list[Element]],
+) -> Item | Remark:
+    own = (subject, str(row.get("key", "")), str(row.get("locale", "")))
+    try:
+        return item_from(subject, row, where, elements=tuple(elements.pop(own, ())))
+    except BadFiles as error:
+        return error.remarks[0]
