@@ -116,7 +116,7 @@ def new_answer(
 
 def _add(plans: list[Plan], topics: _Topics, settling: Settling) -> None:
     """Those that cannot go out become drafts."""
-    editor = Editor(settling.user, at=settling.now)
+    editor = Editor(settling.author, at=settling.now)
     answers = [new_answer(plan.item, topics, settling)[0] for plan in plans]
     refused: dict[tuple[str, str], str] = {}
     while True:
@@ -148,7 +148,7 @@ def _change(plan: Plan, topics: _Topics, settling: Settling) -> str:
     if words := _fill(draft, item, settling):
         return words
     if not settling.dry_run:
-        revision = draft.save_revision(user=settling.user, log_action=True, clean=False)
+        revision = draft.save_revision(user=settling.author, log_action=True, clean=False)
         if settling.publish:
             publish_revision(revision, item.name, settling)
     return ""
@@ -200,4 +200,4 @@ def _after(plan: Plan, topics: _Topics, settling: Settling) -> None:
         publish_revision(page.latest_revision, item.name, settling)
         page.refresh_from_db()
     for key in sorted(places):
-        page.create_alias(parent=topics.page(key, item.locale), user=settling.user)
+        page.create_alias(parent=topics.page(key, item.locale), user=settling.author)

@@ -71,14 +71,17 @@ def receive(
     *,
     user: Any,
     now: datetime,
+    author: Any = None,
     publish: bool = False,
     dry_run: bool = False,
     picture: LoadPicture,
     step: Step = lambda done: None,
 ) -> Report:
-    """`items` in the order of SUBJECTS. `user` None is an operator, who may do everything."""
+    """`items` in the order of SUBJECTS. `user` None is an operator, who may do everything;
+    `author` then stands in the history."""
     report, settling = Report(), Settling(
-        user=user, now=now, publish=publish, dry_run=dry_run, picture=picture, names=names_now()
+        user=user, author=author or user, now=now, publish=publish, dry_run=dry_run,
+        picture=picture, names=names_now(),
     )  # fmt: skip
     seen: dict[tuple[str, str, str], Where] = {}
     for _subject, group in groupby(_in_order(items), key=lambda item: item.subject):

@@ -79,8 +79,9 @@ def _topic(plan: Plan, settling: Settling) -> str:
         return _("You may not add anything to the topic “%(name)s”.") % {"name": parent}
     topic = TopicPage(
         title=item.fields["title"], draft_title=item.fields["title"], key=item.key,
-        slug=_free_slug(item.key.replace(".", "-"), above), locale=above.locale, translation_key=item.id,
-        owner=settling.user, live=settling.publish, has_unpublished_changes=not settling.publish,
+        slug=_free_slug(item.key.replace(".", "-"), above), locale=above.locale,
+        translation_key=item.id, owner=settling.author, live=settling.publish,
+        has_unpublished_changes=not settling.publish,
     )  # fmt: skip
     if settling.publish:
         topic.first_published_at = topic.last_published_at = settling.now
@@ -91,7 +92,7 @@ def _topic(plan: Plan, settling: Settling) -> str:
     if not settling.dry_run:
         above.add_child(instance=topic)
         if not settling.publish:
-            topic.save_revision(user=settling.user, clean=False)
+            topic.save_revision(user=settling.author, clean=False)
     return ""
 
 
@@ -118,9 +119,9 @@ def _changed_topic(plan: Plan, settling: Settling) -> str:
     if not settling.dry_run:
         draft = topic.get_latest_revision_as_object()
         draft.title = item.fields["title"]
-        revision = draft.save_revision(user=settling.user, log_action=True)
+        revision = draft.save_revision(user=settling.author, log_action=True)
         if settling.publish and topic.live:
-            revision.publish(user=settling.user)
+            revision.publish(user=settling.author)
     return ""
 
 
@@ -171,7 +172,7 @@ def _image(plan: Plan, settling: Settling) -> str:
 def _new_image(file: str, settling: Settling) -> Any:
     """Raises BadFiles for what is no picture, or none under its own digest."""
     data = settling.picture(file)
-    image = get_image_model()(uploaded_by_user=settling.user)
+    image = get_image_model()(uploaded_by_user=settling.author)
     name = file.rpartition("/")[2]
     kind = _kind_of(data)
     if kind not in PICTURES or image_name(data, name) != name:

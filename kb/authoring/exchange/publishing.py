@@ -27,7 +27,7 @@ def publish_revision(revision: Any, name: tuple[str, str, str], settling: Settli
         return
     try:
         with transaction.atomic():
-            revision.publish(user=settling.user)
+            revision.publish(user=settling.author)
     except Refused as error:
         words = " ".join(dict.fromkeys(say(problem) for problem in error.problems))
         settling.said[name] = f"{words} {_('Kept as a draft.')}"

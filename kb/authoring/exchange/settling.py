@@ -15,10 +15,12 @@ from kb.authoring.importers.admin_indexes import index_for_admin
 
 @dataclass(slots=True)
 class Settling:
-    """`said`: more about single things, by name; `coming`: names of what a dry run would have
+    """`user`: whose rights count, None for an operator's; `author`: who stands in the history;
+    `said`: more about single things, by name; `coming`: names of what a dry run would have
     added by now, so that others may name it."""
 
     user: Any
+    author: Any
     now: datetime
     publish: bool
     dry_run: bool

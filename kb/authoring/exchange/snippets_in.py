@@ -135,7 +135,7 @@ def _fill_shared(shared: Any, item: Item, settling: Settling) -> str:
 def _keep(obj: Any, plan: Plan, settling: Settling) -> None:
     if plan.verdict is Verdict.ADDED:
         obj.save()
-    revision = obj.save_revision(user=settling.user, clean=False, log_action=True)
+    revision = obj.save_revision(user=settling.author, clean=False, log_action=True)
     if settling.publish:
         publish_revision(revision, plan.item.name, settling)
 

@@ -1,4 +1,4 @@
-"""Questions with their answers from a CSV file."""
+"""Questions with their answers from a CSV file, or a whole export taken back."""
 
 from __future__ import annotations
 
@@ -25,15 +25,19 @@ from kb.authoring.importers.questions import (
 from kb.authoring.importers.runs import Report, run_import
 from kb.authoring.importers.tables import read_table
 from kb.authoring.importers.topic_choice import find_topic
+from kb.management.commands._exchange import import_export, is_export
 from kb.publication.acting import acting
 
 
 class Command(BaseCommand):
-    help = "Import questions and answers from a CSV file; running it again changes nothing."
+    help = (
+        "Import questions and answers from a CSV file, or everything from an export (a folder, its "
+        "zip, or a workbook); running it again changes nothing."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--topic", required=True, help="key of the topic they go under")
+        parser.add_argument("--topic", default="", help="key of the topic they go under (CSV)")
         parser.add_argument(
             "--map", default="", metavar="question=COLUMN,answer=COLUMN",
             help="which column is what: question, answer, brief, wordings",
@@ -68,6 +72,21 @@ class Command(BaseCommand):
     def _import(self, *, file: Path, publish: bool, operator: str, **options: Any) -> None:
         if publish and not operator.strip():
             raise BadFile(_("--publish needs --operator NAME: the log says who let this out."))
+        user = get_user_model().objects.filter(username=operator).first() if operator else None
+        name, pk = operator or "system", user.pk if user else None
+        with acting(cause=f"import {file.name}", user_id=pk, name=name):
+            if is_export(file):
+                # Whoever runs commands may do everything; the log names them.
+                import_export(
+                    file, author=user, publish=publish, dry_run=options["dry_run"],
+                    tell=self.stdout.write,
+                )  # fmt: skip
+            else:
+                self._import_table(file, publish=publish, user=user, **options)
+
+    def _import_table(self, file: Path, *, publish: bool, user: Any, **options: Any) -> None:
+        if not options["topic"]:
+            raise BadFile(_("--topic is missing: the key of the topic they go under."))
         topic = find_topic(options["topic"], locale=options["locale"])
         source = check_source(options["source"] or source_name(file))
         read = read_questions(
@@ -80,10 +99,7 @@ class Command(BaseCommand):
         )
         lines = [question.line for question in read.questions]
         numbered = zip(lines, answers, strict=True)
-        user = get_user_model().objects.filter(username=operator).first() if operator else None
-        cause = f"import {file.name}"
-        with acting(cause=cause, user_id=user.pk if user else None, name=operator or "system"):
-            report = self._run(numbered, total=len(lines), user=user, dry_run=options["dry_run"])
+        report = self._run(numbered, total=len(lines), user=user, dry_run=options["dry_run"])
         self._tell(read, report, dry_run=options["dry_run"])
 
     def _run(
