@@ -14,7 +14,7 @@ from kb.authoring.jobs import admin as jobs
 from kb.authoring.plain_language import views as plain_language
 from kb.authoring.uses import views as uses
 from kb.care import admin as care
-from kb.care import basis_admin, handover_admin, item_admin, wording_decisions
+from kb.care import basis_admin, editing, handover_admin, item_admin, translating, wording_decisions
 from kb.feedback import admin as feedback
 from kb.publication import admin as publication
 from kb.publication import following_admin as following
@@ -66,3 +66,6 @@ hooks.register("before_delete_user", handover_admin.before_delete)
 for moment in ("create", "edit"):
     hooks.register(f"after_{moment}_page", wording_decisions.act_on_decisions)
 hooks.register("register_snippet_listing_buttons", basis_admin.end_button)
+hooks.register("after_edit_page", translating.note_form)
+hooks.register("insert_editor_js", editing.script)
+hooks.register("insert_global_admin_css", editing.style)

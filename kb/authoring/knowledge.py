@@ -23,6 +23,7 @@ from kb.authoring.plain_language_panel import LanguagePanel
 from kb.authoring.previews import preview_modes, render_preview
 from kb.authoring.remarks_panel import RemarksPanel
 from kb.authoring.same_wordings_panel import SameWordingsPanel
+from kb.authoring.translating import LevelPanel, OriginalPanel
 from kb.authoring.uses.keeping import note_saved
 from kb.authoring.variants import note_bases
 
@@ -77,7 +78,9 @@ class KnowledgePage(Governed, HelpAddress, OwnPermissions, Page):
         ),
         FieldPanel("wordings"),
         SameWordingsPanel(),
+        OriginalPanel(),
         FieldPanel("elements"),
+        LevelPanel(),
         MultiFieldPanel([FieldPanel("key")], heading=_("Public key"), classname="collapsed"),
     ]
     promote_panels: ClassVar[list[Any]] = []

@@ -19,6 +19,7 @@ def missing_pages() -> Any:
     return live.filter(translation_key__in=short.values("translation_key")).order_by().values("pk")
 
 
-def behind_pages() -> Any:
+def behind_pages(*, level: str = "") -> Any:
     """Numbers of translations that do not have the latest change in substance."""
-    return TranslationState.objects.filter(behind__gt="").values("page_id")
+    states = TranslationState.objects.exclude(behind="")
+    return (states.filter(behind=level) if level else states).values("page_id")
