@@ -14,6 +14,7 @@ ABBREVIATIONS = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sr|Jr|St|vs|etc|e\.g|i\.e|No|Nos|Inc|Ltd|Co|Corp|U\.S|a\.m|p\.m|"
     r"Sec|Fig|Art|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|ed|eds|pp|cf|al)|\b[A-Z])\.\Z"
 )
+LONGEST_ABBREVIATION = 12
 PARAGRAPHS = re.compile(r"\n{2,}")
 
 
@@ -22,9 +23,10 @@ def sentences(text: str) -> list[str]:
     found: list[str] = []
     start = 0
     for end in ENDS.finditer(text):
-        piece = text[start : end.end()]
-        if piece.strip() and not ABBREVIATIONS.search(piece.rstrip()):
-            found.append(piece.strip())
+        # Only the last word matters, and a sentence may be the whole file.
+        last = text[max(start, end.end() - LONGEST_ABBREVIATION) : end.end()]
+        if last.strip() and not ABBREVIATIONS.search(last.rstrip()):
+            found.append(text[start : end.end()].strip())
             start = end.end()
     if rest := text[start:].strip():
         found.append(rest)

@@ -6,16 +6,19 @@ import re
 from collections.abc import Iterator
 
 import yaml
+from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from kb.authoring.granulating import limits
+from kb.authoring.granulating.readers.errors import too_much
 from kb.authoring.granulating.readers.html import read_html
 from kb.authoring.granulating.source import Block, Blocks, numbered
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 # What site generators write: templates in addresses, tags on lines of their own, attributes.
-TEMPLATE = re.compile(r"\{%.{0,500}?%\}", re.DOTALL)
-ADDRESS_TEMPLATE = re.compile(r"(\]\()[^)\s]{0,300}\{[{%][^)]{0,300}?[}%]\}[^)]{0,300}?(\))")
+TEMPLATE = re.compile(r"\{%[^{}]{0,500}%\}")
+ADDRESS = re.compile(r"\]\([^)\n]{0,500}\)")
 PAGE_VALUE = re.compile(r"\{\{\s*(?:site|page|content|layout|include)\b[^}]{0,200}\}\}")
 ATTRIBUTES = re.compile(r"^\s*\{:[^}\n]*\}[ \t]*$", re.MULTILINE)
 # A line that begins with 问： or A: is a paragraph of its own, whatever Markdown says.
@@ -23,16 +26,19 @@ LABELLED = re.compile(r"(\S)[ \t]*\n(?=(?:问|答|问题|答案|[QqAa])\s*\d{0,3
 # Bold beside Chinese punctuation, which the Markdown standard does not take for bold.
 BOLD_BEFORE = re.compile(r"\*\*(?=\S)([^*\n]{1,300}[，。：；！？、”’）》】:])\*\*(?=\w)")
 BOLD_AFTER = re.compile(r"(?<=\w)\*\*([“‘（《【][^*\n]{1,300})\*\*")
+SIGNS = "[]{*_`<&!\\~"
 TITLE_LEVEL = 1
 
 
 def read_markdown(text: str) -> tuple[Block, ...]:
     """Raises BadFile."""
+    if sum(map(text.count, SIGNS)) > limits.MAX_TAGS:
+        raise too_much(_("signs of markup"), most=limits.MAX_TAGS)
     head, body, skipped = _without_front_matter(text)
     blocks = Blocks()
     if title := _title_of(head):
         blocks.add("heading", title, level=TITLE_LEVEL, line=1)
-    for found in TEMPLATE.finditer(ADDRESS_TEMPLATE.sub(r"\1\2", body)):
+    for found in TEMPLATE.finditer(ADDRESS.sub(_without_template, body)):
         blocks.omit("template", found.group())
     read = read_html(_as_html(_without_templates(body), first_line=skipped))
     return numbered([*blocks.found, *read])
@@ -55,8 +61,14 @@ def _title_of(head: str) -> str:
     return " ".join(str(title or "").split())
 
 
+def _without_template(address: re.Match[str]) -> str:
+    """An address that a site's generator would make is known to nobody else."""
+    said = address.group()
+    return "]()" if "{{" in said or "{%" in said else said
+
+
 def _without_templates(body: str) -> str:
-    body = ADDRESS_TEMPLATE.sub(r"\1\2", body)
+    body = ADDRESS.sub(_without_template, body)
     body = BOLD_BEFORE.sub(r"<strong>\1</strong>", body)
     body = BOLD_AFTER.sub(r"<strong>\1</strong>", body)
     body = LABELLED.sub(r"\1\n\n", body)

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
+from kb.authoring.granulating import limits
 from kb.authoring.granulating.source import Blocks, Pair
 from kb.authoring.granulating.wordlists import Words
+from kb.authoring.importers.problems import BadFile
 from kb.text import clean
 
 LONGEST_TABLE = 40
@@ -45,12 +49,20 @@ def read_rows(lines: Sequence[Line], *, words: Words, blocks: Blocks) -> list[Pa
     """Adds one block a row of a list of questions, or tables of a readable length."""
     if not lines:
         return []
+    _refuse_long_cells(lines)
     columns = find_columns(lines[0].cells, words)
     if columns is None:
         add_tables(lines, blocks)
         return []
     found = (_pair(line, columns, head=lines[0], blocks=blocks) for line in lines[1:])
     return [pair for pair in found if pair is not None]
+
+
+def _refuse_long_cells(lines: Sequence[Line]) -> None:
+    for line in lines:
+        if any(len(cell) > limits.MAX_CELL for cell in line.cells):
+            text = _("Line %(line)d has a cell of more than %(most)s characters. Split it.")
+            raise BadFile(text % {"line": line.line, "most": f"{limits.MAX_CELL:,}"})
 
 
 def add_tables(lines: Sequence[Line], blocks: Blocks) -> None:
