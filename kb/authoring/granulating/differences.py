@@ -102,9 +102,9 @@ def moved_blocks(old: Sequence[Block], new: Sequence[Block]) -> dict[int, int]:
 def _counted(blocks: Sequence[Block]) -> list[tuple[str, str, int]]:
     """What each says, with how often it was said before: a thousand equal rows stay quick."""
     seen: Counter[tuple[str, str]] = Counter()
-    found = []
+    found: list[tuple[str, str, int]] = []
     for block in blocks:
-        said = block.kind, fold(block.words)
+        said = str(block.kind), fold(block.words)
         seen[said] += 1
         found.append((*said, seen[said]))
     return found
