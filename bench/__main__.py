@@ -25,6 +25,7 @@ TITLES = {
     "freshness": "From publishing to being found",
     "fanout": "A change that many answers follow",
     "granulating": "Taking long documents apart",
+    "words": "Plain language while somebody types",
     "growth": "Growing tenfold",
 }
 # Three quarters of an hour, so only when it is named.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -27,12 +28,12 @@ FACTS = (
     KnownFact("phone", "客服电话", "phone", "", ("400-000-1234",)),
     KnownFact("wait", "补卡天数", "count", "working_day", ("5",)),
 )
-SHARED = (KnownShared("s1", "带证件", "请带上本人的身份证，到任意一家网点办理，不用预约。"),)
+SHARED = (KnownShared(1, "带证件", "请带上本人的身份证，到任意一家网点办理，不用预约。"),)
 CHINESE = Background("zh-Hans", terms=TERMS, facts=FACTS, shared=SHARED)
 ENGLISH = Background("en", terms=ENGLISH_TERMS, facts=FACTS)
 
 
-def found(text: str, rule: str = "", *, background: Background = CHINESE, **text_fields: str):
+def found(text: str, rule: str = "", *, background: Background = CHINESE, **text_fields: Any):
     """Findings in one text, of one rule where it is named."""
     fields = {"element": "e", "kind": "answer"} | text_fields
     report = lint([Text(text, **fields)], background=background)
@@ -317,7 +318,7 @@ class TestDuplicates:
         assert told.severity == "hint"
 
     def test_not_the_shared_element_itself(self) -> None:
-        assert not found(SHARED[0].text, "duplicate", shared="s1")
+        assert not found(SHARED[0].text, "duplicate", shared=1)
 
     def test_steps_are_compared_as_one(self) -> None:
         parts = ["请带上本人的身份证", "到任意一家网点办理", "不用预约"]

@@ -9,7 +9,11 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-SIZES = {"万": Decimal(10_000), "亿": Decimal(100_000_000), "": Decimal(1)}
+SIZES = {
+    "万": Decimal(10_000), "亿": Decimal(100_000_000), "": Decimal(1), "thousand": Decimal(1_000),
+    "million": Decimal(1_000_000), "billion": Decimal(1_000_000_000),
+}  # fmt: skip
+SIZE = "thousand|million|billion|[万亿]?"
 CURRENCIES = {
     "元": "CNY", "块": "CNY", "人民币": "CNY", "¥": "CNY", "￥": "CNY", "yuan": "CNY", "rmb": "CNY",
     "cny": "CNY", "美元": "USD", "$": "USD", "usd": "USD", "us$": "USD", "dollars": "USD",
@@ -27,8 +31,8 @@ UNITS = {
 _BEFORE = r"US\$|HK\$|\$|€|¥|￥|人民币|RMB|CNY|USD|HKD|EUR"
 _AFTER = "美元|港元|港币|欧元|元|块钱|块(?!链)|yuan|dollars?|euros?|RMB|CNY|USD|HKD|EUR"
 MONEY = re.compile(
-    rf"(?:(?P<before>{_BEFORE})\s?(?P<first>{NUMBER})\s?(?P<size1>[万亿]?)(?:元|\b)?"
-    rf"|(?<![\d.])(?P<second>{NUMBER})\s?(?P<size2>[万亿]?)\s?(?P<after>{_AFTER}))(?![a-z])",
+    rf"(?:(?P<before>{_BEFORE})\s?(?P<first>{NUMBER})\s?(?P<size1>{SIZE})(?:元|\b)?"
+    rf"|(?<![\d.])(?P<second>{NUMBER})\s?(?P<size2>{SIZE})\s?(?P<after>{_AFTER}))(?![a-z])",
     re.IGNORECASE,
 )
 RATE = re.compile(rf"(?<![\d.])(?P<number>{NUMBER})\s?(?P<sign>[%％‰]|percent\b|per cent\b)")
@@ -96,7 +100,7 @@ def _money(match: re.Match[str]) -> Amount | None:
     number = _decimal(match["first"] or match["second"])
     if number is None:
         return None
-    size = SIZES[match["size1"] or match["size2"] or ""]
+    size = SIZES[(match["size1"] or match["size2"] or "").lower()]
     sign = (match["before"] or match["after"]).lower().removesuffix("钱")
     return Amount("money", _plain(number * size), CURRENCIES[sign])
 

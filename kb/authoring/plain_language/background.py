@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any
+from functools import cached_property, lru_cache
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from kb.authoring.facts import FactVariant
 from kb.authoring.models import Fact, SharedElement, Term
 from kb.authoring.plain_language import amounts, likeness
+from kb.authoring.plain_language.likeness import Shape
 from kb.authoring.plain_language.word_lists import Entry, Words, words_of
 from kb.locales import to_django
 
@@ -39,9 +44,7 @@ class KnownFact:
 
 @dataclass(frozen=True, slots=True)
 class KnownShared:
-    """`id`: its element id."""
-
-    id: str
+    pk: int
     title: str
     text: str
 
@@ -88,9 +91,17 @@ class Background:
         """Every word of the term list: an abbreviation in it is explained there."""
         return "\n".join(f"{t.jargon}\n{t.plain}\n{t.customer_words}" for t in self.terms)
 
+    def shared_as_long_as(self, shape: Shape) -> Iterator[tuple[KnownShared, Shape]]:
+        """Those whose length does not rule out that they say the same."""
+        least, most = shape.lengths_in_question
+        lengths, rows = self._by_length
+        yield from rows[bisect_left(lengths, least) : bisect_right(lengths, most)]
+
     @cached_property
-    def shared_shapes(self) -> tuple[likeness.Shape, ...]:
-        return tuple(likeness.shape_of(one.text) for one in self.shared)
+    def _by_length(self) -> tuple[list[int], list[tuple[KnownShared, Shape]]]:
+        rows = [(one, likeness.shape_of(one.text)) for one in self.shared]
+        rows.sort(key=lambda row: len(row[1].bare))
+        return [len(shape.bare) for _shared, shape in rows], rows
 
 
 def background_for(locale: str) -> Background:
@@ -124,15 +135,17 @@ def _facts(*, is_chinese: bool) -> Iterable[KnownFact]:
 
 
 def _shared(code: str) -> Iterable[KnownShared]:
+    """From the column as text: making streams of five hundred would take longer than the rest."""
     rows = SharedElement.objects.filter(live=True, locale__language_code=code)
-    for key, title, stream in rows.values_list("translation_key", "title", "element"):
+    raw = rows.annotate(raw=Cast("element", TextField()))
+    for pk, title, stream in raw.values_list("pk", "title", "raw"):
         if text := _standard_text(stream):
-            yield KnownShared(str(key), title, text)
+            yield KnownShared(pk, title, text)
 
 
-def _standard_text(stream: Any) -> str:
-    """Read from the raw data: making blocks of five hundred would take longer than all the rest."""
-    for block in stream.raw_data:
+@lru_cache(maxsize=4096)
+def _standard_text(stream: str) -> str:
+    for block in json.loads(stream):
         value = block["value"]
         if isinstance(value.get("text"), str):
             return str(value["text"])

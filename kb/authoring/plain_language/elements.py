@@ -16,7 +16,7 @@ def texts_of(owner: Any) -> tuple[Text, ...]:
     if is_answer(owner):
         question = Text(owner.title, field=QUESTION)
         return (question, *_texts_in(owner, owner.elements))
-    return tuple(_texts_in(owner, owner.element, shared=str(owner.translation_key)))
+    return tuple(_texts_in(owner, owner.element, shared=owner.pk))
 
 
 def is_answer(owner: Any) -> bool:
@@ -24,7 +24,7 @@ def is_answer(owner: Any) -> bool:
     return hasattr(owner, "elements")
 
 
-def _texts_in(owner: Any, stream: Any, *, shared: str = "") -> Iterator[Text]:
+def _texts_in(owner: Any, stream: Any, *, shared: int | None = None) -> Iterator[Text]:
     for number, raw in enumerate(stream.raw_data):
         # To look at the place itself would load what it names.
         if raw["type"] == "shared":

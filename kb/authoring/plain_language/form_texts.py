@@ -39,7 +39,7 @@ class FormTexts:
     names: Mapping[tuple[str, str], str]
 
 
-def read_form(data: Any, *, shared: str = "", has_question: bool = True) -> FormTexts:
+def read_form(data: Any, *, shared: int | None = None, has_question: bool = True) -> FormTexts:
     """`data`: a list of [input name, kind of element, text], in the order of the page. Fields that
     are no text for readers are passed over. Raises BadForm."""
     texts: list[Text] = []

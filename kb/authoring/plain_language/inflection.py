@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 VOWELS = "aeiou"
+PAST = 2
 # What stands in the lists as something to say, and is not regular.
 IRREGULAR = {
     "be": ("is", "was", "being"),
@@ -45,20 +46,27 @@ IRREGULAR = {
     "think": ("thinks", "thought", "thinking"),
     "write": ("writes", "wrote", "writing"),
 }
+# In these the form that goes with "was" is another than the one that goes with "we", and a listed
+# verb has one for both.
+TWO_PASTS = frozenset(
+    ["be", "begin", "choose", "come", "do", "give", "go", "know", "run", "see", "take", "write"]
+)
 # These double their last letter although the stress would not tell a program so.
 DOUBLING = re.compile(
     r"^[^aeiou]*[aeiou][bdgklmnprt]$|(?:fer|cur|mit|pel|bid|get|rol|cel|ban|plan)$"
 )
 
 
-def forms_of(verb: str, plain: str) -> Iterator[tuple[str, str]]:
-    """The verb as it stands and its other forms, each with the same form of the plain wording;
-    words ending in -ise with their other spelling."""
+def forms_of(verb: str, plain: str) -> Iterator[tuple[str, str | None]]:
+    """The verb as it stands and its other forms, each with the same form of the plain wording, or
+    None where that depends on the sentence; words ending in -ise with their other spelling."""
     heads = [verb]
     if (first := verb.split()[0]).endswith("ise"):
         heads.append(verb.replace(first, first[:-3] + "ize", 1))
     for head in heads:
-        instead = _conjugate(plain) if plain else [plain] * 4
+        instead: list[str | None] = [*_conjugate(plain)] if plain else [plain] * 4
+        if plain.split()[:1] and plain.split()[0] in TWO_PASTS:
+            instead[PAST] = None
         yield from zip(_conjugate(head), instead, strict=True)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 NO_WORD = re.compile(r"[\W_]+")
 # Shorter texts are alike by chance.
-LEAST = 8
-ALIKE = 0.85
+LEAST, LEAST_ALIKE = 8, 16
+ALIKE, ROOM = 0.85, 0.9
 
 
 @dataclass(frozen=True)
@@ -24,16 +24,21 @@ class Shape:
         return frozenset(map("".join, zip(self.bare, self.bare[1:], strict=False)))
 
     def is_like(self, other: Shape) -> bool:
-        """Equal, or nearly: lengths first, since they are cheap."""
+        """Equal, or nearly."""
         if self.bare == other.bare:
             return True
-        short, long = sorted((len(self.bare), len(other.bare)))
-        if short < LEAST * 2 or short < ALIKE * long * 0.9:
+        if min(len(self.bare), len(other.bare)) < LEAST_ALIKE:
             return False
         common = len(self.pairs & other.pairs)
         return common >= ALIKE * (len(self.pairs) + len(other.pairs) - common)
 
+    @property
+    def lengths_in_question(self) -> tuple[float, float]:
+        """What is shorter or longer cannot be like it; repeated pairs leave some room."""
+        return len(self.bare) * ALIKE * ROOM, len(self.bare) / (ALIKE * ROOM)
 
+
+@lru_cache(maxsize=4096)
 def shape_of(text: str) -> Shape:
     return Shape(NO_WORD.sub("", unicodedata.normalize("NFKC", text)).lower())
 

@@ -8,9 +8,8 @@ from functools import cached_property, partial
 
 from kb.authoring.placeholders import PLACEHOLDER
 from kb.authoring.plain_language.findings import Finding, Severity
+from kb.authoring.plain_language.sentences import COVER, Sentence, sentences
 
-# Stands for each character of what counts as one word, so that places stay what they are.
-COVER = "\ufffc"
 LINK_ADDRESS = re.compile(r"(?<=\])\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)")
 # A mark at its end belongs to the sentence.
 BARE_ADDRESS = re.compile(
@@ -28,14 +27,14 @@ HEADINGS = frozenset({"title", "question"})
 @dataclass(frozen=True)
 class Text:
     """`element`: whatever names it to the asker; `kind`: empty for the answer itself; `field`: such
-    as `text`, `title`, `brief`, `steps.0`; `shared`: the element id of the shared element it is
+    as `text`, `title`, `brief`, `steps.0`; `shared`: the number of the shared element it is
     itself the text of."""
 
     text: str
     element: str = ""
     kind: str = ""
     field: str = "text"
-    shared: str = ""
+    shared: int | None = None
 
     @cached_property
     def words(self) -> str:
@@ -44,6 +43,10 @@ class Text:
         for pattern, sign in COVERED:
             covered = pattern.sub(partial(_cover, sign=sign), covered)
         return covered
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        return tuple(sentences(self.words))
 
     @property
     def is_ours_to_word(self) -> bool:

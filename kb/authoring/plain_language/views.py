@@ -48,7 +48,7 @@ def check_shared(request: HttpRequest, shared_id: int) -> HttpResponse:
     shared = get_object_or_404(SharedElement, pk=shared_id)
     if not _may(request.user, "change"):
         raise Http404
-    return _answer(request, code=shared.locale.language_code, shared=str(shared.translation_key))
+    return _answer(request, code=shared.locale.language_code, is_shared=True, shared=shared.pk)
 
 
 @require_POST
@@ -56,7 +56,7 @@ def check_new_shared(request: HttpRequest, code: str) -> HttpResponse:
     if not _may(request.user, "add"):
         raise Http404
     locale = get_object_or_404(Locale, language_code=code)
-    return _answer(request, code=locale.language_code, shared="new")
+    return _answer(request, code=locale.language_code, is_shared=True)
 
 
 @require_safe
@@ -75,10 +75,12 @@ def names(request: HttpRequest, code: str) -> HttpResponse:
     return _kept_nowhere({"names": [asdict(one) for one in found]})
 
 
-def _answer(request: HttpRequest, *, code: str, shared: str = "") -> HttpResponse:
+def _answer(
+    request: HttpRequest, *, code: str, shared: int | None = None, is_shared: bool = False
+) -> HttpResponse:
     locale = _locale(code)
     try:
-        form = read_form(json.loads(request.body), shared=shared, has_question=not shared)
+        form = read_form(json.loads(request.body), shared=shared, has_question=not is_shared)
     except (TooMuch, RequestDataTooBig):
         return _kept_nowhere({"message": _("This is too much text to check at once.")}, status=413)
     except (BadForm, ValueError, RecursionError):

@@ -68,14 +68,16 @@ class ChineseWords:
             lengths = self._lengths.setdefault(word[0], [])
             if len(word) not in lengths:
                 lengths.append(len(word))
+        first = "".join(map(re.escape, self._lengths))
+        self._first = re.compile(f"[{first}]" if first else r"(?!)")
 
     def find(self, text: str) -> Iterator[Hit]:
         place = 0
-        while place < len(text):
-            hit = self._at(text, place)
+        while first := self._first.search(text, place):
+            hit = self._at(text, first.start())
             if hit and not hit.entry.is_fine:
                 yield hit
-            place = hit.end if hit else place + 1
+            place = hit.end if hit else first.end()
 
     def _at(self, text: str, place: int) -> Hit | None:
         for length in self._lengths.get(text[place], ()):
@@ -105,7 +107,7 @@ class EnglishWords:
                 yield found[1]
             place += found[0] if found else 1
 
-    def _at(self, text: str, tokens: list[Token], place: int) -> tuple[int, Hit] | None:
+    def _at(self, text: str, tokens: tuple[Token, ...], place: int) -> tuple[int, Hit] | None:
         for words, entry in self._entries.get(tokens[place][0], ()):
             there = tokens[place : place + len(words)]
             if tuple(token for token, _s, _e in there) != words:
@@ -120,9 +122,10 @@ Token = tuple[str, int, int]
 Words = ChineseWords | EnglishWords
 
 
-def tokens_of(text: str) -> list[Token]:
-    """Small letters, with their places."""
-    return [(m[0].lower(), m.start(), m.end()) for m in ENGLISH_TOKEN.finditer(text)]
+@lru_cache(maxsize=512)
+def tokens_of(text: str) -> tuple[Token, ...]:
+    """Small letters, with their places; several lists are looked up in each text."""
+    return tuple((m[0].lower(), m.start(), m.end()) for m in ENGLISH_TOKEN.finditer(text))
 
 
 def _are_neighbours(text: str, words: tuple[str, ...]) -> bool:

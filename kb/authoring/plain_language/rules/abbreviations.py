@@ -18,6 +18,7 @@ EXPLAINED_BEHIND = re.compile(
     r"\s?(?:[（(][^（）()]{2,}|[，,:：（(]?\s?(?:即|也就是|指的?是|is short for\b|stands for\b))"
 )
 BRACKETED = re.compile(r"[（(]\s?(?:简称|即|以下简称|or)?\s?[“\"]?$")
+CAPITALS = re.compile(r"[A-Z]{2,}")
 QUOTED = re.compile(r"[“\"'‘「#*]$")
 
 
@@ -30,7 +31,7 @@ def unexplained_abbreviations(texts: Sequence[Text], background: Background) -> 
             word = match[0].removesuffix("s")
             if _is_explained(text.words, match):
                 explained.add(word)
-            elif text.is_ours_to_word and not _is_shouting(text.words, match):
+            elif text.is_ours_to_word and not _is_none(text.words, match):
                 places.setdefault(word, (text, match.span()))
     known = explained | word_lists.known_abbreviations()
     for word, (text, span) in places.items():
@@ -45,7 +46,8 @@ def _is_explained(words: str, match: re.Match[str]) -> bool:
     return bool(EXPLAINED_BEHIND.match(words, match.end()))
 
 
-def _is_shouting(words: str, match: re.Match[str]) -> bool:
-    """Part of a line in capitals: a heading or a warning, no abbreviation."""
+def _is_none(words: str, match: re.Match[str]) -> bool:
+    """XX stands for any name; a line in capitals is a heading or a warning."""
     around = words[max(0, match.start() - 20) : match.end() + 20]
-    return sum(1 for word in re.findall(r"[A-Z]{2,}", around)) > 3
+    is_shouted = sum(1 for _word in CAPITALS.finditer(around)) > 3
+    return len(set(match[0])) == 1 or is_shouted

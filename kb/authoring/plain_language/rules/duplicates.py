@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kb.authoring.plain_language.background import Background
-from kb.authoring.plain_language.findings import Finding
-from kb.authoring.plain_language.likeness import LEAST, shape_of
+from kb.authoring.plain_language.findings import Finding, Severity
+from kb.authoring.plain_language.likeness import LEAST, Shape, shape_of
 from kb.authoring.plain_language.texts import Text
 from kb.problem import msgid as _
 
@@ -18,22 +18,24 @@ ALIKE = _(
 
 
 def repeated_shared_elements(texts: Sequence[Text], background: Background) -> Iterator[Finding]:
-    """Each text beside each shared element; the closest one is named."""
+    """Each text beside each shared element; the first that fits is named."""
     for text in _standard(texts):
         shape = shape_of(text.text)
-        if len(shape.bare) < LEAST:
+        if len(shape.bare) >= LEAST:
+            yield from _repeated(text, shape, background)
+
+
+def _repeated(text: Text, shape: Shape, background: Background) -> Iterator[Finding]:
+    for shared, other in background.shared_as_long_as(shape):
+        if shared.pk == text.shared or not shape.is_like(other):
             continue
-        for shared, other in zip(background.shared, background.shared_shapes, strict=True):
-            if shared.id != text.shared and shape.is_like(other):
-                same = shape.bare == other.bare
-                yield text.finding(
-                    "duplicate",
-                    "warning" if same else "hint",
-                    (0, len(text.text.split("\n")[0]) if text.kind == "steps" else len(text.text)),
-                    SAME if same else ALIKE,
-                    title=shared.title,
-                )
-                break
+        is_same = shape.bare == other.bare
+        message = SAME if is_same else ALIKE
+        severity: Severity = "warning" if is_same else "hint"
+        # Of several steps only the first is marked.
+        end = len(text.text.split("\n")[0]) if text.kind == "steps" else len(text.text)
+        yield text.finding("duplicate", severity, (0, end), message, title=shared.title)
+        return
 
 
 def _standard(texts: Sequence[Text]) -> Iterator[Text]:

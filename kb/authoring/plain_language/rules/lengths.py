@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from kb.authoring.plain_language.background import Background
 from kb.authoring.plain_language.findings import Finding
-from kb.authoring.plain_language.sentences import sentences
 from kb.authoring.plain_language.texts import Text
 from kb.problem import msgid as _
 
@@ -24,7 +23,7 @@ COMMA = re.compile(r"[，,](?!\d)")
 def long_sentences(text: Text, background: Background) -> Iterator[Finding]:
     good, bearable = MOST_HAN if background.is_chinese else MOST_WORDS
     message = LONG_CHINESE if background.is_chinese else LONG_ENGLISH
-    for sentence in sentences(text.words):
+    for sentence in text.sentences:
         count = sentence.length(is_chinese=background.is_chinese)
         if count > good:
             yield text.finding(
@@ -39,7 +38,7 @@ def long_sentences(text: Text, background: Background) -> Iterator[Finding]:
 
 def many_commas(text: Text, background: Background) -> Iterator[Finding]:
     most = MOST_COMMAS_CHINESE if background.is_chinese else MOST_COMMAS_ENGLISH
-    for sentence in sentences(text.words):
+    for sentence in text.sentences:
         count = len(COMMA.findall(sentence.words))
         if count > most:
             yield text.finding("many_commas", "hint", sentence.span, COMMAS, count=count)

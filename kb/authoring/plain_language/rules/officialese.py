@@ -18,9 +18,10 @@ THINK = _("“%(word)s” sounds like an office. Say it as you would to a custom
 
 
 def officialese(text: Text, background: Background) -> Iterator[Finding]:
-    listed = word_lists.officialese(is_chinese=background.is_chinese)
-    taken = {place for hit in background.jargon.find(text.words) for place in range(*_span(hit))}
-    for hit in listed.find(text.words):
+    hits = [*word_lists.officialese(is_chinese=background.is_chinese).find(text.words)]
+    jargon = background.jargon.find(text.words) if hits else ()
+    taken = {place for hit in jargon for place in range(*_span(hit))}
+    for hit in hits:
         if taken.isdisjoint(range(*_span(hit))):
             yield _finding(text, hit, is_chinese=background.is_chinese)
 

@@ -27,10 +27,10 @@ def typed_values(text: Text, background: Background) -> Iterator[Finding]:
         return
     for place in amounts_in(text.words):
         facts = background.facts_by_amount.get(place.amount, ())
-        near = tuple(fact for fact in facts if _is_about(text, fact, background))
+        near = tuple(fact for fact in facts if _is_about(text, place, fact, background))
         if near:
             yield _known(text, place, near, severity="warning")
-        elif text.kind == "example":
+        elif text.kind == "example" or place.amount.type == "count":
             continue
         elif facts:
             yield _known(text, place, facts, severity="hint")
@@ -38,11 +38,12 @@ def typed_values(text: Text, background: Background) -> Iterator[Finding]:
             yield _finding(text, place, MAKE_ONE, word=_word(text, place))
 
 
-def _is_about(text: Text, fact: KnownFact, background: Background) -> bool:
-    """The same figure may stand for something else; its name says what it is."""
+def _is_about(text: Text, place: Place, fact: KnownFact, background: Background) -> bool:
+    """The same figure may stand for something else; its name, in the same sentence, says what."""
     if fact.type in UNMISTAKABLE:
         return True
-    return have_a_word_in_common(text.words, fact.name, is_chinese=background.is_chinese)
+    around = next((s.words for s in text.sentences if s.start <= place.start < s.end), "")
+    return have_a_word_in_common(around, fact.name, is_chinese=background.is_chinese)
 
 
 def _may_change(amount: Amount) -> bool:
