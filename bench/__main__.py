@@ -26,6 +26,7 @@ TITLES = {
     "fanout": "A change that many answers follow",
     "granulating": "Taking long documents apart",
     "words": "Plain language while somebody types",
+    "impact": "The impact of a change, foreseen",
     "growth": "Growing tenfold",
 }
 # Three quarters of an hour, so only when it is named.

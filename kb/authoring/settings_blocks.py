@@ -67,10 +67,21 @@ def channel_choices() -> list[tuple[str, str]]:
     return [(code, str(name_of(code))) for code in settings.KB_CHANNELS]
 
 
+class OptionalChooserBlock(SnippetChooserBlock):
+    """Every element has one and few use it: Wagtail would ask the database for none, once for each
+    element that is read."""
+
+    def bulk_to_python(self, values: Any) -> list[Any]:
+        if not any(values):
+            return [None] * len(values)
+        found: list[Any] = super().bulk_to_python(values)
+        return found
+
+
 class BasisBlock(blocks.StructBlock):
     """Why we may say so: for staff only, never sent anywhere."""
 
-    record = SnippetChooserBlock(
+    record = OptionalChooserBlock(
         "kb.BasisRecord",
         required=False,
         label=as_label(_("regulation or notice")),

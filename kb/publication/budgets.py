@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import product
 
-from kb.access import ALL_TOPICS, Scope
+from kb.access import ALL_TOPICS, Labels, Scope
 from kb.document import Document
 from kb.problem import Problem
 from kb.publication.models import BEGINNING
@@ -15,6 +15,7 @@ from kb.publication.ports import Outlet, outlets
 
 # No label has this code.
 ANY_OTHER = "*"
+DIMENSIONS = ("regions", "segments", "products")
 
 
 def over_budget(documents: Sequence[Document]) -> tuple[Problem, ...]:
@@ -45,16 +46,14 @@ def readers_of(document: Document, *, outlet: Outlet) -> Iterator[Scope]:
         locales=frozenset({document.locale}),
         now=moment_inside(document),
     )
-    values = [values_in(document, name) for name in ("regions", "segments", "products")]
-    combinations = product(*(_choices(found) for found in values))
+    combinations = product(*(_choices(found) for found in values_in(document).values()))
     for regions, segments, products in combinations:
         yield replace(base, regions=regions, segments=segments, products=products)
 
 
 def widest_reader(document: Document, *, outlet: Outlet) -> Scope:
     """Of every label in use, and of one more: a fact's default holds for whoever has none."""
-    names = ("regions", "segments", "products")
-    held = {name: frozenset({ANY_OTHER, *values_in(document, name)}) for name in names}
+    held = {name: frozenset({ANY_OTHER, *codes}) for name, codes in values_in(document).items()}
     return Scope(
         channels=frozenset({outlet.code}),
         audience=outlet.ceiling,
@@ -77,13 +76,20 @@ def _choices(values: Iterable[str]) -> list[frozenset[str]]:
     return [frozenset(), *everything, *alone]
 
 
-def values_in(document: Document, name: str) -> set[str]:
-    """The regions (segments, products) that elements and facts of the document are for."""
-    found: set[str] = set()
+def values_in(document: Document) -> dict[str, set[str]]:
+    """The regions, segments and products that elements and facts of the document are for."""
+    found: dict[str, set[str]] = {name: set() for name in DIMENSIONS}
+    for labels in _labels_in(document):
+        for name in DIMENSIONS:
+            if held := getattr(labels, name):
+                found[name] |= held
+    return found
+
+
+def _labels_in(document: Document) -> Iterator[Labels]:
     for passage in document.passages:
-        found |= getattr(passage.labels, name)
+        yield passage.labels
         for wording in passage.wordings:
             for fact in wording.facts:
                 for variant in fact.variants:
-                    found |= getattr(variant.labels, name)
-    return found
+                    yield variant.labels

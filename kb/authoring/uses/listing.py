@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -71,8 +71,9 @@ def uses_told(source: Any, *, user: Any, now: datetime) -> Uses:
     for place in places:
         if (place.holder, place.pk) in objects:
             grouped.setdefault((place.holder, place.pk, place.state), []).append(place)
+    names = _field_names() if grouped else {}
     for (holder, pk, state), found in grouped.items():
-        users[holder, pk, state] = _user(objects[holder, pk], state, found, objects)
+        users[holder, pk, state] = _user(objects[holder, pk], state, found, objects, names)
     told = sorted(users.values(), key=lambda u: (ORDER.index(u.state), u.name, u.key))
     return Uses(tuple(told), hidden)
 
@@ -99,7 +100,11 @@ def _rows(model: Any, pks: Iterable[int]) -> Any:
 
 
 def _user(
-    obj: Any, state: str, places: Sequence[Place], objects: Mapping[tuple[str, int], Any]
+    obj: Any,
+    state: str,
+    places: Sequence[Place],
+    objects: Mapping[tuple[str, int], Any],
+    names: Mapping[str, str],
 ) -> User:
     is_fact = obj._meta.model_name == "fact"
     spots: dict[tuple[str, str], list[str]] = {}
@@ -120,7 +125,7 @@ def _user(
             Spot(
                 url=f"{url}#block-{element}-section" if element else url,
                 kind=kinds.get(element, ""),
-                fields=tuple(dict.fromkeys(map(field_name, fields))) if not through else (),
+                fields=tuple(dict.fromkeys(_named(fields, names))) if not through else (),
                 through=through,
             )
             for (element, through), fields in spots.items()
@@ -152,11 +157,13 @@ def _parsed(stream: Any) -> Iterable[Any]:
     return json.loads(stream or "[]") if isinstance(stream, str) else stream or ()
 
 
-def field_name(name: str) -> str:
-    """As the editor calls it on screen."""
-    if name.startswith("overrides."):
-        return str(name_of(name.partition(".")[2]))
-    return "" if name == HELD else _field_names().get(name, "")
+def _named(fields: Iterable[str], names: Mapping[str, str]) -> Iterator[str]:
+    """As the editor calls them on screen; a wording by its channel."""
+    for name in fields:
+        if name.startswith("overrides."):
+            yield str(name_of(name.partition(".")[2]))
+        elif name in names and name != HELD:
+            yield names[name]
 
 
 def _field_names() -> dict[str, str]:

@@ -14,6 +14,7 @@ from kb.authoring.models import KnowledgePage
 from kb.problem import say
 from kb.publication.impact.effects import Effect, OnChannel, Stage
 from kb.publication.impact.marking import Runs, mark
+from kb.publication.impact.sizes import change_in_words, size_in_words
 from kb.publication.ports import Spoken
 
 
@@ -39,8 +40,8 @@ class StageShown:
         return list(changed_parts(self.before, self.after))
 
     @property
-    def is_same_size(self) -> bool:
-        return size_of(self.before) == size_of(self.after)
+    def sizes(self) -> str:
+        return change_in_words(self.before, self.after)
 
     @property
     def unchanged(self) -> int:
@@ -59,6 +60,10 @@ class ChannelShown:
     @property
     def overflows(self) -> bool:
         return bool(self.problems)
+
+    @property
+    def size(self) -> str:
+        return size_in_words(self.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +129,6 @@ def changed_parts(before: Spoken | None, after: Spoken | None) -> Iterator[PartS
     if not found:
         texts = (said.text if said else "" for said in (before, after))
         yield PartShown("", *mark(*texts))
-
-
-def size_of(said: Spoken | None) -> tuple[int, ...]:
-    return (len(said.parts), said.size_in_bytes, said.units, *said.segments) if said else ()
 
 
 def _texts(said: Spoken | None) -> dict[str, str]:

@@ -22,6 +22,7 @@ from kb.locales import to_outside
 from kb.problem import say
 from kb.publication.impact.proposals import proposal_of, proposals_of
 from kb.publication.impact.reached import is_told
+from kb.publication.impact.sizes import size_in_words
 from kb.publication.impact.viewers import Viewer, covers, viewer_of
 from kb.publication.ports import texts_served
 from kb.publication.showing.asking import LIVE, Asked, AskForm, asked_of
@@ -66,6 +67,7 @@ def _told(page: Any, asked: Asked, *, viewer: Viewer, now: datetime) -> dict[str
         "is_proposed": asked.version != LIVE,
         "moment": moment,
         "said": said,
+        "size": size_in_words(said),
         "question": seen.question if seen else "",
         "problems": [say(problem) for problem in moment.problems],
         "elements": list(explain(moment, scope=scope, said=said, known_to=knows)),

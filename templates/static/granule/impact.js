@@ -1,6 +1,7 @@
 "use strict";
 // The table of answers that a change reaches: rows are asked for in portions and come as they are ready.
 const SHOWN = 50;
+const AT_ONCE = 2;
 
 class Impact {
   constructor(place) {
@@ -11,25 +12,46 @@ class Impact {
     this.done = 0;
     this.shown = SHOWN;
     this.order = "reads";
+    this.waiting = this.portions();
     place.addEventListener("click", (event) => this.click(event.target.closest("button")));
     this.load();
   }
 
+  // A few at once, so that there is something to read; then larger ones.
+  portions() {
+    const found = [];
+    let offset = 0;
+    while (offset < this.total) {
+      const count = Number(offset ? this.place.dataset.step : this.place.dataset.first);
+      found.push({ offset, count: Math.min(count, this.total - offset) });
+      offset += count;
+    }
+    return found;
+  }
+
   async load() {
     this.place.querySelector("[data-failed]").hidden = true;
-    while (this.done < this.total) {
-      const count = Number(this.done ? this.place.dataset.step : this.place.dataset.first);
-      const address = `${this.place.dataset.rows}&offset=${this.done}&count=${count}`;
-      const response = await fetch(address).catch(() => null);
-      if (!response || !response.ok || response.redirected) {
-        this.place.querySelector("[data-failed]").hidden = false;
-        return;
-      }
-      this.body.insertAdjacentHTML("beforeend", await response.text());
-      this.done = Math.min(this.total, this.done + count);
-      this.tell();
+    await Promise.all(Array.from({ length: AT_ONCE }, () => this.loadNext()));
+    if (this.waiting.length) {
+      this.place.querySelector("[data-failed]").hidden = false;
+    } else {
+      this.place.dataset.complete = "1";
     }
-    this.place.dataset.complete = "1";
+  }
+
+  async loadNext() {
+    const portion = this.waiting.shift();
+    if (!portion) return;
+    const address = `${this.place.dataset.rows}&offset=${portion.offset}&count=${portion.count}`;
+    const response = await fetch(address).catch(() => null);
+    if (!response || !response.ok || response.redirected) {
+      this.waiting.push(portion);
+      return;
+    }
+    this.body.insertAdjacentHTML("beforeend", await response.text());
+    this.done += portion.count;
+    this.tell();
+    await this.loadNext();
   }
 
   rows() {
