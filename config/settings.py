@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "kb.authoring.guards.GuardMiddleware",
     "kb.publication.middleware.ActingMiddleware",
     "kb.authoring.jobs.middleware.TellingMiddleware",
     "axes.middleware.AxesMiddleware",

@@ -7,7 +7,7 @@ from kb.approval import admin as approval
 from kb.approval import mails
 from kb.approval import notices as approval_notices
 from kb.approval.rules_admin import RulesGroup
-from kb.authoring import admin, copies, deciding, deletion, notices
+from kb.authoring import admin, copies, deciding, deletion, guards, notices
 from kb.authoring.grants_admin import GrantViewSet
 from kb.authoring.granulating import admin as granulating
 from kb.authoring.jobs import admin as jobs
@@ -29,6 +29,7 @@ mails.replace_wagtails()
 hooks.register("construct_main_menu", admin.arrange_menu)
 hooks.register("construct_page_action_menu", admin.arrange_page_actions)
 hooks.register("construct_snippet_action_menu", admin.arrange_snippet_actions)
+hooks.register("construct_page_chooser_queryset", guards.only_own_pages)
 hooks.register("construct_admin_api", admin.only_read_pages)
 hooks.register("before_convert_alias_page", copies.refuse_conversion)
 hooks.register("before_delete_snippet", deletion.refuse_in_use)

@@ -3,8 +3,10 @@ none of it, all of exactly what goes out."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from wagtail.models import Revision, TaskState
 
 from kb.approval import digests
@@ -18,7 +20,7 @@ from kb.approval.request_tables import ApprovalStep
 def verify(workflow_state: Any, revision: Any) -> None:
     """Raises ApprovalRefused."""
     obj = revision.as_object()
-    steps = list(approved_steps(revision).filter(**_of(workflow_state)))
+    steps = list(approved_steps([revision.pk], workflow_state=workflow_state))
     asked = {one.kind.pk for one in steps_asked(features_of(obj))}
     if not steps or not asked <= {step.kind_id for step in steps}:
         raise NotASecondPerson
@@ -28,18 +30,23 @@ def verify(workflow_state: Any, revision: Any) -> None:
     _refuse_other_digest(obj, steps)
 
 
-def _of(workflow_state: Any) -> dict[str, Any]:
-    return {"request__task_state__workflow_state": workflow_state}
-
-
-def approved_steps(revision: Any) -> Any:
-    """The steps that count for this revision."""
+def approved_steps(revisions: Iterable[int], *, workflow_state: Any = None) -> Any:
+    """The steps by which these revisions were let out. One that was handed in again, after a
+    withdrawal or because a part had changed, has those of its last workflow alone."""
+    states = TaskState.objects.filter(status=TaskState.STATUS_APPROVED)
+    last = (
+        states.filter(revision=OuterRef("revision"))
+        .order_by("-workflow_state")
+        .values("workflow_state")[:1]
+    )
+    counting = states.filter(
+        revision__in=list(revisions), workflow_state=workflow_state or Subquery(last)
+    )
     return ApprovalStep.objects.filter(
-        request__task_state__revision=revision,
-        request__task_state__status=TaskState.STATUS_APPROVED,
+        request__task_state__in=counting,
         decision=ApprovalStep.Decision.APPROVED,
         decided_by__isnull=False,
-    )
+    ).select_related("kind", "decided_by", "deputy_for", "request__task_state")
 
 
 def _refuse_other_digest(obj: Any, steps: list[ApprovalStep]) -> None:
@@ -53,7 +60,7 @@ def refuse_outdated_schedule(revision: Revision) -> None:
     ApprovalRefused."""
     if revision.approved_go_live_at is None:
         return
-    steps = list(approved_steps(revision))
+    steps = list(approved_steps([revision.pk]))
     if steps:
         _refuse_other_digest(revision.as_object(), steps)
 
@@ -72,7 +79,7 @@ def send_back(revision: Revision) -> None:
     Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=None)
     obj: Any = revision.content_object
     obj = getattr(obj, "specific", obj)
-    step = approved_steps(revision).select_related("request__handed_in_by").first()
+    step = approved_steps([revision.pk]).first()
     workflow = obj.get_workflow()
     is_newest = obj.latest_revision_id == revision.pk and obj.current_workflow_state is None
     if step is not None and workflow is not None and is_newest:

@@ -7,7 +7,7 @@ from typing import Any
 
 from wagtail.models import Revision, TaskState
 
-from kb.approval.models import ApprovalStep
+from kb.approval.verifying import approved_steps
 from kb.authoring.models import KnowledgePage
 from kb.publication.log import Person
 
@@ -36,30 +36,22 @@ def _people(revisions: Iterable[int]) -> dict[int, tuple[Person, ...]]:
 
 def _approvals(revisions: Iterable[int]) -> Iterator[tuple[int, Person]]:
     """Step by step; what was approved by a task without steps has one person."""
+    with_steps = set()
+    for step in approved_steps(revisions).order_by("pk"):
+        state = step.request.task_state
+        with_steps.add(state.revision_id)
+        yield state.revision_id, _person(step)
     states = TaskState.objects.filter(
-        revision__in=list(revisions), status=TaskState.STATUS_APPROVED, finished_by__isnull=False
-    ).select_related("finished_by")
-    steps: dict[int, list[ApprovalStep]] = {}
-    for step in _steps_of(revisions):
-        steps.setdefault(step.request.task_state_id, []).append(step)
-    for state in states:
-        for step in steps.get(state.pk, ()):
-            yield state.revision_id, _person(step)
-        if state.pk not in steps:
-            by = state.finished_by
-            yield state.revision_id, Person("approver", by.get_username(), by.pk)
-
-
-def _steps_of(revisions: Iterable[int]) -> Any:
-    approved = ApprovalStep.objects.filter(
-        request__task_state__revision__in=list(revisions),
-        decision=ApprovalStep.Decision.APPROVED,
-        decided_by__isnull=False,
+        revision__in=set(revisions) - with_steps,
+        status=TaskState.STATUS_APPROVED,
+        finished_by__isnull=False,
     )
-    return approved.select_related("kind", "decided_by", "deputy_for", "request")
+    for state in states.select_related("finished_by"):
+        by = state.finished_by
+        yield state.revision_id, Person("approver", by.get_username(), by.pk)
 
 
-def _person(step: ApprovalStep) -> Person:
-    by: Any = step.decided_by
+def _person(step: Any) -> Person:
+    by = step.decided_by
     deputy_for = step.deputy_for.get_username() if step.deputy_for else ""
     return Person("approver", by.get_username(), by.pk, step.kind.code, deputy_for, step.digest)

@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from unittest import mock
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -171,8 +172,9 @@ class Interleaving:
         self.edit(go_live_at=timezone.now() + timedelta(days=2))
 
     def tick(self) -> None:
-        days = self.dice.choice([0, 3])
-        schedule.run(now=timezone.now() + timedelta(days=days))
+        moment = timezone.now() + timedelta(days=self.dice.choice([0, 3, 3]))
+        with mock.patch.object(timezone, "now", return_value=moment):
+            schedule.run(now=moment)
 
     def change_fact(self) -> None:
         fact = fresh(self.bank.fact)
@@ -193,9 +195,10 @@ class Interleaving:
     def remark(self) -> None:
         """In the margin of what waits: the text stays its author's, and so do the approvals."""
         if self.page.workflow_in_progress:
-            draft = self.page.get_latest_revision_as_object()
-            draft.save_revision(user=self.bank.people["knowledge"][0])
-            assert self.page.get_latest_revision().user_id in self.written
+            latest = self.page.get_latest_revision()
+            latest.as_object().save_revision(user=self.bank.people["knowledge"][0])
+            assert self.page.get_latest_revision().user_id == latest.user_id
+            self.written.add(latest.user_id)
 
     def withdraw(self) -> None:
         if self.page.live and self.dice.random() < 0.5:
@@ -211,7 +214,9 @@ class Interleaving:
             self.counts["published"] += 1
 
     def check_published(self, page: Any) -> None:
+        state = page.workflow_states.filter(status="approved").latest("pk")
         steps = ApprovalStep.objects.filter(
+            request__task_state__workflow_state=state,
             request__task_state__revision=page.live_revision_id,
             request__task_state__status="approved",
             decision="approved",

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.contrib.auth.models import Group, User
@@ -278,6 +279,7 @@ class TestAPartThatChangesMeanwhile:
         from kb.publication import schedule
 
         draft = fresh(page).get_latest_revision_as_object()
+        later = timezone.now() + timedelta(days=3)
         draft.go_live_at = timezone.now() + timedelta(days=2)
         draft.save_revision(user=User.objects.get(username="editor"))
         for name in ("compliance", "knowledge"):
@@ -290,8 +292,16 @@ class TestAPartThatChangesMeanwhile:
         schedule.run(now=timezone.now())
         assert fresh(page).scheduled_revision is None
         assert steps_now(page) == {"compliance": "", "knowledge": ""}
-        schedule.run(now=timezone.now() + timedelta(days=3))
+        with mock.patch.object(timezone, "now", return_value=later):
+            schedule.run(now=later)
         assert not is_out(page)
+        for name in ("compliance", "knowledge"):
+            approve_step(page, people[name])
+        schedule.run(now=timezone.now())
+        assert fresh(page).scheduled_revision
+        with mock.patch.object(timezone, "now", return_value=later):
+            schedule.run(now=later)
+        assert is_out(page)
 
 
 class TestDeputies:
