@@ -19,6 +19,7 @@ from wagtail.models import Collection, Locale, Site, Task, Workflow
 from kb.access.models import AccessGrant
 from kb.approval.decisions import Reason
 from kb.approval.models import Deputy, Remark, StepKind
+from kb.authoring.bases import BasisRecord
 from kb.authoring.models import LabelValue
 from tests.approval.steps import make_rule, person_of, return_step, task_state_of
 from tests.authoring.making import (
@@ -190,6 +191,9 @@ def _of_settings() -> dict[str, dict[str, Any]]:
         dimension="regions", code="beijing", name_zh="北京", name_en="Beijing"
     )
     first = {
+        "basisrecord": BasisRecord.objects.create(
+            key="card.rules", kind="regulation", title="办法"
+        ),
         "labelvalue": label,
         "accessgrant": AccessGrant.objects.first(),
         "approvalrule": make_rule("business", active=False),
