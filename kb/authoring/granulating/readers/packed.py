@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
 from pathlib import PurePosixPath
+from xml.parsers import expat
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import ParseError, iterparse
 from django.utils.translation import gettext as _
 
 from kb.authoring.granulating import limits
@@ -69,7 +67,7 @@ def _unpacks_too_large() -> BadFile:
 
 
 def _check_xml(package: zipfile.ZipFile, *, kind: str) -> None:
-    nodes = size = 0
+    gate, size = _Gate(kind), 0
     for member in package.infolist():
         if not member.filename.lower().endswith(XML_ENDINGS):
             continue
@@ -78,31 +76,38 @@ def _check_xml(package: zipfile.ZipFile, *, kind: str) -> None:
         size += len(data)
         if size > limits.MAX_XML:
             raise _unpacks_too_large()
-        for _node in _walk(data, kind=kind):
-            nodes += 1
-            if nodes > limits.MAX_XML_NODES:
-                raise too_much(_("parts"), most=limits.MAX_XML_NODES)
+        gate.pass_through(data)
 
 
-def _walk(data: bytes, *, kind: str) -> Iterator[None]:
-    """Once for each node. Raises BadFile for what no word processor writes."""
-    depth = 0
-    open_nodes = []
-    try:
-        for event, node in iterparse(io.BytesIO(data), events=("start", "end"), forbid_dtd=True):
-            if event == "start":
-                depth += 1
-                open_nodes.append(node)
-                if depth > limits.MAX_DEPTH:
-                    raise BadFile(_("The file is nested deeper than any program writes it."))
-                yield
-            else:
-                depth -= 1
-                open_nodes.pop().clear()
-                if open_nodes:
-                    open_nodes[-1].remove(node)
-    except DefusedXmlException:
+class _Gate:
+    """Counts nodes and depth, and lets no document type pass; without one there are no entities."""
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+        self._nodes = self._depth = 0
+
+    def pass_through(self, data: bytes) -> None:
+        self._depth = 0
+        parser = expat.ParserCreate()
+        parser.StartDoctypeDeclHandler = self._refuse_doctype
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        try:
+            parser.Parse(data, True)
+        except expat.ExpatError:
+            raise unreadable(self._kind) from None
+
+    def _start(self, name: str, attributes: object) -> None:
+        self._nodes += 1
+        self._depth += 1
+        if self._nodes > limits.MAX_XML_NODES:
+            raise too_much(_("parts"), most=limits.MAX_XML_NODES)
+        if self._depth > limits.MAX_DEPTH:
+            raise BadFile(_("The file is nested deeper than any program writes it."))
+
+    def _end(self, name: str) -> None:
+        self._depth -= 1
+
+    def _refuse_doctype(self, *declared: object) -> None:
         text = _("The file declares a document type or entities; a %(kind)s file has none.")
-        raise BadFile(text % {"kind": kind}) from None
-    except ParseError:
-        raise unreadable(kind) from None
+        raise BadFile(text % {"kind": self._kind})
