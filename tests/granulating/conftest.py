@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from kb.authoring.granulating.drafting import create_drafts
-from kb.authoring.granulating.operations import keep
+from kb.authoring.granulating.keeping import keep
 from kb.authoring.granulating.proposal import digest_of
 from kb.authoring.granulating.reading import read_source
 from kb.authoring.importers.bulk import Editor

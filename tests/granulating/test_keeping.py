@@ -5,7 +5,7 @@ import io
 import pytest
 from django.core.management import call_command
 
-from kb.authoring.granulating import editing, operations, updating
+from kb.authoring.granulating import editing, keeping, operations, updating
 from kb.authoring.granulating.models import ProposedPoint
 from kb.authoring.models import KnowledgePage
 from tests.authoring.making import element, fresh, rewrite
@@ -156,7 +156,7 @@ def test_two_topics_may_have_a_document_of_one_name(read, topic, editor):
 
     first = read(GUIDE)
     other = make_topic("loans")
-    second = operations.keep(
+    second = keeping.keep(
         read_source("指南.md", GUIDE.encode()), digest="x", topic=other, locale="zh-Hans",
         user=editor, now=first.document.read_at,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from kb.authoring.granulating.drafting import Made
-from kb.authoring.granulating.operations import Kept
+from kb.authoring.granulating.keeping import Kept
 from kb.authoring.granulating.places import place_of, reason_of
 from kb.authoring.granulating.proposal import LeftOut, Piece, Point, Proposal
 from kb.authoring.granulating.source import Block, Source

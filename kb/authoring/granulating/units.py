@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from kb.authoring.granulating.proposal import Piece
 from kb.authoring.granulating.sentences import join_sentences, paragraphs, sentences
-from kb.authoring.granulating.typed import BULLET, NUMBERED
+from kb.authoring.granulating.typed_lists import BULLET, NUMBERED
 
 
 @dataclass(frozen=True, slots=True)

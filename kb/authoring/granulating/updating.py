@@ -8,7 +8,7 @@ from typing import Any
 from kb.authoring.granulating.drafting import content_digest, new_answer
 from kb.authoring.granulating.editing import CannotEdit
 from kb.authoring.granulating.models import ProposedPoint
-from kb.authoring.granulating.operations import write_point
+from kb.authoring.granulating.rows import write_point
 from kb.authoring.importers.bulk import make_page
 from kb.authoring.models import KnowledgePage
 from kb.problem import Problem

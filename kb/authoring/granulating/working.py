@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from kb.authoring.granulating import operations
+from kb.authoring.granulating import keeping
 from kb.authoring.granulating.drafting import Made, create_drafts
+from kb.authoring.granulating.keeping import Kept
 from kb.authoring.granulating.models import SourceDocument
-from kb.authoring.granulating.operations import Kept
 from kb.authoring.granulating.reading import read_source
 from kb.authoring.granulating.screens.addresses import DRAFTS, REVIEW
 from kb.authoring.granulating.seeing import documents_for, writable_topics
@@ -53,7 +53,7 @@ def register() -> None:
 
 def read_document(name: str, data: bytes, *, topic: Any, user: Any) -> Kept:
     """Raises BadFile."""
-    return operations.keep(
+    return keeping.keep(
         read_source(name, data),
         digest=hashlib.sha256(data).hexdigest(),
         topic=topic,

@@ -17,7 +17,7 @@ from tqdm import tqdm
 
 from kb.authoring.granulating import limits
 from kb.authoring.granulating.drafting import Made, create_drafts
-from kb.authoring.granulating.operations import Kept, keep
+from kb.authoring.granulating.keeping import Kept, keep
 from kb.authoring.granulating.proposing import propose
 from kb.authoring.granulating.readers.errors import too_large
 from kb.authoring.granulating.reading import read_source

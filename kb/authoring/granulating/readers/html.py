@@ -2,41 +2,39 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bs4 import BeautifulSoup
-from bs4.element import CData, NavigableString, PageElement, Tag
+from bs4.element import PageElement, Tag
 from django.utils.translation import gettext as _
 
 from kb.authoring.granulating import limits
 from kb.authoring.granulating.readers.errors import too_much
+from kb.authoring.granulating.readers.html_nodes import (
+    ACTIVE,
+    AROUND,
+    AROUND_ROLES,
+    BLOCK_TAGS,
+    HEADINGS,
+    LISTS,
+    PICTURES,
+    SILENT,
+    cells_of,
+    even,
+    has_blocks,
+    is_text,
+    line_of,
+    nearest_list,
+    rows_of,
+    styled,
+    text_of,
+)
 from kb.authoring.granulating.readers.inline import BREAK, Run, is_bold, plain_runs, render_runs
 from kb.authoring.granulating.source import Block, Blocks, Item
 from kb.authoring.importers.problems import BadFile
 
-HEADINGS = {f"h{n}": n for n in range(1, 7)}
-LISTS = frozenset({"ul", "ol", "menu", "dir"})
-ACTIVE = frozenset(
-    {"script", "iframe", "object", "embed", "applet", "form", "input", "select", "button",
-     "textarea", "audio", "video", "canvas", "svg", "math", "frame", "frameset"}
-)  # fmt: skip
-SILENT = frozenset({"style", "head", "template", "link", "meta", "base", "noscript", "colgroup"})
-AROUND = frozenset({"nav", "header", "footer", "aside"})
-AROUND_ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "search"})
-PICTURES = frozenset({"img", "picture"})
-BOLD, ITALIC = frozenset({"b", "strong"}), frozenset({"i", "em", "cite"})
-BLOCK_TAGS = frozenset(
-    {*HEADINGS, *LISTS, "p", "div", "section", "article", "main", "table", "blockquote", "pre",
-     "dl", "dt", "dd", "li", "hr", "figure", "figcaption", "details", "summary", "address",
-     "body", "html", "center", "fieldset", "hgroup", "caption", "tbody", "thead", "tfoot", "tr",
-     "td", "th"}
-) | AROUND  # fmt: skip
 DEFINED = 6
-SPACE = re.compile(r"[ \t\r\n\f]+")
-WIDE = "\u3000-\u303f\u3400-\u9fff\uff00-\uffef"
-CHINESE_LINE_END = re.compile(rf"(?<=[{WIDE}])[ \t]*\r?\n[ \t]*(?=[{WIDE}])")
 
 
 def read_html(text: str) -> tuple[Block, ...]:
@@ -100,15 +98,15 @@ class HtmlReader:
 
     def _node(self, node: PageElement) -> None:
         if isinstance(node, Tag):
-            self.line = _line_of(node) or self.line
-            if node.name in BLOCK_TAGS or _has_blocks(node):
+            self.line = line_of(node) or self.line
+            if node.name in BLOCK_TAGS or has_blocks(node):
                 self.flush()
                 self._block(node)
                 self.flush()
             else:
                 self.runs += self._inline(node)
-        elif _is_text(node):
-            self.runs.append(Run(_text_of(node)))
+        elif is_text(node):
+            self.runs.append(Run(text_of(node)))
 
     def _block(self, node: Tag) -> None:
         name = node.name
@@ -157,7 +155,7 @@ class HtmlReader:
         ordered = node.name == "ol"
         for child in node.children:
             if not isinstance(child, Tag):
-                if _is_text(child) and (text := str(child).strip()):
+                if is_text(child) and (text := str(child).strip()):
                     yield Item(render_runs([Run(text)]), depth, ordered)
             elif child.name in LISTS:
                 yield from self._items(child, depth=depth + 1)
@@ -165,7 +163,7 @@ class HtmlReader:
                 yield from self._item(child, depth=depth, ordered=ordered)
 
     def _item(self, node: Tag, *, depth: int, ordered: bool) -> Iterator[Item]:
-        inner = [one for one in node.find_all(list(LISTS)) if _nearest_list(one, node)]
+        inner = [one for one in node.find_all(list(LISTS)) if nearest_list(one, node)]
         detached = [one.extract() for one in inner]
         text = render_runs(self._inline(node))
         if text:
@@ -175,7 +173,7 @@ class HtmlReader:
 
     def _table(self, node: Tag) -> None:
         """A table for layout, of one row or one column, is read as what its cells hold."""
-        cells = [_cells_of(row) for row in _rows_of(node)]
+        cells = [cells_of(row) for row in rows_of(node)]
         if caption := node.find("caption"):
             self._children(caption)
             self.flush()
@@ -186,7 +184,7 @@ class HtmlReader:
             return
         rows = [[" ".join(render_runs(self._inline(c)).split("\n")) for c in row] for row in cells]
         if any(any(row) for row in rows):
-            self.blocks.add("table", rows=_even(rows), line=self.line)
+            self.blocks.add("table", rows=even(rows), line=self.line)
 
     def _inline(self, node: Tag) -> list[Run]:
         return list(self._runs(node, Run("")))
@@ -200,14 +198,14 @@ class HtmlReader:
         elif name == "br":
             yield BREAK
         elif name not in SILENT:
-            style = _styled(node, style)
+            style = styled(node, style)
             if name in BLOCK_TAGS:
                 yield BREAK
             for child in node.children:
                 if isinstance(child, Tag):
                     yield from self._runs(child, style)
-                elif _is_text(child):
-                    yield Run(_text_of(child), style.bold, style.italic, style.href)
+                elif is_text(child):
+                    yield Run(text_of(child), style.bold, style.italic, style.href)
 
     def _omit_picture(self, node: Tag) -> None:
         picture = node if node.name == "img" else node.find("img")
@@ -219,54 +217,3 @@ class HtmlReader:
             self._omit_picture(node)
         elif (text := " ".join(node.get_text(" ").split())) or why == "active":
             self.blocks.omit(why, text or f"<{node.name}>", line=self.line)
-
-
-def _is_text(node: PageElement) -> bool:
-    return type(node) in (NavigableString, CData)
-
-
-def _text_of(node: PageElement) -> str:
-    """White space as a browser shows it; between Chinese characters a line's end is no space."""
-    text = CHINESE_LINE_END.sub("", str(node))
-    return SPACE.sub(" ", text)
-
-
-def _has_blocks(node: Tag) -> bool:
-    return bool(node.name not in ACTIVE | PICTURES and node.find(list(BLOCK_TAGS)))
-
-
-def _line_of(node: Tag) -> int:
-    """Of the Markdown it was made from, where it was."""
-    said = str(node.get("data-line") or "")
-    return int(said) if said.isdecimal() else 0
-
-
-def _styled(node: Tag, style: Run) -> Run:
-    href = str(node.get("href") or "").strip() if node.name == "a" else ""
-    bold, italic = style.bold or node.name in BOLD, style.italic or node.name in ITALIC
-    return Run("", bold, italic, href or style.href)
-
-
-def _nearest_list(node: Tag, item: Tag) -> bool:
-    """Belongs to this item, not to a list inside it."""
-    for parent in node.parents:
-        if parent is item:
-            return True
-        if parent.name in LISTS:
-            return False
-    return False
-
-
-def _rows_of(table: Tag) -> Iterator[Tag]:
-    for row in table.find_all("tr"):
-        if row.find_parent("table") is table:
-            yield row
-
-
-def _cells_of(row: Tag) -> list[Tag]:
-    return row.find_all(["td", "th"], recursive=False)
-
-
-def _even(rows: list[list[str]]) -> tuple[tuple[str, ...], ...]:
-    width = max(map(len, rows))
-    return tuple(tuple([*row, *[""] * (width - len(row))]) for row in rows if any(row))
