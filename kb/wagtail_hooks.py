@@ -14,7 +14,16 @@ from kb.authoring.jobs import admin as jobs
 from kb.authoring.plain_language import views as plain_language
 from kb.authoring.uses import views as uses
 from kb.care import admin as care
-from kb.care import basis_admin, editing, handover_admin, item_admin, translating, wording_decisions
+from kb.care import (
+    basis_admin,
+    editing,
+    first_answer,
+    handover_admin,
+    item_admin,
+    templates_admin,
+    translating,
+    wording_decisions,
+)
 from kb.feedback import admin as feedback
 from kb.publication import admin as publication
 from kb.publication import following_admin as following
@@ -70,3 +79,5 @@ hooks.register("register_snippet_listing_buttons", basis_admin.end_button)
 hooks.register("after_edit_page", translating.note_form)
 hooks.register("insert_editor_js", editing.script)
 hooks.register("insert_global_admin_css", editing.style)
+hooks.register("construct_homepage_panels", first_answer.add_panel)
+hooks.register("register_page_header_buttons", templates_admin.page_button)

@@ -17,6 +17,7 @@ from kb.care import (
     interval_admin,
     item_admin,
     list_admin,
+    templates_admin,
 )
 from kb.care.screens import HOME
 from kb.care.seeing import VIEW
@@ -46,6 +47,7 @@ def menu_item() -> MenuItem:
         CareMenuItem(
             _("Bases that ended"), reverse(basis_admin.TASKS), icon_name="doc-full", order=40
         ),
+        CareMenuItem(_("Templates"), reverse(templates_admin.LIST), icon_name="copy", order=70),
         CareMenuItem(
             _("Everything and its owners"),
             reverse(list_admin.NAME, args=["everything"]),
@@ -74,4 +76,5 @@ def urls() -> list[Any]:
         *conflict_admin.urls(),
         *basis_admin.urls(),
         *health_admin.urls(),
+        *templates_admin.urls(),
     ]

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+
+SCRIPTS = ("translating", "moving", "pasting")
 
 
 def script() -> Any:
     """For Wagtail's hook insert_editor_js."""
-    return format_html('<script src="{}" defer></script>', static("granule/translating.js"))
+    places = ((static(f"granule/{name}.js"),) for name in SCRIPTS)
+    return format_html_join("", '<script src="{}" defer></script>', places)
 
 
 def style() -> Any:

@@ -7,7 +7,15 @@ from wagtail.signals import copy_for_translation_done, page_published
 from kb.authoring import same_wordings
 from kb.authoring import translating as translation_port
 from kb.authoring.announcements import announced
-from kb.care import bulk_jobs, clashes, conflict_jobs, health_lists, translating, wordings
+from kb.care import (
+    bulk_jobs,
+    clashes,
+    comparing,
+    conflict_jobs,
+    health_lists,
+    translating,
+    wordings,
+)
 
 
 def connect() -> None:
@@ -16,6 +24,7 @@ def connect() -> None:
     conflict_jobs.connect()
     bulk_jobs.connect()
     health_lists.connect()
+    comparing.connect()
     translation_port.register(original=translating.original_of, level=translating.level_now)
     copy_for_translation_done.connect(
         translating.note_translation, dispatch_uid="granule-care-translation"

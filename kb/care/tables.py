@@ -244,7 +244,7 @@ class BasisTask(models.Model):
 class Health(models.Model):
     """What only reading a live answer tells, as of log position `seq` and moment `at`: kept so that
     lists and their numbers are one question each. `gaps`: channels that have nothing to say, or too
-    much, as `|sms|`; `score`: how plain it reads, of 100; `reads`: in the last ninety days."""
+    much, between bars; `score`: how plain it reads, of 100; `reads`: in the last ninety days."""
 
     wagtail_reference_index_ignore = True
 
@@ -308,3 +308,21 @@ class TranslationState(models.Model):
 
     def __str__(self) -> str:
         return f"{self.page_id}: {self.behind}"
+
+
+class Template(models.Model):
+    """An answer that is good to begin others from."""
+
+    wagtail_reference_index_ignore = True
+
+    page = models.OneToOneField(
+        "kb.KnowledgePage", models.CASCADE, primary_key=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("template")
+        verbose_name_plural = _("templates")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.page_id)

@@ -63,16 +63,17 @@ def texts_of(page: Any) -> dict[str, str]:
     """What readers are told, by block; the question first."""
     texts = {QUESTION: str(page.title)}
     for child in page.elements:
-        texts[str(child.id)] = _said(child)
+        texts[str(child.id)] = said(child)
     return texts
 
 
-def _said(child: Any) -> str:
+def said(child: Any) -> str:
+    """Its title, text, brief and spoken form, one below the other."""
     value = child.value
     if child.block_type == "shared":
         return str(value.get("element") or "")
-    said = [value.get("title"), standard_text(value), value.get("brief"), value.get("spoken")]
-    return "\n".join(str(text) for text in said if text)
+    texts = [value.get("title"), standard_text(value), value.get("brief"), value.get("spoken")]
+    return "\n".join(str(text) for text in texts if text)
 
 
 def original_of(page: Any) -> Original | None:
