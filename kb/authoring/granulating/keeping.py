@@ -50,11 +50,14 @@ def keep(source: Source, *, digest: str, topic: Any, locale: str, user: Any, now
 
     def act() -> Kept:
         uid = uid_of(name=source.name, locale=locale, topic=topic)
-        document = SourceDocument.objects.select_for_update().filter(uid=uid).first()
-        if document is not None and document.digest == digest:
+        # Two people may bring it at once: one makes the row, and both take turns.
+        SourceDocument.objects.get_or_create(
+            uid=uid,
+            defaults={"name": source.name, "locale": locale, "topic": topic, "read_at": now},
+        )
+        document = SourceDocument.objects.select_for_update().get(uid=uid)
+        if document.digest == digest:
             return Kept(document, same=len(proposal.points))
-        if document is None:
-            document = SourceDocument(uid=uid, name=source.name, locale=locale, topic=topic)
         moved = _moved(document, source)
         document.format, document.digest = source.format, digest
         document.blocks = [block_to_json(block) for block in source.blocks]

@@ -19,7 +19,7 @@ from kb.authoring.granulating.source import Block, blocks_from_json
 
 class SourceDocument(models.Model):
     """One document, its newest version. The same name under the same topic in the same language is
-    the same document; only operations.py writes it."""
+    the same document; keeping.py writes it."""
 
     uid = models.UUIDField(unique=True, editable=False)
     name = models.CharField(max_length=200)

@@ -38,9 +38,14 @@ def _open_row(pk: int) -> ProposedPoint:
 
 
 def mark_dropped(pk: int, *, dropped: bool) -> None:
-    row = _open_row(pk)
-    row.is_dropped = dropped
-    row.save(update_fields=["is_dropped"])
+    """The whole proposed answer, to be put back any time. Raises editing.CannotEdit."""
+
+    def once() -> None:
+        row = _open_row(pk)
+        row.is_dropped = dropped
+        row.save(update_fields=["is_dropped"])
+
+    in_one_transaction(once)
 
 
 def divide(pk: int, name: str, *, as_seen: str) -> ProposedPoint:
