@@ -7,6 +7,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from wagtail.admin.widgets.button import Button
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.snippets.views.snippets import EditView
 
@@ -22,6 +26,18 @@ class DecidingEditView(EditView):
             self.new_revision = None
             return self.object
         return super().save_instance()
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        """Also where the form is locked, and its panels with it."""
+        found: list[Button] = super().header_more_buttons
+        place = [self.object._meta.label_lower, self.object.pk]
+        used, effects = reverse("kb_where_used", args=place), reverse("kb_impact", args=place)
+        found.append(Button(_("Where used"), url=used, icon_name="link", priority=14))
+        found.append(
+            Button(_("Impact on every channel"), url=effects, icon_name="view", priority=15)
+        )
+        return found
 
 
 def leave_decided_page(request: HttpRequest, page: Any) -> HttpResponse | None:

@@ -250,6 +250,12 @@ class TestRights:
         html = read(logged_in(make_user("editor", "Editors")), fact, "kb_impact_answer", page.pk)
         assert html.count('<section class="impact__channel">') == 1
 
+    def test_the_draft_of_an_answer_is_not_shown_to_whoever_may_read_what_is_live(self) -> None:
+        page = published_answer("cards.one", element("answer", "先挂失。"))
+        rewrite(page, element("answer", "先锁卡。"))
+        reader = logged_in(make_user("editor", "Editors"))
+        assert reader.get(url_of(page)).status_code == 404
+
     def test_whoever_decides_sees_the_draft_that_waits(self) -> None:
         from tests.authoring.making import hand_in
 

@@ -91,11 +91,22 @@ class TestNowAndLater:
         html = show(editor, page, channel="sms", at=LATER)
         assert "没有为它准备简短答案" in html
 
-    def test_a_draft_only_by_choice(self, editor: Client) -> None:
-        page = published_answer("cards.one", element("answer", "旧。"))
+    def test_a_draft_only_by_choice(self) -> None:
+        topic = make_topic("cards")
+        page = published_answer("cards.one", element("answer", "旧。"), topic=topic)
         revision = rewrite(page, element("answer", "新。"))
-        assert "新。" not in show(editor, page, at=LATER)
-        assert "新。" in show(editor, page, at=LATER, version=revision.pk)
+        owner = logged_in(make_user("owner", "Editors", owns=topic))
+        assert "新。" not in show(owner, page, at=LATER)
+        assert "新。" in show(owner, page, at=LATER, version=revision.pk)
+
+    def test_and_to_nobody_who_may_only_read_what_is_live(self, editor: Client) -> None:
+        page = published_answer("cards.one", element("answer", "旧。"), title="旧问题？")
+        draft = fresh(page)
+        draft.title, draft.elements = "新问题？", [element("answer", "新。")]
+        revision = draft.save_revision()
+        html = show(editor, page, at=LATER) + show(editor, page, at=LATER, version=revision.pk)
+        assert "旧问题？" in html
+        assert "新问题" not in html and "新。" not in html
 
     def test_a_withdrawn_topic_closes_the_answer(self) -> None:
         topic = make_topic("cards")

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from kb.authoring.models import Fact, KnowledgePage, SharedElement, Term
 from kb.authoring.uses.queries import answers_reached
-from kb.authoring.uses.rights import answers_told, may_look_up
+from kb.authoring.uses.rights import answers_told, may_look_up, own_answers
 from kb.publication.impact.proposals import Proposal, proposal_of
 from kb.publication.impact.viewers import Viewer, covers, viewer_of
 from kb.publication.models import Live
@@ -65,12 +65,13 @@ def find_reached(subject: Any, *, user: Any, revision: str, now: datetime) -> Re
 def _may_see(subject: Any, user: Any) -> bool:
     if not isinstance(subject, KnowledgePage):
         return may_look_up(user, type(subject))
-    return is_told(subject, user, now=timezone.now())
+    return may_see_drafts(subject, user, now=timezone.now())
 
 
-def is_told(page: Any, user: Any, *, now: datetime) -> bool:
-    """In the person's part of the tree, theirs to decide on, or theirs to read."""
-    if answers_told(user, [page.pk], now=now):
+def may_see_drafts(page: Any, user: Any, *, now: datetime) -> bool:
+    """In the person's part of the tree, or theirs to decide on: what is live may be read by many
+    more."""
+    if own_answers(user, [page.pk]):
         return True
     task = page.current_workflow_task
     if task is None or not task.user_can_access_editor(page, user):

@@ -18,10 +18,11 @@ from wagtail.admin.widgets.button import Button
 
 from kb.access import Scope
 from kb.authoring.models import KnowledgePage
+from kb.authoring.uses.rights import answers_told
 from kb.locales import to_outside
 from kb.problem import say
 from kb.publication.impact.proposals import proposal_of, proposals_of
-from kb.publication.impact.reached import is_told
+from kb.publication.impact.reached import may_see_drafts
 from kb.publication.impact.sizes import size_in_words
 from kb.publication.impact.viewers import Viewer, covers, viewer_of
 from kb.publication.ports import texts_served
@@ -38,13 +39,16 @@ def shown(request: HttpRequest, pk: int) -> HttpResponse:
     """Forbidden and absent look alike."""
     now = timezone.now()
     page = KnowledgePage.objects.filter(pk=pk, alias_of=None).select_related("locale").first()
-    if page is None or not is_told(page, request.user, now=now):
+    if page is None:
+        raise Http404
+    with_drafts = may_see_drafts(page, request.user, now=now)
+    if not with_drafts and not answers_told(request.user, [page.pk], now=now):
         raise Http404
     viewer = viewer_of(request.user, [page.pk], now=now)
-    context = _head(page)
+    context = _head(page, title=page.draft_title if with_drafts else page.title)
     if viewer.scope is None or not covers(viewer, page):
         return render(request, "publication/shown.html", context)
-    waiting = [one for one in proposals_of(page, now=now) if one.is_change]
+    waiting = [p for p in proposals_of(page, now=now) if p.is_change] if with_drafts else []
     form = AskForm(request.GET, scope=viewer.scope, proposals=waiting, now=now)
     context |= {"form": form}
     if form.is_valid():
@@ -94,16 +98,16 @@ def _kept(page: Any, asked: Asked, said: Any, *, scope: Scope) -> Any:
     return next((kept for kept in texts if kept.text == said.text), None)
 
 
-def _head(page: Any) -> dict[str, Any]:
+def _head(page: Any, *, title: str) -> dict[str, Any]:
     url = reverse("wagtailadmin_pages:edit", args=[page.pk])
     return {
         "page_title": _("As read on a day"),
-        "page_subtitle": page.draft_title,
+        "page_subtitle": title,
         "header_icon": "calendar-alt",
         "subject_url": url,
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": url, "label": page.draft_title},
+            {"url": url, "label": title},
             {"url": "", "label": _("As read on a day")},
         ],
     }
