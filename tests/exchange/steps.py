@@ -23,8 +23,8 @@ def export_to(place: Path, form: str = "folder", *, which: Which = "latest") -> 
 def take(path: Path, *, user: Any = None, **options: Any) -> Report:
     source = open_source(path)
     check_source(source)
-    picture = source.picture
-    return receive(source.items(), user=user, now=timezone.now(), picture=picture, **options)
+    load = source.load
+    return receive(source.items(), user=user, now=timezone.now(), load=load, **options)
 
 
 def content_of(path: Path) -> dict[str, bytes]:

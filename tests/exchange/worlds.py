@@ -13,7 +13,16 @@ from django.core.files.base import ContentFile
 from hypothesis import strategies as st
 from wagtail.images import get_image_model
 
-from kb.authoring.models import Fact, FactVariant, LabelValue, SharedElement, Term, TopicPage
+from kb.authoring.models import (
+    BasisAttachment,
+    BasisRecord,
+    Fact,
+    FactVariant,
+    LabelValue,
+    SharedElement,
+    Term,
+    TopicPage,
+)
 from kb.authoring.variants import note_bases
 from kb.document import STAFF_KINDS, Kind
 from kb.text import clean
@@ -103,7 +112,9 @@ def elements(draw: Any, shared: list[int], image: int) -> dict[str, Any]:
         )
     if draw(maybe):
         value["message_kind"] = draw(st.sampled_from(("notice", "marketing", "otp")))
+        record = BasisRecord.objects.get(key="rule.2023-4").pk if draw(maybe) else None
         value["basis"] = {
+            "record": record,
             "document": draw(lines),
             "valid_from": "2026-07-01",
             "clause": draw(lines),
@@ -158,10 +169,24 @@ def fill(draw: Any) -> None:
     image._set_file_hash()
     image.width = image.height = 1
     image.save()
+    _bases(draw)
     _facts(draw)
     _terms(draw)
     shared = _shared(draw, image.pk)
     _answers(draw, _topics(draw), shared, image.pk)
+
+
+def _bases(draw: Any) -> None:
+    new = BasisRecord.objects.create(key="rule.new", kind="rule", title=draw(lines)[:200])
+    old = BasisRecord(key="rule.2023-4", kind="notice", title=draw(lines)[:200], address="",
+                      number=draw(lines)[:80], valid_from="2026-07-01")  # fmt: skip
+    if draw(maybe):
+        old.state, old.replaced_by = "replaced", new
+    if draw(maybe):
+        paper = BasisAttachment(title=draw(lines)[:120], valid_to="2027-01-31")
+        paper.file = ContentFile(draw(lines).encode(), name="paper.txt")
+        old.attachments.set([paper])
+    old.save()
 
 
 def _facts(draw: Any) -> None:

@@ -23,7 +23,7 @@ from kb.authoring.importers.batches import cut
 from kb.transactions import in_one_transaction
 
 Step = Callable[[int], Any]
-LoadPicture = Callable[[str], bytes]
+Load = Callable[[str], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +74,14 @@ def receive(
     author: Any = None,
     publish: bool = False,
     dry_run: bool = False,
-    picture: LoadPicture,
+    load: Load,
     step: Step = lambda done: None,
 ) -> Report:
     """`items` in the order of SUBJECTS. `user` None is an operator, who may do everything;
     `author` then stands in the history."""
     report, settling = Report(), Settling(
         user=user, author=author or user, now=now, publish=publish, dry_run=dry_run,
-        picture=picture, names=names_now(),
+        load=load, names=names_now(),
     )  # fmt: skip
     seen: dict[tuple[str, str, str], Where] = {}
     for _subject, group in groupby(_in_order(items), key=lambda item: item.subject):

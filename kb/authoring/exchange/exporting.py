@@ -15,7 +15,8 @@ from kb.authoring.exchange.folders import FolderSink, ZipSink, write_folder
 from kb.authoring.exchange.records import Item
 from kb.authoring.exchange.sight import Sight
 from kb.authoring.exchange.sources import WORKBOOK
-from kb.authoring.exchange.stock import Stock, Which
+from kb.authoring.exchange.stock import Stock, Which, attachment_file
+from kb.authoring.models import BasisAttachment
 
 STEP = 50
 
@@ -39,12 +40,12 @@ def export(
     stock = Stock(which, sight)
     items = _told(stock, step)
     if target.suffix == WORKBOOK:
-        count = workbooks_out.write_workbook(items, target, picture=picture_of)
+        count = workbooks_out.write_workbook(items, target, load=files_of)
     elif target.suffix == ".zip":
         with zipfile.ZipFile(target, "w") as file:
-            count = write_folder(items, ZipSink(file), picture=picture_of)
+            count = write_folder(items, ZipSink(file), load=files_of)
     else:
-        count = write_folder(items, FolderSink(target), picture=picture_of)
+        count = write_folder(items, FolderSink(target), load=files_of)
     return Exported(count, stock.left_out)
 
 
@@ -57,7 +58,16 @@ def _told(stock: Stock, step: Callable[[int, int], Any]) -> Iterator[Item]:
     step(total, total)
 
 
-def picture_of(item: Item) -> bytes:
-    with get_image_model().objects.get(pk=item.pk).file.open("rb") as file:
-        data: bytes = file.read()
+def files_of(item: Item) -> Iterator[tuple[str, bytes]]:
+    """The files that lie beside a record."""
+    if item.subject == "image":
+        yield item.key, _read(get_image_model().objects.get(pk=item.pk).file)
+    elif item.subject == "basis":
+        for attachment in BasisAttachment.objects.filter(basis_id=item.pk).order_by("pk"):
+            yield attachment_file(attachment), _read(attachment.file)
+
+
+def _read(file: Any) -> bytes:
+    with file.open("rb") as opened:
+        data: bytes = opened.read()
         return data

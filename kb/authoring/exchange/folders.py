@@ -21,13 +21,13 @@ from kb.authoring.exchange.schema import flat, item_from
 FORMAT, VERSION = "granule-knowledge", "1"
 MARK = "granule.yaml"
 LISTS: dict[Subject, str] = {
-    "label": "labels.yaml", "topic": "topics.yaml", "image": "images.yaml", "fact": "facts.yaml",
-    "term": "terms.yaml",
+    "label": "labels.yaml", "topic": "topics.yaml", "image": "images.yaml", "basis": "bases.yaml",
+    "fact": "facts.yaml", "term": "terms.yaml",
 }  # fmt: skip
 FOLDERS: dict[Subject, str] = {"shared": "shared/", "answer": "answers/"}
 # A zip of the same knowledge is the same bytes.
 NO_TIME = (1980, 1, 1, 0, 0, 0)
-LoadPicture = Callable[[Item], bytes]
+Load = Callable[[Item], Iterable[tuple[str, bytes]]]
 
 
 class Sink(Protocol):
@@ -54,7 +54,7 @@ class ZipSink:
         self.file.writestr(member, data)
 
 
-def write_folder(items: Iterable[Item], sink: Sink, *, picture: LoadPicture) -> int:
+def write_folder(items: Iterable[Item], sink: Sink, *, load: Load) -> int:
     """Returns how many items there were."""
     mark = yaml_text.dump({"format": FORMAT, "version": VERSION})
     sink.write(MARK, mark.encode())
@@ -64,8 +64,8 @@ def write_folder(items: Iterable[Item], sink: Sink, *, picture: LoadPicture) -> 
         count += 1
         if item.subject in LISTS:
             lists[item.subject].write(yaml_text.dump([flat(item)]))
-            if item.subject == "image":
-                sink.write(item.key, picture(item))
+            for name, data in load(item):
+                sink.write(name, data)
         else:
             sink.write(_file_of(item), _markdown(item).encode())
     for subject, text in lists.items():
@@ -95,7 +95,7 @@ def read_folder(parcel: Parcel) -> Iterator[Item | Remark]:
     """Each thing, or what is wrong with it, in the order in which they arrive. Raises BadFiles
     where the folder as a whole is not one of ours."""
     check_mark(parcel)
-    for subject in ("label", "topic", "image", "fact", "term"):
+    for subject in LISTS:
         if LISTS[subject] in parcel.names():
             yield from _list(parcel, subject)
     for subject, folder in FOLDERS.items():

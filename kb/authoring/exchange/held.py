@@ -17,6 +17,7 @@ from kb.authoring.exchange.stock import Stock, with_version
 from kb.authoring.importers.bank.making import name_for
 from kb.authoring.models import (
     AnswerKey,
+    BasisRecord,
     Fact,
     KnowledgePage,
     SharedElement,
@@ -62,7 +63,8 @@ def held_like(items: Sequence[Item], names: Names) -> Held:
 def _like(model: Any, items: Iterable[Item]) -> Any:
     has_key = Q(key__in={item.key for item in items})
     has_id = Q(translation_key__in={item.id for item in items if item.id})
-    return model.objects.filter(has_key if model is Fact else has_key | has_id)
+    has_no_id = model in (Fact, BasisRecord)
+    return model.objects.filter(has_key if has_no_id else has_key | has_id)
 
 
 def _snippets(model: Any, items: Sequence[Item], names: Names) -> Iterator[Item]:
@@ -102,6 +104,7 @@ _FIND: dict[str, Callable[[Sequence[Item], Names], Iterator[Item]]] = {
     "label": _labels,
     "topic": lambda items, names: stock.topic_items(_like(TopicPage, items), "latest"),
     "image": _images,
+    "basis": lambda items, names: stock.basis_items(_like(BasisRecord, items)),
     "fact": lambda items, names: _snippets(Fact, items, names),
     "term": lambda items, names: _snippets(Term, items, names),
     "shared": lambda items, names: _snippets(SharedElement, items, names),

@@ -27,10 +27,10 @@ PICTURES = frozenset({"gif", "jpeg", "png", "webp"})
 
 
 def settle_labels(plans: Sequence[Plan], settling: Settling) -> list[Plan]:
-    return [_each(plan, settling, _label) for plan in plans]
+    return [each(plan, settling, _label) for plan in plans]
 
 
-def _each(plan: Plan, settling: Settling, act: Callable[[Plan, Settling], str]) -> Plan:
+def each(plan: Plan, settling: Settling, act: Callable[[Plan, Settling], str]) -> Plan:
     """`act` says what stands against it, or does it."""
     if plan.verdict in (Verdict.UNCHANGED, Verdict.REFUSED):
         return plan
@@ -58,7 +58,7 @@ def _label(plan: Plan, settling: Settling) -> str:
 def settle_topics(plans: Sequence[Plan], settling: Settling) -> list[Plan]:
     done = []
     for plan in plans:
-        one = _each(plan, settling, _topic)
+        one = each(plan, settling, _topic)
         if one.verdict is Verdict.ADDED:
             settling.coming.add(one.item.name)
         done.append(one)
@@ -142,7 +142,7 @@ def page_objection(page: Any, user: Any) -> str:
 
 
 def settle_images(plans: Sequence[Plan], settling: Settling) -> list[Plan]:
-    return [_each(plan, settling, _image) for plan in plans]
+    return [each(plan, settling, _image) for plan in plans]
 
 
 def _image(plan: Plan, settling: Settling) -> str:
@@ -170,13 +170,13 @@ def _image(plan: Plan, settling: Settling) -> str:
 
 
 def _new_image(file: str, settling: Settling) -> Any:
-    """Raises BadFiles for what is no picture, or none under its own digest."""
-    data = settling.picture(file)
+    """Raises BadFiles for what is no load, or none under its own digest."""
+    data = settling.load(file)
     image = get_image_model()(uploaded_by_user=settling.author)
     name = file.rpartition("/")[2]
     kind = _kind_of(data)
     if kind not in PICTURES or image_name(data, name) != name:
-        raise bad(_("This is no picture, or another one than its name says."))
+        raise bad(_("This is no load, or another one than its name says."))
     image.file = ImageFile(io.BytesIO(data), name=name)
     image.file_size = len(data)
     image._set_file_hash()

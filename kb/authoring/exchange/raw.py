@@ -20,18 +20,21 @@ SHARED = "shared"
 TEXTS = ("title", "text", "brief", "spoken")
 LISTS = ("channels", "regions", "segments", "products")
 MOMENTS = ("valid_from", "valid_to")
-BASIS = ("document", "number", "clause", "department", "valid_from", "valid_to")
+BASIS = ("record", "document", "number", "clause", "department", "valid_from", "valid_to")
 TRUE, NOTICE = "true", "notice"
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Shared elements by number and by key and language; pictures by number and by file."""
+    """Shared elements by number and by key and language; pictures by number and by file; bases by
+    number and by key."""
 
     shared: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     shared_ids: Mapping[tuple[str, str], int] = field(default_factory=dict)
     images: Mapping[int, str] = field(default_factory=dict)
     image_ids: Mapping[str, int] = field(default_factory=dict)
+    bases: Mapping[int, str] = field(default_factory=dict)
+    basis_ids: Mapping[str, int] = field(default_factory=dict)
 
 
 def audience_of(kind: str) -> str:
@@ -68,7 +71,7 @@ def _content_from(kind: str, value: Mapping[str, Any], names: Names) -> dict[str
         found["overrides"] = [[o.get("channel") or "", o.get("text") or ""] for o in overrides]
     if image := names.images.get(value.get("image") or 0):
         found["image"] = image
-    if basis := _basis_from(value.get("basis") or {}):
+    if basis := _basis_from(value.get("basis") or {}, names):
         found["basis"] = basis
     return found
 
@@ -89,8 +92,9 @@ def _table_from(table: Mapping[str, Any]) -> dict[str, Any]:
     return found | ({"caption": str(table["caption"])} if table.get("caption") else {})
 
 
-def _basis_from(basis: Mapping[str, Any]) -> dict[str, str]:
+def _basis_from(basis: Mapping[str, Any], names: Names) -> dict[str, str]:
     found = {name: plain(basis.get(name)) for name in BASIS}
+    found["record"] = names.bases.get(basis.get("record") or 0, "")
     return {name: text for name, text in found.items() if text}
 
 
@@ -165,9 +169,14 @@ def raw_from(element: Element, *, names: Names, locale: str, held: Raw | None = 
     value |= _content_raw(element, names, own)
     value |= {"person_only": fields.get("person_only") == TRUE,
               "message_kind": fields.get("message_kind", NOTICE),
-              "basis": {name: fields.get("basis", {}).get(name) for name in BASIS},
+              "basis": _basis_raw(fields.get("basis", {}), names),
               STAMP: element.behind or own.get(STAMP) or ""}  # fmt: skip
     return {"type": element.kind, "id": element.id, "value": value}
+
+
+def _basis_raw(basis: Mapping[str, str], names: Names) -> Raw:
+    found: Raw = {name: basis.get(name) for name in BASIS}
+    return found | {"record": names.basis_ids.get(basis.get("record", ""))}
 
 
 def _content_raw(element: Element, names: Names, held: Mapping[str, Any]) -> Raw:

@@ -12,9 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-Subject = Literal["label", "topic", "image", "fact", "term", "shared", "answer"]
+Subject = Literal["label", "topic", "image", "basis", "fact", "term", "shared", "answer"]
 # In this order they arrive, each after what it may name.
-SUBJECTS: tuple[Subject, ...] = ("label", "topic", "image", "fact", "term", "shared", "answer")
+SUBJECTS: tuple[Subject, ...] = (
+    "label", "topic", "image", "basis", "fact", "term", "shared", "answer",
+)  # fmt: skip
 # Texts, lists of texts, and maps of texts.
 Fields = Mapping[str, Any]
 

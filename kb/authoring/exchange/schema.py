@@ -14,6 +14,8 @@ from kb.authoring.exchange.problems import bad
 from kb.authoring.exchange.raw import moment_from
 from kb.authoring.exchange.records import Element, Item, Subject, Where
 from kb.authoring.exchange.stock import (
+    BASIS_TEXTS,
+    DAYS,
     FACT_TEXTS,
     MOMENTS,
     VARIANT_LISTS,
@@ -43,6 +45,7 @@ class Head:
         return (*self.texts, *self.lines, *self.codes, *self.moments, *self.rows)
 
 
+ATTACHMENT = Head(("file", "title", *DAYS), needed=("file",))
 VARIANT = Head(VARIANT_TEXTS, codes=VARIANT_LISTS, moments=("next_from",))
 HEADS: dict[Subject, Head] = {
     "label": Head(("dimension", "code", *LOCALES), needed=("dimension", "code", *LOCALES),
@@ -50,6 +53,8 @@ HEADS: dict[Subject, Head] = {
     "topic": Head(("parent", "title"), needed=("title",)),
     "image": Head(("file", "title", "description", "focal_point"), needed=("file",),
                   has_locale=False),
+    "basis": Head((*BASIS_TEXTS, "replaced_by", *DAYS), needed=("kind", "title"),
+                  rows=("attachments",), has_locale=False),
     "fact": Head(FACT_TEXTS, moments=("next_from", *MOMENTS), needed=("type",),
                  rows=("variants",), has_locale=False),
     "term": Head(("jargon", "plain"), lines=("customer_words",), moments=MOMENTS,
@@ -58,6 +63,7 @@ HEADS: dict[Subject, Head] = {
     "answer": Head(("topic", "question"), lines=("wordings",), codes=("also_in",), moments=MOMENTS,
                    needed=("topic", "question")),
 }  # fmt: skip
+ROWS = {"variants": VARIANT, "attachments": ATTACHMENT}
 # These have no key of their own to write.
 KEYED_BY: dict[Subject, tuple[str, ...]] = {"label": ("dimension", "code"), "image": ("file",)}
 OWN = ("key", "locale", "id", "version")
@@ -147,7 +153,7 @@ def _rows(written: Mapping[str, Any], name: str, where: Where) -> list[dict[str,
     value = written.get(name) or []
     if not isinstance(value, list) or not all(isinstance(row, Mapping) for row in value):
         raise _wrong(name, where)
-    return [fields_from(VARIANT, row, where) for row in value]
+    return [fields_from(ROWS[name], row, where) for row in value]
 
 
 def _wrong(name: str, where: Where) -> Exception:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from kb.authoring.exchange import answers_in, lists_in, snippets_in
+from kb.authoring.exchange import answers_in, bases_in, lists_in, snippets_in
 from kb.authoring.exchange.plans import Plan
 from kb.authoring.exchange.raw import Names
 from kb.authoring.importers.admin_indexes import index_for_admin
@@ -24,7 +24,7 @@ class Settling:
     now: datetime
     publish: bool
     dry_run: bool
-    picture: Callable[[str], bytes]
+    load: Callable[[str], bytes]
     names: Names
     coming: set[tuple[str, str, str]] = field(default_factory=set)
     said: dict[tuple[str, str, str], str] = field(default_factory=dict)
@@ -54,6 +54,7 @@ SETTLERS: dict[str, Callable[[Sequence[Plan], Settling], list[Plan]]] = {
     "label": lists_in.settle_labels,
     "topic": lists_in.settle_topics,
     "image": lists_in.settle_images,
+    "basis": bases_in.settle_bases,
     "fact": snippets_in.settle_snippets,
     "term": snippets_in.settle_snippets,
     "shared": snippets_in.settle_snippets,

@@ -19,10 +19,10 @@ MOST_REMARKS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """`picture`: the bytes of a picture by its name; raises BadFiles where it is not there."""
+    """`load`: the bytes of a picture or an attachment by its name. Raises BadFiles."""
 
     read: Callable[[], Iterator[Item | Remark]]
-    picture: Callable[[str], bytes]
+    load: Callable[[str], bytes]
 
     def items(self) -> Iterator[Item]:
         """After `check_source`. Raises BadFiles."""
@@ -36,14 +36,14 @@ def open_source(path: Path) -> Source:
     """Raises BadFiles."""
     if path.suffix.lower() == WORKBOOK:
         book = workbooks_in.open_workbook(path)
-        return Source(book.read, book.picture)
+        return Source(book.read, book.load)
     parcel = parcels.open_parcel(path)
     folders.check_mark(parcel)
 
-    def picture(name: str) -> bytes:
-        return parcel.read(name, most=parcels.MOST_PICTURE)
+    def load(name: str) -> bytes:
+        return parcel.read(name, most=parcels.MOST_FILE)
 
-    return Source(lambda: folders.read_folder(parcel), picture)
+    return Source(lambda: folders.read_folder(parcel), load)
 
 
 def check_source(source: Source, *, step: Callable[[int], Any] = lambda done: None) -> int:

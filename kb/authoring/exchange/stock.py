@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,7 +16,15 @@ from wagtail.models import Page, Revision
 from kb.authoring.exchange.raw import Names, element_from, moment_from
 from kb.authoring.exchange.records import Item, Subject, version_of
 from kb.authoring.exchange.sight import Sight
-from kb.authoring.models import Fact, KnowledgePage, LabelValue, SharedElement, Term, TopicPage
+from kb.authoring.models import (
+    BasisRecord,
+    Fact,
+    KnowledgePage,
+    LabelValue,
+    SharedElement,
+    Term,
+    TopicPage,
+)
 from kb.authoring.topics import LIBRARY_KEY
 from kb.locales import to_outside
 
@@ -25,7 +34,8 @@ FACT_TEXTS = ("name", "name_en", "type", "unit", "basis", "value", "value_en", "
               "next_value_en")  # fmt: skip
 VARIANT_TEXTS = ("value", "value_en", "next_value", "next_value_en")
 VARIANT_LISTS = ("regions", "segments", "products")
-MOMENTS = ("go_live_at", "expire_at")
+MOMENTS, DAYS = ("go_live_at", "expire_at"), ("valid_from", "valid_to")
+BASIS_TEXTS = ("kind", "title", "number", "issuer", "address", "state")
 Content = Mapping[str, Any]
 
 
@@ -46,6 +56,7 @@ class Stock:
         """Each with its version; pictures come last, since only now it is known which are used."""
         yield from self._versioned(labels())
         yield from self._versioned(self._topics())
+        yield from self._versioned(basis_items(BasisRecord.objects.all()))
         for model, read in SNIPPETS.items():
             yield from self._seen(self._from_snippets(model, read))
         yield from self._seen(self.answers(self._answers()))
@@ -123,12 +134,15 @@ def names_now() -> Names:
         pk: (key, to_outside(code))
         for pk, key, code in SharedElement.objects.values_list("pk", "key", "locale__language_code")
     }
+    bases = dict(BasisRecord.objects.values_list("pk", "key"))
     images = {image.pk: image_file(image) for image in get_image_model().objects.order_by("-pk")}
     return Names(
         shared=shared,
         shared_ids={name: pk for pk, name in shared.items()},
         images=images,
         image_ids={file: pk for pk, file in images.items()},
+        bases=bases,
+        basis_ids={key: pk for pk, key in bases.items()},
     )
 
 
@@ -199,6 +213,32 @@ def topic_items(topics: Any, which: Which) -> Iterator[Item]:
             "topic", topic.key, fields, to_outside(topic.locale.language_code),
             str(topic.translation_key), pk=topic.pk,
         )  # fmt: skip
+
+
+def basis_items(rows: Any) -> Iterator[Item]:
+    """Staff read them all."""
+    for row in rows.select_related("replaced_by").prefetch_related("attachments").order_by("key"):
+        content = {name: getattr(row, name) for name in (*BASIS_TEXTS, *DAYS)}
+        fields: dict[str, Any] = said(content, (*BASIS_TEXTS, *DAYS))
+        if row.state == BasisRecord.State.IN_FORCE:
+            fields.pop("state")
+        if row.replaced_by is not None:
+            fields["replaced_by"] = row.replaced_by.key
+        if attachments := [_attachment(one) for one in row.attachments.all()]:
+            fields["attachments"] = attachments
+        yield Item("basis", row.key, fields, pk=row.pk)
+
+
+def _attachment(one: Any) -> dict[str, str]:
+    content = {"title": one.title, "valid_from": one.valid_from, "valid_to": one.valid_to}
+    return {"file": attachment_file(one)} | said(content, ("title", *DAYS))
+
+
+def attachment_file(attachment: Any) -> str:
+    """The same file has the same name, wherever it came from."""
+    with attachment.file.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return f"attachments/{digest[:40]}.{attachment.file.name.rpartition('.')[2].lower()}"
 
 
 def fact_item(row: Any, content: Content, _names: Names) -> Item:

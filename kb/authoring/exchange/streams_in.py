@@ -49,6 +49,9 @@ def missing_in(element: Element, locale: str, settling: Settling) -> list[str]:
         if own[0] and own not in settling.names.shared_ids and not is_coming:
             text = _("There is no shared element “%(name)s” in this language.")
             found.append(text % {"name": own[0]})
+    record = fields.get("basis", {}).get("record", "")
+    if record and record not in settling.names.basis_ids and not _comes("basis", record, settling):
+        found.append(_("There is no basis “%(name)s”.") % {"name": record})
     image = fields.get("image", "")
     if image and image not in settling.names.image_ids and not _comes("image", image, settling):
         found.append(_("There is no picture “%(name)s”.") % {"name": image})

@@ -13,8 +13,8 @@ from kb.authoring.exchange.schema import HEADS, OWN
 
 MARK_SHEET, ELEMENTS, PARTS = "granule", "elements", "parts"
 SHEETS: dict[Subject, str] = {
-    "label": "labels", "topic": "topics", "image": "images", "fact": "facts", "term": "terms",
-    "shared": "shared", "answer": "answers",
+    "label": "labels", "topic": "topics", "image": "images", "basis": "bases",
+    "fact": "facts", "term": "terms", "shared": "shared", "answer": "answers",
 }  # fmt: skip
 MORE = "more"
 # Stands in a cell for a text that lies in `parts`.
@@ -33,7 +33,7 @@ def columns_of(subject: Subject) -> tuple[str, ...]:
     head = HEADS[subject]
     own = {"locale"} if not head.has_locale else set()
     own |= {"key", "id"} if subject in ("label", "image") else set()
-    own |= {"id"} if subject == "fact" else set()
+    own |= {"id"} if subject in ("fact", "basis") else set()
     names = (*(name for name in OWN[:-1] if name not in own), *head.names)
     return (*(name for name in names if name not in head.rows), "version", MORE)
 

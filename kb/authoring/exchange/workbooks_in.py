@@ -37,7 +37,7 @@ from kb.authoring.exchange.workbooks import (
 MOST_UNPACKED, MOST_ONE, MOST_MEMBERS = 320 * MEGABYTE, 200 * MEGABYTE, 500
 # What all programs that write workbooks share is held in memory at once.
 SHARED_STRINGS, MOST_SHARED = "xl/sharedStrings.xml", 48 * MEGABYTE
-MOST_PARTS = 40 * MEGABYTE
+MOST_PARTS = 48 * MEGABYTE
 MOST_ROWS = 300_000
 # Elements are held until their owners come: about so many bytes each, and two a character.
 MOST_HELD, BYTES_EACH = 160 * MEGABYTE, 700
@@ -81,14 +81,14 @@ class Book:
                 found.setdefault((of, key, locale), []).append(element)
         return found, remarks
 
-    def picture(self, name: str) -> bytes:
+    def load(self, name: str) -> bytes:
         text = self.parts().get(name)
         if text is None:
             raise bad(_("This file is not there."), Where(name))
         try:
             return base64.b64decode(text, validate=True)
         except (binascii.Error, ValueError):
-            raise bad(_("This is no picture, or another one than its name says.")) from None
+            raise bad(_("This is no load, or another one than its name says.")) from None
 
     def parts(self) -> dict[str, str]:
         if self._parts is None:

@@ -6,7 +6,7 @@ import base64
 import re
 import shutil
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from openpyxl import Workbook
 
 from kb.authoring.exchange.cells import MOST_CHARACTERS, text_cell
-from kb.authoring.exchange.folders import FORMAT, VERSION
+from kb.authoring.exchange.folders import FORMAT, VERSION, Load
 from kb.authoring.exchange.layout import part_from
 from kb.authoring.exchange.records import Item
 from kb.authoring.exchange.schema import flat
@@ -69,7 +69,7 @@ class _Book:
         return f"{ELSEWHERE}{name}"
 
 
-def write_workbook(items: Iterable[Item], path: Path, *, picture: Callable[[Item], bytes]) -> int:
+def write_workbook(items: Iterable[Item], path: Path, *, load: Load) -> int:
     """Returns how many items there were."""
     book, count = _Book(), 0
     book.add_sheet(MARK_SHEET, (FORMAT, VERSION))
@@ -83,8 +83,8 @@ def write_workbook(items: Iterable[Item], path: Path, *, picture: Callable[[Item
         for element in item.elements:
             owner = {"of": item.subject, "key": item.key, "locale": item.locale}
             book.add(ELEMENTS, owner | part_row(part_from(element)), ELEMENT_COLUMNS)
-        if item.subject == "image":
-            book.keep(item.key, base64.b64encode(picture(item)).decode())
+        for name, data in load(item):
+            book.keep(name, base64.b64encode(data).decode())
     book.add_sheet(PARTS, ("name", "number", "text"))
     for part in book.parts:
         sheet = book.sheets[PARTS]

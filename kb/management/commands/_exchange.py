@@ -33,7 +33,7 @@ def import_export(
         with tqdm(total=total, disable=None) as bar:
             report = receive(
                 source.items(), user=None, author=author, now=timezone.now(), publish=publish,
-                dry_run=dry_run, picture=source.picture, step=bar.update,
+                dry_run=dry_run, load=source.load, step=bar.update,
             )  # fmt: skip
     except BadFiles as error:
         raise CommandError(_("Nothing was imported.\n%(problems)s") % {"problems": error}) from None
