@@ -7,6 +7,7 @@ def connect() -> None:
     from kb import tasks
     from kb.approval import listeners as approval
     from kb.authoring import announcements
+    from kb.authoring.exchange import work as exchange
     from kb.authoring.forms import register_check
     from kb.authoring.granulating import working as granulating
     from kb.authoring.jobs import operations as jobs
@@ -27,6 +28,7 @@ def connect() -> None:
     care.connect()
     bell.listen(tasks.announce)
     jobs.listen(tasks.announce_job)
+    exchange.register_kinds()
     granulating.register()
     projections.register(SearchProjection())
     if settings.SEARCH_FALLBACK_URL:

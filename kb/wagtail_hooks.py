@@ -8,6 +8,7 @@ from kb.approval import mails
 from kb.approval import notices as approval_notices
 from kb.approval.rules_admin import RulesGroup
 from kb.authoring import admin, copies, deciding, deletion, guards, notices
+from kb.authoring.exchange import admin as exchange
 from kb.authoring.grants_admin import GrantViewSet
 from kb.authoring.granulating import admin as granulating
 from kb.authoring.jobs import admin as jobs
@@ -66,6 +67,9 @@ for report in (publication, following, feedback, jobs):
     hooks.register("register_admin_urls", report.urls)
     hooks.register("register_reports_menu_item", report.menu_item)
 hooks.register("insert_global_admin_js", following.script)
+hooks.register("register_admin_urls", exchange.urls)
+hooks.register("register_admin_menu_item", exchange.menu_item)
+hooks.register("register_permissions", exchange.permissions)
 hooks.register("register_admin_urls", care.urls)
 hooks.register("register_admin_menu_item", care.menu_item)
 hooks.register("register_page_header_buttons", item_admin.page_button)

@@ -170,13 +170,13 @@ def _image(plan: Plan, settling: Settling) -> str:
 
 
 def _new_image(file: str, settling: Settling) -> Any:
-    """Raises BadFiles for what is no load, or none under its own digest."""
+    """Raises BadFiles for what is no picture, or none under its own digest."""
     data = settling.load(file)
     image = get_image_model()(uploaded_by_user=settling.author)
     name = file.rpartition("/")[2]
     kind = _kind_of(data)
     if kind not in PICTURES or image_name(data, name) != name:
-        raise bad(_("This is no load, or another one than its name says."))
+        raise bad(_("This is no picture, or another one than its name says."))
     image.file = ImageFile(io.BytesIO(data), name=name)
     image.file_size = len(data)
     image._set_file_hash()

@@ -19,7 +19,7 @@ from kb.authoring.exchange.records import Element, Item
 from kb.authoring.models import KnowledgePage, TopicPage
 from kb.authoring.staff_scopes import staff_scope
 
-EXPORT = "kb.export_knowledge"
+EXPORT, IMPORT = "kb.export_knowledge", "kb.import_knowledge"
 NOTHING = Q(pk__in=())
 SNIPPETS = {"fact": "fact", "term": "term", "shared": "sharedelement"}
 
@@ -43,8 +43,9 @@ class Sight:
             pages = pages.filter(below(self.topics))
         if self.scope is None:
             return pages
-        readable = Q() if self.scope.topics == ALL_TOPICS else below(self.scope.topics)
-        return pages.filter(readable | Q(pk__in=self._editable()))
+        if self.scope.topics == ALL_TOPICS:
+            return pages
+        return pages.filter(below(self.scope.topics) | Q(pk__in=self._editable()))
 
     def _editable(self) -> Any:
         policy = PagePermissionPolicy(KnowledgePage)

@@ -88,7 +88,7 @@ class Book:
         try:
             return base64.b64decode(text, validate=True)
         except (binascii.Error, ValueError):
-            raise bad(_("This is no load, or another one than its name says.")) from None
+            raise bad(_("This is no picture, or another one than its name says.")) from None
 
     def parts(self) -> dict[str, str]:
         if self._parts is None:

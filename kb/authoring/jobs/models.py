@@ -53,6 +53,10 @@ class Job(models.Model):
     class Meta:
         verbose_name = _("background work")
         verbose_name_plural = _("background work")
+        permissions = [
+            ("export_knowledge", "Can export knowledge"),
+            ("import_knowledge", "Can import knowledge"),
+        ]
         indexes = [
             models.Index(fields=["state", "id"], name="kb_job_by_state"),
             models.Index(fields=["starter", "is_told", "state"], name="kb_job_to_tell"),
