@@ -10,6 +10,7 @@ from kb.access import Labels
 from kb.assembly.sources import Names
 from kb.authoring.models import Fact
 from kb.document import FactUse, FactValue, FactVariant
+from kb.text import clean
 
 
 def use_of(
@@ -50,7 +51,8 @@ def _value(fact: Fact, row: Any, *, locale: str, as_of: datetime) -> FactValue:
     text = getattr(row, name)
     if fact.type == "text" and locale == "en":
         text = getattr(row, f"{name}_en") or text
-    return FactValue(type=fact.type, value=text, unit=fact.unit, basis=fact.basis)
+    # Forms clean what is typed; a value may also come from a file, or stand in a variant's row.
+    return FactValue(type=fact.type, value=clean(text).text, unit=fact.unit, basis=fact.basis)
 
 
 def _joined_names(row: Any, names: Mapping[tuple[str, str], Names]) -> Names:
@@ -61,5 +63,5 @@ def _joined_names(row: Any, names: Mapping[tuple[str, str], Names]) -> Names:
     joined = []
     for tag, comma in (("zh-Hans", "、"), ("en", ", ")):
         parts = [dict(names.get(label, ())).get(tag, label[1]) for label in held]
-        joined.append((tag, comma.join(parts)))
+        joined.append((tag, clean(comma.join(parts)).text))
     return tuple(joined)
