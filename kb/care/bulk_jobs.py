@@ -10,18 +10,21 @@ from django.utils.translation import gettext_lazy as _
 
 from kb.authoring.jobs.kinds import Outcome, register
 from kb.authoring.jobs.running import Run
-from kb.care import bulk, health
+from kb.care import bulk, handover, health
 from kb.care.operations import Act
 from kb.care.people import possible_owners
+from kb.care.seeing import editable
 from kb.problem import Problem, msgid
 
-BULK, LOOK = "care-bulk", "care-health"
+BULK, LOOK, HANDOVER = "care-bulk", "care-health", "care-handover"
 DONE = msgid("Done for %(done)s, left as they were: %(left)s.")
+HANDED_OVER = msgid("%(count)s items have a new owner.")
 LOOKED = msgid("%(count)s answers were looked at.")
 
 
 def connect() -> None:
     register(BULK, run=_bulk, label=_("Bulk work"), template="care/bulk_result.html")
+    register(HANDOVER, run=_hand_over, label=_("Handing over"))
     register(
         LOOK,
         run=_look,
@@ -47,6 +50,20 @@ def _wish(given: dict[str, Any]) -> dict[str, Any]:
     if "owner" in wish:
         wish["owner"] = possible_owners().filter(pk=wish["owner"]).first()
     return wish
+
+
+def _hand_over(run: Run) -> Outcome:
+    """Rights are asked again: whoever started it may have lost some meanwhile."""
+    mine = set(editable(run.user).values_list("pk", flat=True))
+    owners = possible_owners().in_bulk([int(number) for number in run.arguments["shares"]])
+    shares = {
+        int(number): tuple(pk for pk in ids if pk in mine)
+        for number, ids in run.arguments["shares"].items()
+        if int(number) in owners
+    }
+    act = Act(run.user, timezone.now())
+    count = handover.hand_over(shares, owners, act, progress=run.progress)
+    return Outcome(summary=Problem("handed_over", HANDED_OVER, params=(("count", count),)))
 
 
 def _look(run: Run) -> Outcome:

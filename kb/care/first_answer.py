@@ -91,7 +91,8 @@ def _places(user: Any) -> Any:
 
 
 def _has_handed_in(user: Any) -> bool:
-    return bool(WorkflowState.objects.filter(requested_by=user).exists())
+    answers = WorkflowState.objects.filter(content_type__model="knowledgepage")
+    return bool(answers.filter(requested_by=user).exists())
 
 
 def _draft_of(user: Any) -> Any:

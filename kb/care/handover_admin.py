@@ -14,6 +14,9 @@ from django.utils.translation import gettext as _
 from wagtail.admin.auth import permission_required
 from wagtail.admin.widgets.button import Button
 
+from kb.authoring.jobs import operations as jobs
+from kb.authoring.jobs.addresses import address_of
+from kb.care.bulk_jobs import HANDOVER
 from kb.care.handover import Portion, hand_over, portions_of
 from kb.care.models import Care
 from kb.care.operations import Act
@@ -23,6 +26,8 @@ from kb.care.screens import show, tell_done
 from kb.care.seeing import VIEW, editable
 
 CHOOSE, NAME = "care_leavers", "care_handover"
+# More is done in the background.
+AT_ONCE = 500
 
 
 @permission_required(VIEW)
@@ -47,6 +52,11 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         shares = _shares(request, portions, leaver=person)
         if shares is not None:
+            if sum(map(len, shares.values())) > AT_ONCE:
+                given = {"shares": {str(owner): list(ids) for owner, ids in shares.items()}}
+                return redirect(
+                    address_of(jobs.start(HANDOVER, user=request.user, arguments=given))
+                )
             owners = possible_owners().in_bulk(list(shares))
             done = hand_over(shares, owners, Act(request.user, timezone.now()))
             tell_done(request, done)

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.users.models import UserProfile
 
+from kb.authoring.jobs.models import Job
+from kb.authoring.jobs.running import run_waiting
 from kb.care import mails
 from kb.care.intervals import set_topic_intervals
 from kb.care.lists import all_lists
@@ -267,6 +269,20 @@ class TestHandingOver:
         mine.refresh_from_db()
         theirs.refresh_from_db()
         assert (mine.owner, theirs.owner) == (editor, leaver)
+
+    def test_very_much_goes_to_the_background(
+        self, editor: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("kb.care.handover_admin.AT_ONCE", 1)
+        rows = [care_of(draft_answer(f"cards.a{n}", user=editor)) for n in range(3)]
+        heir = make_user("heir", "Editors")
+        chief = logged_in(make_user("chief", is_superuser=True))
+        chief.post(reverse("care_handover", args=[editor.pk]), {"to-all": heir.pk})
+        rows[0].refresh_from_db()
+        assert rows[0].owner == editor
+        run_waiting(should_stop=lambda: False)
+        assert {Care.objects.get(pk=row.pk).owner for row in rows} == {heir}
+        assert Job.objects.get().said == "3 条内容已有新负责人。"
 
     def test_nobody_is_chosen(self, editor: User) -> None:
         row = care_of(draft_answer("cards.a", user=editor))

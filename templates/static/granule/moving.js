@@ -7,6 +7,7 @@
     if (!voice) {
       voice = document.createElement("div");
       voice.className = "w-sr-only";
+      voice.dataset.moved = "";
       voice.setAttribute("role", "status");
       voice.setAttribute("aria-live", "polite");
       document.body.append(voice);
