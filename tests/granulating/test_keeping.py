@@ -123,6 +123,26 @@ def test_a_draft_somebody_worked_on_is_never_written_over(read, draft, editor):
     assert row.arriving.pieces[0].text == "每次四十元。"
 
 
+def test_a_change_that_waits_is_decided_on_the_draft_too(read, draft, editor):
+    row = rows_of(read(GUIDE))["要钱吗？"]
+    operations.edit(row.pk, lambda point: editing.ask(point, question="收费吗？", wordings=[]))
+    kept = read(GUIDE.replace("不要。", "每次四十元。"))
+    draft(kept.document)
+    row.refresh_from_db()
+    assert (row.change, texts_of(row.page)) == ("changed", ["不要。"])
+    updating.take_into_draft(row.pk, user=editor)
+    assert texts_of(row.page) == ["每次四十元。"]
+
+
+def test_a_document_that_was_forgotten_makes_no_second_drafts(read, draft):
+    first = read(GUIDE)
+    draft(first.document)
+    first.document.delete()
+    made = draft(read(GUIDE).document)
+    assert made.drafts == [] and len(made.not_made) == 3
+    assert KnowledgePage.objects.count() == 3
+
+
 def test_a_deleted_draft_is_not_made_again(read, draft):
     kept = read(GUIDE)
     draft(kept.document)

@@ -83,7 +83,8 @@ def _draft(pks: Sequence[int], *, topic: int, editor: Editor) -> Made:
     index_for_admin(pages)
     for row, page in zip(new, pages, strict=True):
         row.page, row.drafted_at, row.made = page, editor.at, content_digest(page)
-        row.change = ProposedPoint.Change.NONE
+        # What a newer version says meanwhile is still to be decided, now on the draft.
+        row.change = row.change if row.incoming else ProposedPoint.Change.NONE
         made.drafts.append(row.pk)
     ProposedPoint.objects.bulk_update(new, ["page", "drafted_at", "made", "change"])
     return made
