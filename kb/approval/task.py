@@ -30,6 +30,7 @@ class SecondPersonTask(AbstractGroupApprovalTask):
 
     def start(self, workflow_state: WorkflowState, user: Any = None) -> Any:
         """Raises NobodyToDecide, and leaves what was returned before as it was."""
+        _read_again(workflow_state)
         before = workflow_state.task_states.order_by("-pk").first()
         task_state = super().start(workflow_state, user=user)
         now = timezone.now()
@@ -98,6 +99,14 @@ class SecondPersonTask(AbstractGroupApprovalTask):
     @classmethod
     def get_description(cls) -> str:
         return str(_("Somebody who has not written any of it must approve, step by step."))
+
+
+def _read_again(workflow_state: WorkflowState) -> None:
+    """Wagtail's form of a snippet has read the object before it was saved: what is handed in again
+    would be the revision that was returned."""
+    content_object = WorkflowState._meta.get_field("content_object")
+    if content_object.is_cached(workflow_state):
+        content_object.delete_cached_value(workflow_state)
 
 
 def is_current(task_state: TaskState) -> bool:

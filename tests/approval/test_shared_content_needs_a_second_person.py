@@ -121,6 +121,19 @@ def test_an_author_does_not_approve_a_fact_by_saving_it_once_more(
     assert fresh(fact).value == "400"
 
 
+def test_what_is_handed_in_again_is_the_text_put_right(editor: User, approver: User) -> None:
+    logged_in(editor).post(url("add", SharedElement), shared_form() | {"action-submit": "1"})
+    shared = SharedElement.objects.get()
+    state = shared.current_workflow_task_state
+    state.task.specific.on_action(state, approver, "reject", comment="说清楚")
+    edit = url("edit", SharedElement, shared.pk)
+    logged_in(editor).post(edit, shared_form("请带身份证原件。") | {"action-submit": "1"})
+    state = fresh(shared).current_workflow_task_state
+    assert state.revision_id == fresh(shared).latest_revision_id
+    decide(shared, approver)
+    assert fresh(shared).element[0].value["text"] == "请带身份证原件。"
+
+
 def test_withdrawing_takes_one_editor(editor: User) -> None:
     shared = published_shared()
     client = logged_in(editor)
