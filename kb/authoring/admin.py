@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.contrib import messages
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail.admin.action_menu import UnpublishMenuItem as PageUnpublishMenuItem
 from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, LocaleColumn, UpdatedAtColumn
@@ -18,12 +21,26 @@ from wagtail.snippets.views.snippets import (
 
 from kb.authoring.deciding import DecidingEditView
 from kb.authoring.models import BasisRecord, Fact, LabelValue, SharedElement, Term
+from kb.authoring.uses.queries import reach_of
 
 
 class WithdrawView(UnpublishView):
     """Withdrawing needs one person who may edit; Wagtail asks for the right to publish."""
 
     permission_required = "change"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Asked first: nobody is refused, but told what readers lose."""
+        if reach := reach_of(self.object):
+            text = ngettext(
+                "%(count)s live answer uses it: what stands in it is held back from readers at "
+                "once.",
+                "%(count)s live answers use it: what stands in them is held back from readers at "
+                "once.",
+                reach,
+            )
+            messages.warning(request, text % {"count": reach})
+        return super().get(request, *args, **kwargs)
 
 
 class UnscheduleView(RevisionsUnscheduleView):

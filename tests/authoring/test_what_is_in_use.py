@@ -210,6 +210,17 @@ class TestLabels:
         assert not LabelValue.objects.exists()
 
 
+class TestWithdrawing:
+    def test_says_first_how_many_answers_lose_it_and_is_never_refused(
+        self, client: Client, source: Any
+    ) -> None:
+        published_answer("cards.one", element(), text_with(source))
+        url = reverse(source.snippet_viewset.get_url_name("unpublish"), args=[source.pk])
+        assert "有 1 个现行知识点使用它" in client.get(url).content.decode()
+        client.post(url)
+        assert not fresh(source).live
+
+
 class TestTopics:
     def test_with_answers_stay_and_the_answers_are_named(self, client: Client) -> None:
         topic = make_topic("cards")
