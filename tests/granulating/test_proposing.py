@@ -152,6 +152,46 @@ def test_a_list_of_conditions_is_no_instruction():
     assert elements[1] == ("condition", "办理条件", "1. 年满十八岁\n2. 有身份证")
 
 
+def test_reasons_are_no_steps():
+    text = "# 为什么不能调高\n\n可能原因如下：\n\n1. 账户为二类户\n2. 未人脸识别"
+    assert told(proposal_of("a.md", text)) == {
+        "为什么不能调高": [("answer", "", "可能原因如下：\n\n1. 账户为二类户\n2. 未人脸识别")]
+    }
+
+
+def test_a_rule_book_typed_without_styles():
+    text = """转账限额操作指引
+
+第一章 业务办理
+
+一、办理条件
+
+（1）持有一类账户；
+
+（2）年满十八周岁。
+
+二、办理流程
+
+1．登录手机银行
+
+2．输入新限额
+
+三、常见问题
+
+问：多久生效？
+
+答：即时。"""
+    proposal = proposal_of("a.md", text)
+    assert told(proposal) == {
+        "业务办理": [
+            ("condition", "办理条件", "1. 持有一类账户；\n2. 年满十八周岁。"),
+            ("steps", "", ["登录手机银行", "输入新限额"]),
+        ],
+        "多久生效？": [("answer", "", "即时。")],
+    }
+    assert reasons(proposal) == [("heading", "转账限额操作指引"), ("heading", "三、常见问题")]
+
+
 def test_a_lead_in_stays_with_its_list():
     text = "# 带什么\n\n请带：\n\n- 身份证\n- 银行卡"
     assert told(proposal_of("a.md", text)) == {

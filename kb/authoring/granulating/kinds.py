@@ -52,10 +52,10 @@ def by_fee(text: str, words: Words) -> str | None:
     if len(said) > LONGEST_FEE or not AMOUNT.search(said):
         return None
     lower = said.casefold()
-    return "fee" if any(_stands_in(word, lower) for word in words.fee) else None
+    return "fee" if any(stands_in(word, lower) for word in words.fee) else None
 
 
-def _stands_in(word: str, text: str) -> bool:
+def stands_in(word: str, text: str) -> bool:
     if not word.isascii():
         return word in text
     return bool(re.search(rf"\b{re.escape(word)}\b", text))

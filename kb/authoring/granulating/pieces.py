@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kb.authoring.granulating.kinds import ONE_LINK, kind_of_text
+from kb.authoring.granulating.kinds import ONE_LINK, kind_of_text, stands_in
 from kb.authoring.granulating.proposal import CORE, MAX_TITLE, TITLED_KINDS, Piece, name_pieces
 from kb.authoring.granulating.sentences import cut, join_sentences, paragraphs, sentences
 from kb.authoring.granulating.sizes import Sizes
@@ -46,17 +46,17 @@ class Maker:
 
     def _add(self, made: list[Piece], block: Block, heading: str | None) -> list[Piece]:
         """The block joins the piece before it where both are one text."""
-        piece = self._piece(block, heading)
+        piece = self._piece(block, heading, above=made[-1].text if made else "")
         if made and joins(made[-1], piece, block, most=self.sizes.text):
             text = "\n\n".join([made[-1].text, piece.text])
             return [*made[:-1], replace(made[-1], text=text, blocks=made[-1].blocks + piece.blocks)]
         return [*made, piece]
 
-    def _piece(self, block: Block, heading: str | None) -> Piece:
+    def _piece(self, block: Block, heading: str | None, *, above: str) -> Piece:
         blocks = block.numbers
         if block.kind == "table":
             return Piece("table", rows=block.rows, blocks=blocks)
-        if block.kind == "list" and block.ordered and heading not in NOT_STEPS:
+        if block.kind == "list" and block.ordered and self._instructs(heading, above):
             return Piece("steps", steps=tuple(steps_of(block.items)), blocks=blocks)
         said = heading if heading in JOINED else None
         if block.kind == "list":
@@ -69,6 +69,16 @@ class Maker:
             return Piece("link", title=title[:MAX_TITLE], url=url, blocks=blocks)
         kind = "explanation" if kind in ("steps", "link") else kind
         return Piece(kind, text=block.text, blocks=blocks)
+
+    def _instructs(self, heading: str | None, above: str) -> bool:
+        """A numbered list is steps, unless what stands above says something else."""
+        if heading in NOT_STEPS:
+            return False
+        last = above.rstrip(" *").rsplit("\n", 1)[-1]
+        if not last.endswith((":", "：")):
+            return True
+        lead = sentences(last)[-1].casefold()
+        return not any(stands_in(word, lead) for word in self.words.not_steps)
 
     def _sized(self, piece: Piece) -> Iterator[Piece]:
         if not piece.is_text:

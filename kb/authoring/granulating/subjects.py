@@ -9,7 +9,7 @@ from kb.authoring.granulating.kinds import kind_of_heading
 from kb.authoring.granulating.sections import Section
 from kb.authoring.granulating.sizes import Sizes
 from kb.authoring.granulating.source import Block
-from kb.authoring.granulating.typed import is_question
+from kb.authoring.granulating.typed import is_question, without_chapter
 from kb.authoring.granulating.wordlists import Words
 
 
@@ -79,7 +79,8 @@ class Spreader:
         self, section: Section, path: tuple[str, ...], inside: Sequence[Section]
     ) -> Iterator[Subject]:
         """Nothing where the heading has no text of its own."""
-        parts = [Part(tuple(section.blocks))] if section.blocks else []
+        kind = kind_of_heading(section.title, self.words)
+        parts = [Part(tuple(section.blocks), kind=kind)] if section.blocks else []
         for child in inside:
             parts += self._parts(child, Part(()))
         if parts:
@@ -88,7 +89,8 @@ class Spreader:
     def _parts(self, section: Section, above: Part) -> Iterator[Part]:
         """`above`: the headings passed since the last text."""
         assert section.head is not None
-        title = f"{above.title}: {section.title}" if above.title else section.title
+        own_title = without_chapter(section.title)
+        title = f"{above.title}: {own_title}" if above.title else own_title
         kind = kind_of_heading(section.title, self.words) or above.kind
         own = Part(tuple(section.blocks), title, kind, (*above.heads, section.head.number))
         if section.blocks:

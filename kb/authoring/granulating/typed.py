@@ -13,10 +13,11 @@ from kb.authoring.granulating.source import Block
 from kb.authoring.granulating.typed_lists import CHINESE_NUMBER, NUMBERED, gather_lists
 from kb.authoring.granulating.wordlists import Words
 
-CHAPTER = re.compile(rf"^(?:第{CHINESE_NUMBER}[章编篇节部分]+\s*|{CHINESE_NUMBER}、)\s*")
+CHAPTER = re.compile(rf"^第{CHINESE_NUMBER}[章编篇节部分]+\s*")
+PART = re.compile(rf"^{CHINESE_NUMBER}、\s*")
 SECTION = re.compile(rf"^（{CHINESE_NUMBER}）\s*")
 DECIMAL = re.compile(r"^(\d{1,3}(?:\.\d{1,3}){1,4})\.?\s+(?=[^\d\W])")
-CHAPTER_LEVEL, SECTION_LEVEL, BOLD_LEVEL, QUESTION_LEVEL = 2, 3, 6, 7
+CHAPTER_LEVEL, PART_LEVEL, SECTION_LEVEL, BOLD_LEVEL, QUESTION_LEVEL = 2, 3, 4, 6, 7
 LONGEST_TYPED_HEADING, LONGEST_BOLD_HEADING, LONGEST_QUESTION = 40, 90, 160
 SENTENCE_END = re.compile(r"[。；;，,.!！:：]\**\Z")
 
@@ -29,7 +30,17 @@ def read_typed(blocks: Sequence[Block], words: Words) -> list[Block]:
         _as_heading(block, words, alone=not has_headings, following=after)
         for block, after in zip(asked, [*asked[1:], None], strict=False)
     ]
-    return list(gather_lists(headed))
+    return list(gather_lists(_with_title(headed)))
+
+
+def _with_title(blocks: list[Block]) -> list[Block]:
+    """The first line, right above the first heading, is what the document is called."""
+    if len(blocks) < 2 or blocks[0].kind != "paragraph" or blocks[1].kind != "heading":
+        return blocks
+    said = without_marks(blocks[0].text).strip()
+    if "\n" in said or len(said) > LONGEST_BOLD_HEADING or SENTENCE_END.search(said):
+        return blocks
+    return [replace(blocks[0], kind="heading", text=said, level=1, bold=False), *blocks[1:]]
 
 
 def _without_lone_point(block: Block) -> Block:
@@ -114,6 +125,8 @@ def _typed_level(said: str, *, bold: bool, words: Words, alone: bool) -> int:
     if len(said) <= LONGEST_TYPED_HEADING:
         if CHAPTER.match(said):
             return CHAPTER_LEVEL
+        if PART.match(said):
+            return PART_LEVEL
         if SECTION.match(said):
             return SECTION_LEVEL
     if len(said) <= LONGEST_BOLD_HEADING and (found := DECIMAL.match(said)):
@@ -127,9 +140,17 @@ def _typed_level(said: str, *, bold: bool, words: Words, alone: bool) -> int:
 
 def without_number(heading: str) -> str:
     """`三、收费标准` → `收费标准`; `2.1 Fees` → `Fees`."""
-    for pattern in (CHAPTER, SECTION, NUMBERED, DECIMAL):
+    for pattern in (CHAPTER, PART, SECTION, NUMBERED, DECIMAL):
         if (rest := pattern.sub("", heading, count=1)) != heading and rest.strip():
             return rest.strip()
+    return heading
+
+
+def without_chapter(heading: str) -> str:
+    """`三、收费标准` → `收费标准`; numbers such as 2.1 are referred to, and stay."""
+    for pattern in (CHAPTER, PART, SECTION):
+        if rest := pattern.sub("", heading, count=1).strip():
+            heading = rest
     return heading
 
 

@@ -14,7 +14,8 @@ PLACE = Path(__file__).parent / "words"
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """`headings` and `openings`: words → kind; `columns`: column → its names. All case-folded."""
+    """`headings` and `openings`: words → kind; `not_steps`: in the line above a numbered
+    list that instructs nobody; `columns`: column → its names. All case-folded."""
 
     question_beginnings: tuple[str, ...]
     question_endings: tuple[str, ...]
@@ -23,6 +24,7 @@ class Words:
     headings: Mapping[str, str]
     openings: Mapping[str, str]
     fee: frozenset[str]
+    not_steps: frozenset[str]
     columns: Mapping[str, frozenset[str]]
 
 
@@ -37,6 +39,7 @@ def all_words() -> Words:
         headings=_kinds(files, "headings"),
         openings=_kinds(files, "openings"),
         fee=frozenset(word for file in files for word in file["fee"]["words"]),
+        not_steps=frozenset(_all(files, "not_steps")),
         columns={
             column: frozenset(name for file in files for name in file["columns"][column])
             for column in files[0]["columns"]
