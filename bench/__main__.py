@@ -27,11 +27,13 @@ TITLES = {
     "granulating": "Taking long documents apart",
     "words": "Plain language while somebody types",
     "impact": "The impact of a change, foreseen",
+    "editor": "The editor with and without what the house adds",
+    "care": "Looking after a large stock",
     "growth": "Growing tenfold",
 }
 # Three quarters of an hour, so only when it is named.
 LONG = {"growth"}
-CHOOSES_ITS_ANSWERS = {"retrieval", "freshness", "granulating"}
+CHOOSES_ITS_ANSWERS = {"retrieval", "freshness", "granulating", "editor"}
 SHARE_A_PLACE = {"api", "searching"}
 
 

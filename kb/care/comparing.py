@@ -10,7 +10,10 @@ from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from wagtail.admin.compare import StreamFieldComparison, register_comparison_class
 
+from kb.access.models import AUDIENCE_CHOICES
 from kb.authoring.blocks import ElementsField
+from kb.authoring.channel_names import name_of
+from kb.authoring.label_values import choices_for
 from kb.authoring.settings_blocks import LABEL_FIELDS
 from kb.care.translating import said
 from kb.publication.impact.marking import mark
@@ -83,30 +86,56 @@ def _merged(before: str, after: str) -> Runs:
     if before == after:
         return ((after, "same"),)
     old, new = mark(before, after)
+    left = [(run.text, run.changed) for run in old]
     runs: list[tuple[str, str]] = []
-    left = list(old)
     for run in new:
-        while left and left[0].changed:
-            runs.append((left.pop(0).text, "old"))
+        _take_gone(left, runs)
         if run.changed:
             runs.append((run.text, "new"))
-        elif left:
-            runs.append((left.pop(0).text, "same"))
-    runs += [(run.text, "old") for run in left if run.changed]
+        else:
+            _take_same(left, runs, run.text)
+    _take_gone(left, runs)
     return tuple(runs)
+
+
+def _take_gone(left: list[tuple[str, bool]], runs: list[tuple[str, str]]) -> None:
+    while left and left[0][1]:
+        runs.append((left.pop(0)[0], "old"))
+
+
+def _take_same(left: list[tuple[str, bool]], runs: list[tuple[str, str]], text: str) -> None:
+    """`text` is in both; in the older one it may be cut by what went."""
+    while text:
+        _take_gone(left, runs)
+        held = left[0][0] if left else text
+        taken = text[: len(held)]
+        runs.append((taken, "same"))
+        text = text[len(taken) :]
+        if left:
+            left[0] = (held[len(taken) :], False)
+            if not left[0][0]:
+                left.pop(0)
 
 
 def _labels(one: Any, other: Any) -> Iterator[tuple[str, str, str]]:
     for name in LABEL_FIELDS:
-        before, after = _shown(one.get(name)), _shown(other.get(name))
+        before, after = (_shown(name, value.get(name)) for value in (one, other))
         if before != after:
             yield str(one.block.child_blocks[name].label), before, after
 
 
-def _shown(value: Any) -> str:
-    if isinstance(value, list | tuple):
-        return ", ".join(map(str, value))
-    return str(value) if value else ""
+def _shown(name: str, value: Any) -> str:
+    """By their names, as in the form."""
+    if not value:
+        return ""
+    if name in ("regions", "segments", "products"):
+        names = dict(choices_for(name))
+    elif name == "channels":
+        names = {code: str(name_of(code)) for code in value}
+    else:
+        names = {code: str(label) for code, label in AUDIENCE_CHOICES}
+    values = value if isinstance(value, list | tuple) else [value]
+    return ", ".join(names.get(str(one), str(one)) for one in values)
 
 
 class ElementsComparison(StreamFieldComparison):

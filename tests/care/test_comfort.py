@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from kb.authoring.models import KnowledgePage, TopicPage
-from kb.care.comparing import compare
+from kb.care.comparing import _merged, compare
 from kb.care.first_answer import steps_for
 from kb.care.models import Template
 from tests.authoring.making import (
@@ -130,12 +130,27 @@ class TestComparing:
         assert "".join(text for text, kind in changed.runs if kind != "old") == "补卡收 20 元"
         assert "".join(text for text, kind in changed.runs if kind != "new") == "补卡收 10 元"
 
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [
+            ("甲，乙。丙", "甲，新乙。又丙"),
+            ("甲旧，乙旧。丙", "甲，乙。丙"),
+            ("先打电话，再去网点。", "请先打客服电话，去网点。"),
+            ("", "全新"),
+            ("全旧", ""),
+        ],
+    )
+    def test_both_texts_can_be_read_in_one(self, before: str, after: str) -> None:
+        runs = _merged(before, after)
+        assert "".join(text for text, kind in runs if kind != "new") == before
+        assert "".join(text for text, kind in runs if kind != "old") == after
+
     def test_labels_are_named(self, editor: User) -> None:
         before = element("note", "一", block=IDS[0])
         after = element("note", "一", block=IDS[0], audience="agent")
         (row,) = self.streams([before], [after], editor)
         assert row.state == "changed"
-        assert [(before, after) for _name, before, after in row.labels] == [("public", "agent")]
+        assert [(before, after) for _name, before, after in row.labels] == [("公开", "坐席")]
 
     def test_wagtails_screen_shows_it(self, editor: User) -> None:
         page = draft_answer("cards.one", element(text="旧的", block=IDS[0]), user=editor)
