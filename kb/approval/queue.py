@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Case, Q, When
 from wagtail.models import TaskState, WorkflowState
 
 from kb.approval.request_tables import ApprovalRequest, ApprovalStep
@@ -68,7 +69,9 @@ def is_asked(user: Any, *, obj: Any, now: datetime) -> bool:
 
 
 def handed_in_by(user: Any) -> Any:
-    """What this person handed in, the newest first; what was overtaken by an edit is left out."""
+    """What this person handed in: first what came back, then the newest; what was overtaken by an
+    edit is left out."""
+    came_back = Q(task_state__workflow_state__status=WorkflowState.STATUS_NEEDS_CHANGES)
     return (
         ApprovalRequest.objects.filter(handed_in_by=user)
         .exclude(task_state__status=TaskState.STATUS_CANCELLED)
@@ -76,7 +79,7 @@ def handed_in_by(user: Any) -> Any:
         .prefetch_related(
             "steps__kind", "steps__decided_by", "steps__deputy_for", "steps__remarks__comment"
         )
-        .order_by("-handed_in_at", "-pk")
+        .order_by(Case(When(came_back, then=0), default=1), "-handed_in_at", "-pk")
     )
 
 

@@ -181,4 +181,5 @@ def _tried(obj: Any) -> dict[str, Any]:
     task = next((task for task in tasks if isinstance(task, SecondPersonTask)), None)
     kinds = [one.kind for one in asked]
     nobody = unfillable(kinds, task=task, obj=obj, now=timezone.now()) if task else tuple(kinds)
-    return {"obj": obj, "features": features, "asked": asked, "nobody": nobody}
+    topics = sorted(features.topics)
+    return {"obj": obj, "features": features, "topics": topics, "asked": asked, "nobody": nobody}
