@@ -2,6 +2,7 @@
 step with every route by which content is written."""
 
 import json
+import random
 import uuid
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,9 +14,10 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from kb.authoring.importers.bulk import Editor, NewAnswer, add_answers, publish_drafts
-from kb.authoring.models import Fact, WrittenUse
+from kb.authoring.models import Fact, KnowledgePage, WrittenUse
 from kb.authoring.uses.queries import Place, places_of, reach_of
 from kb.authoring.uses.rebuilding import rebuild
+from kb.publication import schedule
 from tests.authoring.making import (
     NOON,
     draft_answer,
@@ -213,3 +215,40 @@ class TestThePage:
         client.get(url)
         with django_assert_max_num_queries(45):
             client.get(url)
+
+
+class TestWhateverIsDone:
+    """Any order of what editors and the clock do leaves nothing to put right."""
+
+    @pytest.mark.parametrize("seed", range(4))
+    def test_the_index_says_what_is_written(self, seed: int) -> None:
+        chance = random.Random(seed)
+        published_fact()
+        shared = published_shared(inner=element("note", FEE))
+        texts = [element("answer", FEE), element("note", "{{ term.apr }}"), place(shared)]
+        for number in range(3):
+            draft_answer(f"cards.n{number}", element(), chance.choice(texts))
+        for _step in range(14):
+            self.do_something(chance, texts)
+            assert rebuild() == 0
+
+    def do_something(self, chance: random.Random, texts: list[dict[str, Any]]) -> None:
+        page = chance.choice(KnowledgePage.objects.order_by("pk"))
+        act = chance.choice(["draft", "publish", "schedule", "clock", "withdraw", "plain", "move"])
+        if act == "draft":
+            rewrite(page, element(), chance.choice([*texts, element("note", "无")]))
+        elif act == "publish" and page.latest_revision:
+            page.get_latest_revision().publish()
+        elif act == "schedule":
+            draft = page.get_latest_revision_as_object()
+            draft.go_live_at = datetime(2100, 1, 1, tzinfo=UTC)
+            draft.elements = json.dumps([element(), chance.choice(texts)])
+            draft.save_revision().publish()
+        elif act == "clock":
+            schedule.run(now=datetime(2100, 1, 2, tzinfo=UTC))
+        elif act == "withdraw":
+            page.unpublish()
+        elif act == "plain":
+            page.page_ptr.unpublish()
+        else:
+            page.move(make_topic(f"t{chance.random():.9f}".replace(".", "-")), pos="last-child")
