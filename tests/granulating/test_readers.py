@@ -159,3 +159,11 @@ def test_liquid_tags_and_front_matter_of_site_generators():
 def test_other_endings_are_refused_with_what_to_do(name):
     with pytest.raises(BadFile, match=r"存为|save|one of|请用下列"):
         read_source(name, b"x")
+
+
+def test_characters_nobody_sees_and_endless_names_are_kept_out():
+    source = read_source(
+        "长" * 300 + ".md", "# 如何\u200b挂失\u202e\n\n![图\u200b](a)好。".encode()
+    )
+    assert len(source.name) == 200
+    assert [block.text for block in source.blocks] == ["如何挂失", "图", "好。"]

@@ -18,6 +18,7 @@ from kb.authoring.granulating.source import Source
 from kb.authoring.granulating.wordlists import all_words
 from kb.authoring.importers.encodings import BROKEN, decode
 from kb.authoring.importers.problems import BadFile
+from kb.text import clean
 
 FORMATS = {
     ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html",
@@ -25,6 +26,7 @@ FORMATS = {
 }  # fmt: skip
 OLDER = {".doc": "DOCX", ".dot": "DOCX", ".docm": "DOCX", ".xls": "XLSX", ".xlsm": "XLSX",
          ".wps": "DOCX", ".et": "XLSX", ".rtf": "DOCX"}  # fmt: skip
+LONGEST_NAME = 200
 PACKED = frozenset({"docx", "xlsx"})
 PACKAGE = b"PK\x03\x04"
 BINARY = (PACKAGE, b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf", b"\x7fELF", b"MZ", b"\x89PNG",
@@ -57,8 +59,13 @@ def read_source(name: str, data: bytes) -> Source:
     return source
 
 
+def title_of(name: str) -> str:
+    """What the document is called, and known by."""
+    return clean(PurePath(name).stem).text.strip()[:LONGEST_NAME] or "document"
+
+
 def _read_packed(name: str, data: bytes, form: str) -> Source:
-    stem = PurePath(name).stem
+    stem = title_of(name)
     if form == "docx":
         return Source(stem, form, read_docx(data))
     blocks, pairs = read_workbook(data, words=all_words())
@@ -71,7 +78,7 @@ def _read_text(name: str, data: bytes, form: str) -> Source:
     if data.startswith(BINARY):
         raise BadFile(_("What is in the file does not fit its ending “%(ending)s”.")
                       % {"ending": PurePath(name).suffix})  # fmt: skip
-    stem = PurePath(name).stem
+    stem = title_of(name)
     if form == "csv":
         blocks, pairs = read_list(data, name=PurePath(name).name, words=all_words())
         return Source(stem, form, tuple(blocks.found), tuple(pairs))

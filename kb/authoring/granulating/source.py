@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from kb.text import clean
+
 BlockKind = Literal["heading", "question", "paragraph", "list", "table", "quote", "omitted"]
 
 
@@ -84,7 +86,10 @@ class Blocks:
     found: list[Block] = field(default_factory=list)
 
     def add(self, kind: BlockKind, text: str = "", **more: Any) -> None:
-        self.found.append(Block(len(self.found) + 1, kind, text, **more))
+        """Characters that nobody sees go here, whatever the format let through."""
+        if rows := more.get("rows"):
+            more["rows"] = tuple(tuple(clean(cell).text for cell in row) for row in rows)
+        self.found.append(Block(len(self.found) + 1, kind, clean(text).text, **more))
 
     def omit(self, why: str, text: str = "", **more: Any) -> None:
         self.add("omitted", text, why=why, **more)
