@@ -18,8 +18,10 @@ def connect() -> None:
     from kb.care import listeners as care
     from kb.publication import bell, listeners, projections
     from kb.search.projection import FallbackProjection, SearchProjection
+    from kb.spreadsheets import make_wagtails_exports_harmless
 
     register_policies((Fact, SharedElement, Term))
+    make_wagtails_exports_harmless()
     announcements.connect()
     uses.connect()
     approval.connect()

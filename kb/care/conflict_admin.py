@@ -23,11 +23,11 @@ from kb.authoring.same_wordings import HERE, KEEP, LONGEST_REASON
 from kb.care import conflicts
 from kb.care.clashes import digest_of_pair
 from kb.care.conflict_jobs import SCAN, last_scan
-from kb.care.exports import harmless
 from kb.care.models import ConflictDecision, Contradiction, Wording
 from kb.care.screens import go_back, show
 from kb.care.seeing import VIEW, editable_answers, visible_answers
 from kb.care.wording_decisions import draft_without
+from kb.spreadsheets import harmless
 
 NAME, DECIDE, SETTLE, EXPORT, RUN = (
     "care_conflicts", "care_conflict_decide", "care_conflict_settle", "care_conflict_export",

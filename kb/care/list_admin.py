@@ -23,7 +23,6 @@ from kb.authoring.models import KnowledgePage, TopicPage
 from kb.authoring.same_wordings import label_options
 from kb.care import bulk, operations
 from kb.care.bulk_jobs import BULK
-from kb.care.exports import HarmlessExport
 from kb.care.lists import list_named
 from kb.care.models import Care
 from kb.care.people import name_of, possible_owners, present_owners
@@ -72,7 +71,7 @@ def topic_name(topic: Any) -> str:
     return f"{'— ' * (topic.depth - 3)}{topic.title}"
 
 
-class CareListView(HarmlessExport, ReportView):
+class CareListView(ReportView):
     """One list; which one says the address."""
 
     model = Care

@@ -129,7 +129,7 @@ def content(draw: Any, kind: str, image: int) -> dict[str, Any]:
         return {"steps": items(draw(st.lists(some_text, max_size=4)))}
     if kind == "table":
         width = draw(st.integers(1, 3))
-        row = st.lists(st.one_of(st.just(""), lines), min_size=width, max_size=width)
+        row = st.lists(st.one_of(st.just(""), texts), min_size=width, max_size=width)
         columns = [{"type": "text", "heading": heading} for heading in draw(row)]
         rows = [{"values": cells} for cells in draw(st.lists(row, max_size=3))]
         return {"title": draw(lines), "table": {"columns": columns, "rows": rows, "caption": ""}}

@@ -7,9 +7,9 @@ from typing import Any
 
 from openpyxl.cell import WriteOnlyCell
 
+from kb.spreadsheets import begins_formula
+
 TEXT_FORMAT = "@"
-# What a program could take for the beginning of a formula, after whatever it may skip.
-BEGINS_FORMULA = re.compile(r"[\s\x00-\x20\x7f-\xa0\u200b-\u200f\u2060\ufeff'\"]*[=+\-@＝＋－＠|%]")
 # XML has no place for these; as spreadsheets write them, so that they come back.
 UNFIT = re.compile(
     "_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x0d\x0e-\x1f\x85\u2028\u2029\ud800-\udfff\ufffe\uffff]"
@@ -39,7 +39,7 @@ def text_cell(sheet: Any, text: str) -> Any:
     cell.value = escaped(text)
     cell.data_type = "s"
     cell.number_format = TEXT_FORMAT
-    if BEGINS_FORMULA.match(text):
+    if begins_formula(text):
         cell.quotePrefix = True
     return cell
 

@@ -102,10 +102,17 @@ def _write_if_readable(
     read: Callable[[str], Any],
 ) -> None:
     text = write(found)
-    if STANDARD not in forms and is_plain(text) and read(text) == found:
+    if STANDARD not in forms and is_plain(text) and _reads_as(text, read) == found:
         forms[STANDARD] = text
     else:
         settings[name] = found
+
+
+def _reads_as(text: str, read: Callable[[str], Any]) -> Any:
+    try:
+        return read(text)
+    except ValueError:
+        return None
 
 
 def _write_overrides(
@@ -217,7 +224,8 @@ def _table_setting(part: Part) -> dict[str, Any]:
     )
     if not is_right:
         raise _wrong(part, "table")
-    return {name: table[name] for name in ("columns", "rows", "caption") if table.get(name) != ""}
+    kept = (name for name in ("columns", "rows", "caption") if table.get(name, "") != "")
+    return {name: table[name] for name in kept}
 
 
 def _text(part: Part, name: str) -> str:

@@ -17,7 +17,7 @@ from kb.authoring.exchange.records import Where
 MEGABYTE = 1024 * 1024
 MOST_FILES = 200_000
 # A text file of ours is a few kilobytes; lists of facts and terms may be larger.
-MOST_TEXT, MOST_LIST, MOST_FILE = MEGABYTE, 16 * MEGABYTE, 20 * MEGABYTE
+MOST_TEXT, MOST_LIST, MOST_FILE = MEGABYTE, 6 * MEGABYTE, 20 * MEGABYTE
 MOST_ALL = 1024 * MEGABYTE
 ENDINGS = frozenset({".md", ".yaml"})
 

@@ -1,0 +1,32 @@
+"""Texts in tables that somebody takes along: no spreadsheet program takes one for a formula."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from wagtail.admin.views.mixins import SpreadsheetExportMixin
+
+# What a program could take for the beginning of a formula, after whatever it may skip on the way.
+SKIPPED = '\\s\x00-\x20\x7f-\xa0\xad\u200b-\u200f\u2060\ufeff"'
+BEGINS_FORMULA = re.compile(f"[{SKIPPED}]*[=+\\-@＝＋－＠﹢﹣⁺⁻−|%]|[\t\r\n\x00]")
+_wagtails = SpreadsheetExportMixin.preprocess_field_value
+
+
+def begins_formula(text: str) -> bool:
+    return BEGINS_FORMULA.match(text) is not None
+
+
+def harmless(value: Any) -> Any:
+    """A text that could be a formula gets an apostrophe in front."""
+    return f"'{value}" if isinstance(value, str) and begins_formula(value) else value
+
+
+def make_wagtails_exports_harmless() -> None:
+    """When the app starts: every list and report of the admin, its own ones too. Cells of XLSX
+    files are texts already, and get the same, since people save them as CSV again."""
+
+    def preprocess(self: Any, field: str, value: Any, export_format: str) -> Any:
+        return harmless(_wagtails(self, field, value, export_format))
+
+    SpreadsheetExportMixin.preprocess_field_value = preprocess
