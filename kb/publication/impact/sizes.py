@@ -14,8 +14,8 @@ def size_in_words(said: Spoken | None) -> str:
         return _("nothing")
     if said.segments:
         text = ngettext(
-            "%(units)d characters, %(count)d SMS part",
-            "%(units)d characters, %(count)d SMS parts",
+            "%(units)d characters in %(count)d message",
+            "%(units)d characters in %(count)d messages",
             len(said.segments),
         )
         return text % {"units": said.units, "count": len(said.segments)}
