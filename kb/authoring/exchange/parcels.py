@@ -127,7 +127,7 @@ class Zip:
         try:
             with self._zip.open(member) as file:
                 return _limited(file.read(most + 1), name, most)
-        except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, ValueError) as error:
+        except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, ValueError) as error:
             raise bad(_("The zip is damaged or was cut off."), Where(name)) from error
         except Exception as error:
             # zlib, lzma and bz2 have errors of their own.
