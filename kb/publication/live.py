@@ -217,8 +217,10 @@ def companion_facts(plan: Any) -> tuple[list[Any], list[str]]:
 
 def remove(page_ids: Iterable[int]) -> None:
     ids = list(page_ids)
-    LiveElement.objects.filter(live__page_id__in=ids).delete()
-    Live.objects.filter(page_id__in=ids).delete()
+    # By their numbers: a join here took PostgreSQL seconds while it did not know the tables' sizes.
+    rows = list(Live.objects.filter(page_id__in=ids).values_list("pk", flat=True))
+    LiveElement.objects.filter(live__in=rows).delete()
+    Live.objects.filter(pk__in=rows).delete()
     LiveUse.objects.filter(page_id__in=ids).delete()
     Dirty.objects.filter(page_id__in=ids).delete()
     following.note_done(ids)
