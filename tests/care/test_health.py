@@ -159,6 +159,14 @@ class TestTheDashboard:
                 assert str(one.label) in html
                 assert reverse("care_list", args=[one.code]) in html
 
+    def test_what_nobody_has_looked_at_is_no_zero(self, editor: User) -> None:
+        published_answer("cards.one", user=editor)
+        client = logged_in(editor)
+        looked_up = [one for one in all_lists() if one.is_looked_up]
+        assert client.get(reverse("care_health")).content.decode().count("–") == len(looked_up) > 0
+        look_at_all(now=NOW)
+        assert "–" not in client.get(reverse("care_health")).content.decode()
+
     def test_asks_a_bounded_number_of_questions(
         self, editor: User, django_assert_max_num_queries: Any
     ) -> None:
