@@ -79,9 +79,12 @@ class GuardMiddleware:
         self, request: HttpRequest, view: Any, args: Any, kwargs: Mapping[str, Any]
     ) -> None:
         """Whoever is not logged in is sent to do so by the view itself."""
-        user: Any = getattr(request, "user", None)
         name = request.resolver_match.view_name if request.resolver_match else ""
-        if user is None or not user.is_authenticated or not name.startswith("wagtail"):
+        # Asked first: who reads a public page is nobody's business, and costs a question.
+        if not name.startswith("wagtail"):
+            return
+        user: Any = getattr(request, "user", None)
+        if user is None or not user.is_authenticated:
             return
         for pattern, may in GUARDED.items():
             if fnmatchcase(name, pattern) and not may(request, kwargs, name):

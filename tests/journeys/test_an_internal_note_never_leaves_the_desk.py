@@ -138,7 +138,7 @@ def build_world(hide: Callable[[Any, Any], None]) -> Hidden:
     slots = ("main", "note", "inner", "never", "say", "must", "agents", "expired")
     elements = {slot: library.element_id(lost, slot) for slot in slots}
     pages = dict.fromkeys(("cards.lost", "cards.new", "cards.lost-inside", "closed.one"))
-    return Hidden(pages, elements, ("/media/images/1/",))
+    return Hidden(pages, elements, ("/media/images/1/",), ())
 
 
 def twin(name: str) -> KnowledgePage:

@@ -95,6 +95,7 @@ def rewrite_by_update() -> None:
 
 def delete_by_sql() -> None:
     pk = page("cards.1").get().pk
+    forget_uses()
     sql("DELETE FROM wagtailcore_pagelogentry WHERE page_id = %s", pk)
     sql("DELETE FROM kb_knowledgepage WHERE page_ptr_id = %s", pk)
     sql("UPDATE wagtailcore_page SET content_type_id = 1, live = false WHERE id = %s", pk)
@@ -116,7 +117,13 @@ def fact_by_update() -> None:
     Fact.objects.update(value="300")
 
 
+def forget_uses() -> None:
+    """They are kept by the database as well, and whoever writes SQL would take them away first."""
+    sql("DELETE FROM kb_writtenuse")
+
+
 def fact_gone_by_sql() -> None:
+    forget_uses()
     sql("DELETE FROM kb_fact")
 
 

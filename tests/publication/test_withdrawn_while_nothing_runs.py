@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from kb.authoring.models import Fact, SharedElement
+from kb.authoring.models import Fact, SharedElement, WrittenUse
 from kb.publication import projections
 from kb.publication.models import Dirty
 from tests import library
@@ -45,6 +45,8 @@ def withdraw(source: Any) -> None:
 
 
 def delete(source: Any) -> None:
+    """Past what keeps it while it is in use, as a script in a shell could."""
+    WrittenUse.objects.all().delete()
     source.delete()
 
 
