@@ -16,8 +16,8 @@ Narrow = Callable[[Any, datetime], Any]
 
 @dataclass(frozen=True, slots=True)
 class CareList:
-    """`narrow(rows, now)`: which of the rows are in it; `empty`: said where none is. `is_looked_up`:
-    it goes by what the clock reads in each answer, a few a minute."""
+    """`narrow(rows, now)`: which of the rows are in it; `empty`: said where none is.
+    `is_looked_up`: it goes by what the clock reads in each answer, a few a minute."""
 
     code: str
     label: Any
