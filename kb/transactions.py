@@ -25,10 +25,10 @@ def in_one_transaction(
     if not connection.in_atomic_block:
         try:
             return _whole(act)
-        except OperationalError as error:
-            if not is_deadlock(error):
+        except (OperationalError, transaction.TransactionManagementError) as error:
+            if not may_go_well_again(error):
                 raise
-            logger.warning("a deadlock was broken here; trying again")
+            logger.warning("a transaction was broken here (%s); trying again", type(error).__name__)
             before_again()
     return _whole(act)
 
@@ -38,5 +38,9 @@ def _whole(act: Callable[[], Result]) -> Result:
         return act()
 
 
-def is_deadlock(error: Exception) -> bool:
+def may_go_well_again(error: Exception) -> bool:
+    """A deadlock; or an error that somebody swallowed on the way, as Wagtail's indexing does with a
+    deadlock: what is asked next then fails, and names no cause."""
+    if isinstance(error, transaction.TransactionManagementError):
+        return True
     return getattr(error.__cause__, "sqlstate", None) == DEADLOCK_DETECTED

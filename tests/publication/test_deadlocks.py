@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
@@ -91,6 +91,20 @@ def test_the_one_that_was_ended_is_done_again() -> None:
         "one 1",
         "two 0",
     }
+
+
+def test_so_is_one_whose_end_was_swallowed_on_the_way() -> None:
+    """As Wagtail's indexing does: what is asked next fails, and for another reason."""
+    meeting = Meeting("one", "two")
+
+    def write(who: int) -> None:
+        with suppress(OperationalError), transaction.atomic(savepoint=False):
+            meeting.write(who)
+        assert Group.objects.filter(pk__in=meeting.rows).count() == 2
+
+    with beside(lambda: in_one_transaction(lambda: write(1))):
+        in_one_transaction(lambda: write(0))
+    assert sum(meeting.runs) == 3
 
 
 def test_inside_another_transaction_nothing_is_done_twice() -> None:
