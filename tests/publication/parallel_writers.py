@@ -11,6 +11,7 @@ import os
 import random
 import sys
 import time
+import traceback
 import uuid
 from dataclasses import asdict, dataclass
 from multiprocessing import Queue, get_context
@@ -113,12 +114,14 @@ def run_writer(
             done += write(dice, f"w{number}-{done}", count - done, shared)
         results.put({"done": done, "deadlocks": len(met)})
     except Exception as error:
-        results.put({"done": done, "failed": f"writer {number}: {error!r}"})
+        where = "".join(traceback.format_exception(error)[-4:])
+        results.put({"done": done, "failed": f"writer {number}: {error!r} {where}"})
 
 
 def publish_one(dice: random.Random, name: str, most: int, shared: list[int]) -> int:
     """A new answer, or another wording of one that others are writing as well."""
     from kb.authoring.models import KnowledgePage
+    from kb.transactions import in_one_transaction
     from tests.authoring.making import draft_answer, element
 
     if dice.random() < 0.5:
@@ -126,7 +129,11 @@ def publish_one(dice: random.Random, name: str, most: int, shared: list[int]) ->
         page.elements = json.dumps([element("answer", f"改成 {name}。")])
         page.save_revision().publish()
     else:
-        page = draft_answer(name, element("answer", f"新的 {name}。"), topic=any_topic(dice))
+        topic = any_topic(dice)
+        # As a request of the admin: whole, and once more after a deadlock.
+        page = in_one_transaction(
+            lambda: draft_answer(name, element("answer", f"新的 {name}。"), topic=topic)
+        )
         page.get_latest_revision().publish()
     return 1
 
