@@ -5,9 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
-
-from django.db import transaction
 
 from kb.approval.errors import ApprovalRefused
 from kb.authoring.forms import problems_of
@@ -18,6 +17,7 @@ from kb.care.subjects import MODELS, shown
 from kb.problem import Problem, say
 from kb.problem import msgid as _
 from kb.publication.errors import Refused
+from kb.transactions import in_one_transaction
 
 NOT_YOURS = _("You may not edit it, or it is gone.")
 NOT_AN_ANSWER = _("Only answers can be labelled here.")
@@ -29,6 +29,7 @@ NOTHING_TO_LABEL = _("It has the label already, or has no elements.")
 LONGEST_REPORT = 500
 # Of what a person chose, by the name of each field.
 Wish = Mapping[str, Any]
+Do = Callable[[Care, Wish, Act], None]
 
 
 class Left(Exception):
@@ -57,13 +58,17 @@ def run(
         try:
             if row is None:
                 raise Left("not_yours", NOT_YOURS)
-            with transaction.atomic():
-                do(row, wish, act)
+            in_one_transaction(partial(_do, do, pk, wish, act))
             report.done += 1
         except (Left, Refused, ApprovalRefused) as error:
             _note(report, pk, row, error, may_tell=row is not None)
         progress(number, len(ids))
     return report
+
+
+def _do(do: Do, pk: int, wish: Wish, act: Act) -> None:
+    """Read again: what an earlier try left in memory is no longer so."""
+    do(Care.objects.get(pk=pk), wish, act)
 
 
 def _note(report: Report, pk: int, row: Care | None, error: Any, *, may_tell: bool) -> None:
@@ -150,7 +155,7 @@ def _thing(row: Care) -> Any:
     return MODELS[row.subject].objects.get(pk=row.object_id)
 
 
-ACTIONS: Mapping[str, Callable[[Care, Wish, Act], None]] = {
+ACTIONS: Mapping[str, Do] = {
     "reviewed": _reviewed,
     "owner": _owner,
     "days": _days,

@@ -1,19 +1,9 @@
 """The tables of care."""
 
-from kb.care.tables import (
-    BasisTask,
-    Care,
-    CareEvent,
-    ChangeLevel,
-    ConflictDecision,
-    Contradiction,
-    Health,
-    ReviewMail,
-    Template,
-    TopicInterval,
-    TranslationState,
-    Wording,
-)
+from kb.care.conflict_tables import ConflictDecision, Contradiction, Wording
+from kb.care.health_tables import Health
+from kb.care.tables import BasisTask, Care, CareEvent, ReviewMail, Template, TopicInterval
+from kb.care.translation_tables import ChangeLevel, TranslationState
 
 __all__ = [
     "BasisTask",

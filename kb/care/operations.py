@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from kb.care.intervals import batches, redate
 from kb.care.models import Care, CareEvent
+from kb.transactions import in_one_transaction
 
 Progress = Callable[[int, int], object]
 
@@ -96,8 +98,7 @@ def _each_batch(
     ids = [row.pk for row in rows]
     done = 0
     for batch in batches(ids):
-        with transaction.atomic():
-            write(batch)
+        in_one_transaction(partial(write, batch))
         done += len(batch)
         progress(done, len(ids))
     return done

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from kb.authoring.exchange.arriving import Report, receive
 from kb.authoring.exchange.exporting import export
+from kb.authoring.exchange.items import Which
 from kb.authoring.exchange.sight import Sight
 from kb.authoring.exchange.sources import check_source, open_source
-from kb.authoring.exchange.stock import Which
 
 FORMS = ("folder", "all.zip", "all.xlsx")
 

@@ -119,7 +119,8 @@ def run_writer(
 
 
 def publish_one(dice: random.Random, name: str, most: int, shared: list[int]) -> int:
-    """A new answer, or another wording of one that others are writing as well."""
+    """A new answer, or another wording of one that others are writing as well. A draft is saved as
+    a request of the admin saves it: whole, and once more where a deadlock ended it."""
     from kb.authoring.models import KnowledgePage
     from kb.transactions import in_one_transaction
     from tests.authoring.making import draft_answer, element
@@ -127,10 +128,9 @@ def publish_one(dice: random.Random, name: str, most: int, shared: list[int]) ->
     if dice.random() < 0.5:
         page = KnowledgePage.objects.get(pk=dice.choice(shared))
         page.elements = json.dumps([element("answer", f"改成 {name}。")])
-        page.save_revision().publish()
+        in_one_transaction(page.save_revision).publish()
     else:
         topic = any_topic(dice)
-        # As a request of the admin: whole, and once more after a deadlock.
         page = in_one_transaction(
             lambda: draft_answer(name, element("answer", f"新的 {name}。"), topic=topic)
         )

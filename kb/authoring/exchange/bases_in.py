@@ -11,10 +11,10 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
+from kb.authoring.exchange.items import BASIS_TEXTS, DAYS, attachment_file
 from kb.authoring.exchange.lists_in import each
 from kb.authoring.exchange.plans import Plan, Verdict
 from kb.authoring.exchange.problems import BadFiles
-from kb.authoring.exchange.stock import BASIS_TEXTS, DAYS, attachment_file
 from kb.authoring.exchange.words import objections_in
 from kb.authoring.models import BasisAttachment, BasisRecord
 

@@ -12,10 +12,11 @@ from wagtail.images import get_image_model
 
 from kb.authoring.exchange import workbooks_out
 from kb.authoring.exchange.folders import FolderSink, ZipSink, write_folder
+from kb.authoring.exchange.items import Which, attachment_file
 from kb.authoring.exchange.records import Item
 from kb.authoring.exchange.sight import Sight
 from kb.authoring.exchange.sources import WORKBOOK
-from kb.authoring.exchange.stock import Stock, Which, attachment_file
+from kb.authoring.exchange.stock import Stock
 from kb.authoring.models import BasisAttachment
 
 STEP = 50

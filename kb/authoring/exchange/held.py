@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q
 from wagtail.images import get_image_model
 
+from kb.authoring.exchange import items as items_of
 from kb.authoring.exchange import stock
 from kb.authoring.exchange.raw import Names
 from kb.authoring.exchange.records import Item, with_block_ids
@@ -70,13 +71,13 @@ def _like(model: Any, items: Iterable[Item]) -> Any:
 def _snippets(model: Any, items: Sequence[Item], names: Names) -> Iterator[Item]:
     rows = list(_like(model, items))
     contents = stock.contents_of(rows, "latest")
-    return (stock.SNIPPETS[model](row, contents[row.pk], names) for row in rows)
+    return (items_of.SNIPPETS[model](row, contents[row.pk], names) for row in rows)
 
 
 def _images(items: Sequence[Item], names: Names) -> Iterator[Item]:
     found = {item.key: names.image_ids.get(item.key) for item in items}
     images = get_image_model().objects.in_bulk([pk for pk in found.values() if pk])
-    return (stock.image_item(images[pk], file) for file, pk in found.items() if pk)
+    return (items_of.image_item(images[pk], file) for file, pk in found.items() if pk)
 
 
 def _answers(items: Sequence[Item], names: Names) -> Iterator[Item]:
@@ -97,14 +98,14 @@ def _ids(subject: str, items: Sequence[Item]) -> dict[str, str]:
 
 def _labels(items: Sequence[Item], names: Names) -> Iterator[Item]:
     keys = {item.key for item in items}
-    return (label for label in stock.labels() if label.key in keys)
+    return (label for label in items_of.labels() if label.key in keys)
 
 
 _FIND: dict[str, Callable[[Sequence[Item], Names], Iterator[Item]]] = {
     "label": _labels,
-    "topic": lambda items, names: stock.topic_items(_like(TopicPage, items), "latest"),
+    "topic": lambda items, names: items_of.topic_items(_like(TopicPage, items), "latest"),
     "image": _images,
-    "basis": lambda items, names: stock.basis_items(_like(BasisRecord, items)),
+    "basis": lambda items, names: items_of.basis_items(_like(BasisRecord, items)),
     "fact": lambda items, names: _snippets(Fact, items, names),
     "term": lambda items, names: _snippets(Term, items, names),
     "shared": lambda items, names: _snippets(SharedElement, items, names),

@@ -9,11 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kb.authoring.exchange.layout import element_from_part
-from kb.authoring.exchange.problems import bad
-from kb.authoring.exchange.raw import moment_from
-from kb.authoring.exchange.records import Element, Item, Subject, Where
-from kb.authoring.exchange.stock import (
+from kb.authoring.exchange.items import (
     BASIS_TEXTS,
     DAYS,
     FACT_TEXTS,
@@ -22,6 +18,10 @@ from kb.authoring.exchange.stock import (
     VARIANT_TEXTS,
     lines_of,
 )
+from kb.authoring.exchange.layout import element_from_part
+from kb.authoring.exchange.problems import bad
+from kb.authoring.exchange.raw import moment_from
+from kb.authoring.exchange.records import Element, Item, Subject, Where
 
 __all__ = ["HEADS", "VARIANT", "Head", "element_from_part", "flat", "item_from"]
 LOCALES = ("zh-Hans", "en")

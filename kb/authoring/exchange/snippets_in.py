@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
 from kb.authoring.cleaning import Cleaner
+from kb.authoring.exchange.items import FACT_TEXTS, MOMENTS, VARIANT_LISTS, VARIANT_TEXTS
 from kb.authoring.exchange.plans import Plan, Verdict
 from kb.authoring.exchange.publishing import may_go_out, publish_revision
 from kb.authoring.exchange.records import Item
-from kb.authoring.exchange.stock import FACT_TEXTS, MOMENTS, VARIANT_LISTS, VARIANT_TEXTS
 from kb.authoring.exchange.streams_in import ids_objection, stream_raw, without_coming_rows
 from kb.authoring.exchange.words import objections_in
 from kb.authoring.importers.elements import clean_stream

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from kb.authoring.exchange.exporting import Exported, export
+from kb.authoring.exchange.items import Which
 from kb.authoring.exchange.sight import Sight
-from kb.authoring.exchange.stock import Which
 from kb.authoring.models import TopicPage
 
 
