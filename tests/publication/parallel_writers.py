@@ -120,21 +120,24 @@ def run_writer(
 
 def publish_one(dice: random.Random, name: str, most: int, shared: list[int]) -> int:
     """A new answer, or another wording of one that others are writing as well. A draft is saved as
-    a request of the admin saves it: whole, and once more where a deadlock ended it."""
+    a request of the admin saves it: read, written whole, and all of that once more where a deadlock
+    ended it."""
     from kb.authoring.models import KnowledgePage
     from kb.transactions import in_one_transaction
     from tests.authoring.making import draft_answer, element
 
-    if dice.random() < 0.5:
-        page = KnowledgePage.objects.get(pk=dice.choice(shared))
+    known = dice.choice(shared) if dice.random() < 0.5 else None
+    topic = None if known else any_topic(dice)
+
+    def save_draft() -> Any:
+        if topic:
+            page = draft_answer(name, element("answer", f"新的 {name}。"), topic=topic)
+            return page.get_latest_revision()
+        page = KnowledgePage.objects.get(pk=known)
         page.elements = json.dumps([element("answer", f"改成 {name}。")])
-        in_one_transaction(page.save_revision).publish()
-    else:
-        topic = any_topic(dice)
-        page = in_one_transaction(
-            lambda: draft_answer(name, element("answer", f"新的 {name}。"), topic=topic)
-        )
-        page.get_latest_revision().publish()
+        return page.save_revision()
+
+    in_one_transaction(save_draft).publish()
     return 1
 
 

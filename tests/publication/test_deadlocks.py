@@ -12,7 +12,7 @@ from django.db import OperationalError, connection, connections, transaction
 from wagtail.models import Page
 
 from kb.publication import log, verification
-from kb.transactions import in_one_transaction
+from kb.transactions import TRIES, in_one_transaction
 from tests import database
 from tests.authoring.making import (
     draft_answer,
@@ -105,6 +105,23 @@ def test_so_is_one_whose_end_was_swallowed_on_the_way() -> None:
     with beside(lambda: in_one_transaction(lambda: write(1))):
         in_one_transaction(lambda: write(0))
     assert sum(meeting.runs) == 3
+
+
+def test_whoever_is_ended_every_time_is_told() -> None:
+    """And is done once more where only the first tries were ended."""
+    tries: list[int] = []
+
+    def ended(times: int) -> int:
+        tries.append(times)
+        if len(tries) <= times:
+            raise transaction.TransactionManagementError
+        return len(tries)
+
+    assert in_one_transaction(lambda: ended(TRIES - 1)) == TRIES
+    tries.clear()
+    with pytest.raises(transaction.TransactionManagementError):
+        in_one_transaction(lambda: ended(TRIES))
+    assert len(tries) == TRIES
 
 
 def test_inside_another_transaction_nothing_is_done_twice() -> None:
