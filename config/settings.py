@@ -178,7 +178,7 @@ WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = True
 # Wagtail's own asks for the permission to publish by hand, which nobody has.
 WAGTAIL_FINISH_WORKFLOW_ACTION = "kb.approval.operations.publish_approved"
 WAGTAIL_MODERATION_ENABLED = True
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "kb.authoring.page_index"}}
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024

@@ -6,7 +6,7 @@ from typing import Any
 
 from kb.access import Audience, Labels, Scope
 
-NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
+NOON = datetime(2127, 3, 1, 12, tzinfo=UTC)
 VALUES = {
     "channels": ["agent_desk", "web", "sms", "wechat"],
     "regions": ["beijing", "shanghai", "north"],

@@ -10,7 +10,7 @@ from django.test import Client
 from tests import library
 from tests.library import block
 
-MIDNIGHT = datetime(2027, 1, 1, tzinfo=UTC)
+MIDNIGHT = datetime(2127, 1, 1, tzinfo=UTC)
 BLINK = timedelta(microseconds=1)
 SetClock = Callable[[datetime], None]
 URL = "/api/v1/answers/cards.gift"

@@ -12,7 +12,7 @@ from kb.authoring.models import KnowledgePage
 from tests import library
 from tests.library import block
 
-EIGHT = datetime(2027, 1, 4, tzinfo=UTC)
+EIGHT = datetime(2127, 1, 4, tzinfo=UTC)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from kb.access import ALL_TOPICS, Audience, Filter, Labels, Scope, as_filter
 from kb.search.engine import Change, IndexDocument, IndexName, Query, SearchEngine, Way
 
-NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
+NOW = datetime(2127, 3, 1, 12, tzinfo=UTC)
 CHINESE = "zh-Hans"
 PUBLIC = IndexName(CHINESE, Audience.PUBLIC)
 
