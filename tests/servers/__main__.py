@@ -5,11 +5,11 @@
 
 import sys
 
-from tests.servers import nginx, opensearch, postgres, rabbitmq, redis
+from tests.servers import nginx, office, opensearch, postgres, rabbitmq, redis
 
 SERVERS = {
     "postgres": postgres, "opensearch": opensearch, "rabbitmq": rabbitmq, "redis": redis,
-    "nginx": nginx,
+    "nginx": nginx, "office": office,
 }  # fmt: skip
 
 
