@@ -16,13 +16,13 @@ from celery import shared_task
 from django.utils import timezone
 
 from kb import broker
+from kb.acting import acting
 from kb.alone import alone
 from kb.authoring.jobs import running
 from kb.authoring.jobs.models import Job
 from kb.authoring.jobs.operations import clear
 from kb.care import clock as care
 from kb.publication import lane, projections, reconciliation, schedule, window_edges
-from kb.publication.acting import acting
 
 # So long a request may catch up with what others add to the log; its own change comes first.
 IN_REQUEST_SECONDS = 0.3

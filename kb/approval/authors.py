@@ -15,8 +15,9 @@ def revisions_not_out(obj: Any) -> Any:
 
 
 def last_let_out(obj: Any) -> int | None:
-    """The live revision, or for something withdrawn the last that was approved."""
-    if obj.live_revision_id:
+    """The live revision, or for something withdrawn the last that was approved. A copy of what is
+    live may still name one."""
+    if obj.live and obj.live_revision_id:
         return int(obj.live_revision_id)
     approved = TaskState.objects.for_instance(obj).filter(
         status=TaskState.STATUS_APPROVED, workflow_state__status=WorkflowState.STATUS_APPROVED
@@ -26,12 +27,11 @@ def last_let_out(obj: Any) -> int | None:
 
 
 def authors_of(obj: Any) -> set[int]:
-    """Ids of whoever wrote any revision that would go out; a page nobody revised counts its
-    owner."""
-    revisions = revisions_not_out(obj)
-    written = set(revisions.values_list("user", flat=True))
-    if not written and getattr(obj, "owner_id", None):
-        return {obj.owner_id}
+    """Ids of whoever wrote any revision that would go out; where there is none, or one that nobody
+    signed, the page's owner counts too."""
+    written = set(revisions_not_out(obj).values_list("user", flat=True))
+    if not written or None in written:
+        written.add(getattr(obj, "owner_id", None))
     return written - {None}
 
 

@@ -6,9 +6,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from wagtail.models import Revision, TaskState
 
+from kb.acting import current_actor
 from kb.authoring.announcements import begin_change
 from kb.authoring.sameness import is_same_text
 from kb.authoring.uses.keeping import note_revised
@@ -64,6 +66,7 @@ class Governed:
         return revision
 
     def _author_of_text(self, user: Any) -> Any:
+        user = user or _whoever_acts()
         latest = self.get_latest_revision() if self.workflow_in_progress else None  # type: ignore[attr-defined]
         if latest is None or latest.user is None:
             return user
@@ -74,6 +77,12 @@ class Governed:
         if revision.pk == self.live_revision_id or revision.approved_go_live_at is not None:
             return True
         return bool(revision.task_states.filter(status__in=DECIDED).exists())
+
+
+def _whoever_acts() -> Any:
+    """Wagtail signs some copies with nobody's name, such as translations."""
+    acts = current_actor().user_id
+    return get_user_model().objects.filter(pk=acts).first() if acts else None
 
 
 def _read_again(revision: Revision) -> None:

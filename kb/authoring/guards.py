@@ -46,6 +46,11 @@ def _may_edit(request: HttpRequest, kwargs: Mapping[str, Any], _view: str) -> bo
     return page is None or bool(page.specific.permissions_for_user(request.user).can_edit())
 
 
+def _nobody(_request: HttpRequest, _kwargs: Mapping[str, Any], _view: str) -> bool:
+    """No chooser of ours makes what it offers; Wagtail's view fails where there is no form."""
+    return False
+
+
 def _knows_model(request: HttpRequest, _kwargs: Mapping[str, Any], view: str) -> bool:
     """`…_kb_fact:name` is about facts."""
     model = view.partition(":")[0].rpartition("_")[2]
@@ -62,6 +67,7 @@ GUARDED: dict[str, May] = {
     "wagtailadmin_pages:move_confirm": _may_move,
     "wagtailadmin_pages:confirm_workflow_cancellation": _may_edit,
     "wagtailsnippets_kb_*:confirm_workflow_cancellation": _knows_model,
+    "wagtailsnippetchoosers_kb_*:create": _nobody,
     "wagtailsnippetchoosers_kb_*:*": _knows_model,
 }
 

@@ -16,6 +16,7 @@ from wagtail.admin.auth import permission_required
 from wagtail.admin.widgets.button import Button
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
+from kb.approval.authors import revisions_not_out
 from kb.authoring.models import KnowledgePage, TopicPage
 from kb.care.list_admin import topic_name
 from kb.care.models import Template
@@ -86,7 +87,8 @@ def clone(source: Any, *, question: str, topic: Any, user: Any) -> Any:
     made = draft.copy(
         to=topic,
         recursive=False,
-        copy_revisions=False,
+        # Who wrote what was never approved stays its author.
+        copy_revisions=revisions_not_out(source).exists(),
         keep_live=False,
         user=user,
         reset_translation_key=True,

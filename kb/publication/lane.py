@@ -12,10 +12,10 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from kb.acting import acting
 from kb.authoring.models import KnowledgePage
 from kb.problem import Problem, say
 from kb.publication import answers, following, log, parking
-from kb.publication.acting import acting
 from kb.publication.models import Dirty, FanOut, Live, LiveUse, Withheld
 from kb.transactions import in_one_transaction
 

@@ -13,7 +13,7 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
-from kb.publication.acting import current_actor
+from kb.acting import current_actor
 from kb.publication.models import LogEpoch, Publication, PublicationPerson
 
 GENESIS = "0" * 64

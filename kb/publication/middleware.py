@@ -14,11 +14,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from kb.acting import acting
 from kb.approval.errors import ApprovalRefused
 from kb.authoring.deletion import tell_protected
 from kb.problem import Problem, say
 from kb.publication import following
-from kb.publication.acting import acting
 from kb.publication.errors import Refused
 from kb.publication.notices import tell_following
 from kb.transactions import in_one_transaction

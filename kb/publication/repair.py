@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 
+from kb.acting import acting
 from kb.authoring.announcements import Change
 from kb.authoring.models import KnowledgePage, TopicPage
 from kb.document import Document
 from kb.publication import aliases, answers, live, log, sources, topics
-from kb.publication.acting import acting
 from kb.publication.differences import Difference, Kind
 from kb.publication.errors import Refused
 from kb.publication.marks import Mark, next_marks

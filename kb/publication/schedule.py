@@ -16,11 +16,11 @@ from typing import Any
 from django.core.cache import cache
 from wagtail.models import Page, Revision
 
+from kb.acting import acting
 from kb.approval import verifying
 from kb.approval.errors import ApprovalRefused
 from kb.authoring.models import Fact, SharedElement, Term
 from kb.publication import log
-from kb.publication.acting import acting
 from kb.publication.errors import Refused
 from kb.transactions import in_one_transaction
 

@@ -10,9 +10,9 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from kb.acting import acting
 from kb.document import Document
 from kb.publication import log
-from kb.publication.acting import acting
 from kb.publication.live import core_labels
 from kb.publication.models import EdgeMark, Live, LiveTopic
 from kb.transactions import in_one_transaction

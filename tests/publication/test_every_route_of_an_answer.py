@@ -14,7 +14,7 @@ from wagtail.models import Page
 
 from kb.authoring.models import KnowledgePage
 from kb.publication import schedule
-from kb.publication.acting import acting
+from kb.acting import acting
 from kb.publication.models import AliasPlace, LiveTopic
 from tests.authoring.making import (
     approve,

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from kb.authoring.models import Fact, FactVariant, KnowledgePage, SharedElement, WrittenUse
 from kb.publication import lane
-from kb.publication.acting import acting
+from kb.acting import acting
 from kb.publication.models import Dirty, Live, Withheld
 from tests.authoring.making import (
     element,

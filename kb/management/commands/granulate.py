@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
+from kb.acting import acting
 from kb.authoring.granulating import limits
 from kb.authoring.granulating.drafting import Made, create_drafts
 from kb.authoring.granulating.keeping import Kept, keep
@@ -27,7 +28,6 @@ from kb.authoring.importers.bulk import Editor
 from kb.authoring.importers.problems import BadFile
 from kb.authoring.importers.topic_choice import find_topic
 from kb.authoring.models import TopicPage
-from kb.publication.acting import acting
 
 
 class Command(BaseCommand):

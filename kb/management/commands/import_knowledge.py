@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
+from kb.acting import acting
 from kb.authoring.importers.bulk import Editor, NewAnswer
 from kb.authoring.importers.problems import BadFile, RowProblem
 from kb.authoring.importers.questions import (
@@ -26,7 +27,6 @@ from kb.authoring.importers.runs import Report, run_import
 from kb.authoring.importers.tables import read_table
 from kb.authoring.importers.topic_choice import find_topic
 from kb.management.commands._exchange import import_export, is_export
-from kb.publication.acting import acting
 
 
 class Command(BaseCommand):

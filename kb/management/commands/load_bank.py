@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
+from kb.acting import acting
 from kb.authoring.importers.bank.checks import check_bank
 from kb.authoring.importers.bank.entries import BadBank
 from kb.authoring.importers.bank.files import read_bank
 from kb.authoring.importers.bank.loading import Loaded, load_bank
 from kb.authoring.importers.bulk import Editor
-from kb.publication.acting import acting
 
 
 class Command(BaseCommand):
