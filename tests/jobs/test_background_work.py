@@ -10,11 +10,11 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone, translation
 
+from kb.acting import Actor, current_actor
 from kb.alone import alone, place_of_locks
 from kb.authoring.jobs import operations, running
 from kb.authoring.jobs.models import Job
 from kb.authoring.jobs.pulse import Pulse
-from kb.acting import Actor, current_actor
 from kb.tasks import work_on_jobs
 from tests.authoring.making import fresh, make_user
 from tests.jobs import kinds

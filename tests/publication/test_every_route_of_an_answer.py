@@ -12,9 +12,9 @@ from django.utils import timezone
 from wagtail.admin.views.pages.bulk_actions.publish import PublishBulkAction
 from wagtail.models import Page
 
+from kb.acting import acting
 from kb.authoring.models import KnowledgePage
 from kb.publication import schedule
-from kb.acting import acting
 from kb.publication.models import AliasPlace, LiveTopic
 from tests.authoring.making import (
     approve,

@@ -8,9 +8,9 @@ import pytest
 from django.db.models import ProtectedError
 from django.utils import timezone
 
+from kb.acting import acting
 from kb.authoring.models import Fact, FactVariant, KnowledgePage, SharedElement, WrittenUse
 from kb.publication import lane
-from kb.acting import acting
 from kb.publication.models import Dirty, Live, Withheld
 from tests.authoring.making import (
     element,
