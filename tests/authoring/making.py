@@ -103,6 +103,15 @@ def published_shared(key: str = "bring-id", *, inner: Any = None, **fields: Any)
     )
 
 
+def republished_shared(shared: SharedElement, **inner: Any) -> SharedElement:
+    """A new version of a shared element, published."""
+    block = shared.element.get_prep_value()[0]
+    block["value"] = dict(block["value"]) | inner
+    shared.element = [block]
+    shared.save_revision().publish()
+    return fresh(shared)
+
+
 def chinese() -> Locale:
     return Locale.objects.get(language_code="zh-hans")
 

@@ -1,22 +1,17 @@
 """Everything has somebody who looks after it and a day on which they look again."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.users.models import UserProfile
 
-from kb.authoring.jobs.models import Job
-from kb.authoring.jobs.running import run_waiting
-from kb.care import mails
 from kb.care.intervals import set_topic_intervals
 from kb.care.lists import all_lists
-from kb.care.models import Care, CareEvent, ReviewMail
+from kb.care.models import Care, CareEvent
 from kb.care.operations import Act, mark_reviewed
 from kb.care.rows import settle
 from tests.authoring.making import (
@@ -29,38 +24,9 @@ from tests.authoring.making import (
     published_shared,
     published_term,
 )
+from tests.care.rows import MORNING, TODAY, care_of, list_url, make_due
 
 pytestmark = pytest.mark.django_db
-TODAY = date(2026, 11, 22)
-MORNING = datetime(2026, 11, 22, 2, tzinfo=UTC)  # ten o'clock in Shanghai
-
-
-@pytest.fixture
-def cards() -> Any:
-    return make_topic("cards")
-
-
-@pytest.fixture
-def editor(cards: Any) -> User:
-    return make_user("editor", "Editors", owns=cards, email="editor@example.com")
-
-
-@pytest.fixture
-def loans() -> Any:
-    return make_topic("loans")
-
-
-def care_of(thing: Any, subject: str = "answer") -> Care:
-    settle(today=TODAY)
-    return Care.objects.get(subject=subject, object_id=thing.pk)
-
-
-def make_due(*rows: Care) -> None:
-    Care.objects.filter(pk__in=[row.pk for row in rows]).update(due_on=date(2020, 1, 1))
-
-
-def list_url(code: str = "review-due") -> str:
-    return reverse("care_list", args=[code])
 
 
 class TestEverythingHasARow:
@@ -234,151 +200,6 @@ class TestWhoSeesWhat:
         response = logged_in(editor).get(list_url("everything"), {"export": "csv"})
         body = b"".join(response.streaming_content).decode()
         assert "'=HYPERLINK" in body
-
-
-class TestHandingOver:
-    def test_everything_in_one_step(self, editor: User) -> None:
-        rows = [care_of(draft_answer(f"cards.a{n}", user=editor)) for n in range(3)]
-        heir = make_user("heir", "Editors")
-        chief = make_user("chief", is_superuser=True)
-        url = reverse("care_handover", args=[editor.pk])
-        assert "cards" in logged_in(chief).get(url).content.decode()
-        logged_in(chief).post(url, {"to-all": heir.pk})
-        for row in rows:
-            row.refresh_from_db()
-            assert row.owner == heir
-            assert row.events.get().detail == "heir"
-
-    def test_a_topic_can_go_to_somebody_else(self, editor: User, cards: Any, loans: Any) -> None:
-        one = care_of(draft_answer("cards.a", user=editor))
-        other = care_of(draft_answer("loans.a", topic=loans, user=editor))
-        first, second = make_user("first", "Editors"), make_user("second", "Editors")
-        chief = logged_in(make_user("chief", is_superuser=True))
-        wish = {"to-all": first.pk, f"to-topic-{loans.pk}": second.pk}
-        chief.post(reverse("care_handover", args=[editor.pk]), wish)
-        one.refresh_from_db()
-        other.refresh_from_db()
-        assert (one.owner, other.owner) == (first, second)
-
-    def test_editors_hand_over_their_own_subtree_alone(self, editor: User, loans: Any) -> None:
-        leaver = make_user("leaver", "Editors")
-        mine = care_of(draft_answer("cards.a", user=leaver))
-        theirs = care_of(draft_answer("loans.a", topic=loans, user=leaver))
-        url = reverse("care_handover", args=[leaver.pk])
-        logged_in(editor).post(url, {"to-all": editor.pk})
-        mine.refresh_from_db()
-        theirs.refresh_from_db()
-        assert (mine.owner, theirs.owner) == (editor, leaver)
-
-    def test_very_much_goes_to_the_background(
-        self, editor: User, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr("kb.care.handover_admin.AT_ONCE", 1)
-        rows = [care_of(draft_answer(f"cards.a{n}", user=editor)) for n in range(3)]
-        heir = make_user("heir", "Editors")
-        chief = logged_in(make_user("chief", is_superuser=True))
-        chief.post(reverse("care_handover", args=[editor.pk]), {"to-all": heir.pk})
-        rows[0].refresh_from_db()
-        assert rows[0].owner == editor
-        run_waiting(should_stop=lambda: False)
-        assert {Care.objects.get(pk=row.pk).owner for row in rows} == {heir}
-        assert Job.objects.get().said == "3 条内容已有新负责人。"
-
-    def test_nobody_is_chosen(self, editor: User) -> None:
-        row = care_of(draft_answer("cards.a", user=editor))
-        agent = make_user("agent", "Agents")
-        for wish in ("", "nobody", str(agent.pk), str(editor.pk)):
-            chief = User.objects.filter(username="chief").first() or make_user(
-                "chief", is_superuser=True
-            )
-            logged_in(chief).post(reverse("care_handover", args=[editor.pk]), {"to-all": wish})
-            row.refresh_from_db()
-            assert row.owner == editor
-
-    def test_whoever_locks_somebody_out_is_led_there(self, editor: User) -> None:
-        care_of(draft_answer("cards.a", user=editor))
-        chief = logged_in(make_user("chief", is_superuser=True))
-        form = {"username": "editor", "email": "e@example.com", "first_name": "E", "last_name": "D",
-                "groups": [g.pk for g in editor.groups.all()]}  # fmt: skip
-        response = chief.post(reverse("wagtailusers_users:edit", args=[editor.pk]), form)
-        editor.refresh_from_db()
-        assert not editor.is_active
-        assert response.headers["location"] == reverse("care_handover", args=[editor.pk])
-
-    def test_an_owner_is_not_deleted(self, editor: User) -> None:
-        care_of(draft_answer("cards.a", user=editor))
-        chief = logged_in(make_user("chief", is_superuser=True))
-        chief.post(reverse("wagtailusers_users:delete", args=[editor.pk]))
-        assert User.objects.filter(pk=editor.pk).exists()
-
-
-class TestMails:
-    @pytest.fixture(autouse=True)
-    def a_mail_server(self, settings: Any) -> None:
-        settings.EMAIL_HOST, settings.REVIEW_MAIL = "mail.example.com", "daily"
-
-    @pytest.fixture
-    def due(self, editor: User) -> Care:
-        row = care_of(published_answer("cards.loss", user=editor))
-        make_due(row)
-        return row
-
-    def test_name_titles_and_nothing_of_the_content(self, due: Care) -> None:
-        assert mails.run(now=MORNING) == 1
-        (sent,) = mail.outbox
-        assert sent.to == ["editor@example.com"]
-        assert "待复审" in sent.subject
-        assert "问题 cards.loss" in sent.body
-        assert "先挂失" not in sent.body
-
-    def test_in_the_receivers_language(self, due: Care, editor: User) -> None:
-        profile = UserProfile.get_for_user(editor)
-        profile.preferred_language = "en"
-        profile.save()
-        mails.run(now=MORNING)
-        assert mail.outbox[0].subject == "1 item is due for review"
-
-    def test_two_clocks_send_one(self, due: Care) -> None:
-        mails.run(now=MORNING)
-        assert mails.run(now=MORNING + timedelta(minutes=1)) == 0
-        assert len(mail.outbox) == 1
-
-    def test_a_claim_of_another_clock_holds(self, due: Care, editor: User) -> None:
-        ReviewMail.objects.create(person=editor, period="2026-11-22", claimed_at=MORNING)
-        assert mails.run(now=MORNING) == 0
-        assert not mails._claim(editor, period="2026-11-22", now=MORNING)
-
-    def test_the_next_day_again(self, due: Care) -> None:
-        mails.run(now=MORNING)
-        assert mails.run(now=MORNING + timedelta(days=1)) == 1
-
-    def test_once_a_week_where_that_is_wanted(self, due: Care, settings: Any) -> None:
-        settings.REVIEW_MAIL = "weekly"
-        monday = datetime(2026, 11, 23, 2, tzinfo=UTC)
-        sent = [mails.run(now=monday + timedelta(days=day)) for day in range(8)]
-        assert sent == [1, 0, 0, 0, 0, 0, 0, 1]
-
-    def test_not_before_the_hour_nor_where_it_is_off(self, due: Care, settings: Any) -> None:
-        assert mails.run(now=MORNING - timedelta(hours=2)) == 0
-        settings.REVIEW_MAIL = "off"
-        assert mails.run(now=MORNING) == 0
-
-    def test_a_mail_that_failed_is_tried_again_an_hour_later(
-        self, due: Care, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        def fail(*_: Any, **__: Any) -> None:
-            raise OSError("no route")
-
-        with monkeypatch.context() as patched:
-            patched.setattr(mails, "send_mail", fail)
-            assert mails.run(now=MORNING) == 0
-        assert mails.run(now=MORNING + timedelta(minutes=5)) == 0
-        assert mails.run(now=MORNING + timedelta(minutes=61)) == 1
-
-    def test_nobody_without_an_address_or_who_has_left(self, due: Care, editor: User) -> None:
-        editor.is_active = False
-        editor.save()
-        assert mails.run(now=MORNING) == 0
 
 
 def test_the_item_form_keeps_a_team_for_shared_content(editor: User, cards: Any) -> None:

@@ -9,9 +9,9 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from kb.acting import acting
-from kb.authoring.models import Fact, FactVariant, KnowledgePage, SharedElement, WrittenUse
+from kb.authoring.models import Fact, KnowledgePage, SharedElement, WrittenUse
 from kb.publication import lane
-from kb.publication.models import Dirty, Live, Withheld
+from kb.publication.models import Dirty, Withheld
 from tests.authoring.making import (
     element,
     fresh,
@@ -21,20 +21,12 @@ from tests.authoring.making import (
     published_fact,
     published_shared,
     published_term,
+    republished_shared,
     rewrite,
 )
 from tests.publication.reading import head, is_seen, only_row_since, people_of, rows_since, texts_of
 
 pytestmark = pytest.mark.django_db
-
-
-def write(shared: SharedElement, **inner: Any) -> SharedElement:
-    """A new version of a shared element, published."""
-    block = shared.element.get_prep_value()[0]
-    block["value"] = dict(block["value"]) | inner
-    shared.element = [block]
-    shared.save_revision().publish()
-    return fresh(shared)
 
 
 class Source(ABC):
@@ -102,7 +94,7 @@ class OfShared(Source):
         return place(self.source)
 
     def change(self) -> None:
-        self.source = write(self.source, text="请带护照。")
+        self.source = republished_shared(self.source, text="请带护照。")
 
 
 @pytest.fixture(params=[OfShared, OfFact, OfTerm], ids=["shared element", "fact", "term"])
@@ -215,120 +207,3 @@ def test_an_answer_that_lost_its_only_core_is_gone_as_a_whole() -> None:
     assert is_seen("cards.one")
     shared.unpublish()
     assert not is_seen("cards.one")
-
-
-class TestNarrowing:
-    """Labels that shut somebody out are obeyed at once; those that let somebody in may wait."""
-
-    @pytest.fixture
-    def shared(self) -> SharedElement:
-        shared = published_shared()
-        published_answer("cards.one", element("answer", "先挂失"), place(shared))
-        return shared
-
-    @pytest.mark.parametrize(
-        "narrower",
-        [
-            {"audience": "agent"},
-            {"channels": ["agent_desk"]},
-            {"regions": ["beijing"]},
-            {"segments": ["vip"]},
-            {"products": ["gold"]},
-            {"valid_to": "2026-01-01T00:00:00Z"},
-            {"valid_from": "2999-01-01T00:00:00Z"},
-        ],
-        ids=lambda labels: next(iter(labels)),
-    )
-    def test_is_obeyed_on_the_next_read(
-        self, shared: SharedElement, narrower: dict[str, Any]
-    ) -> None:
-        from kb.access import Audience
-
-        customer = {"audience": Audience.CUSTOMER, "channels": frozenset({"web"})}
-        assert texts_of("cards.one", **customer) == ["先挂失", "请带身份证。"]
-        write(shared, **narrower)
-        assert Withheld.objects.count() == 1
-        assert texts_of("cards.one", **customer) == ["先挂失"]
-        lane.drain()
-        assert not Withheld.objects.exists()
-        assert texts_of("cards.one", **customer) == ["先挂失"]
-
-    def test_widening_waits_for_the_lane(self, shared: SharedElement) -> None:
-        write(shared, regions=["beijing"])
-        lane.drain()
-        write(shared, regions=[])
-        assert not Withheld.objects.exists()
-        assert texts_of("cards.one") == ["先挂失"]
-        lane.drain()
-        assert texts_of("cards.one") == ["先挂失", "请带身份证。"]
-
-    def test_a_staff_kind_put_in_its_place_is_for_agents_at_once(
-        self, shared: SharedElement
-    ) -> None:
-        from kb.access import Audience
-
-        shared.element = [element("internal_note", "勿外传。")]
-        shared.save_revision().publish()
-        assert texts_of("cards.one", audience=Audience.PUBLIC) == ["先挂失"]
-        lane.drain()
-        assert texts_of("cards.one", audience=Audience.PUBLIC) == ["先挂失"]
-        assert texts_of("cards.one") == ["先挂失", "勿外传。"]
-
-    def test_labels_that_exclude_the_place_park_the_answer_and_hide_the_element(
-        self, shared: SharedElement
-    ) -> None:
-        published_answer("cards.two", element(), place(shared, regions=["sichuan"]))
-        write(shared, regions=["beijing"])
-        lane.drain()
-        assert "互相排斥" in Dirty.objects.get().parked
-        assert texts_of("cards.two", regions=frozenset({"sichuan"})) == ["先挂失，再补卡。"]
-
-
-class TestVariants:
-    """A fact's values by region, as each reader is told them."""
-
-    def test_follow_into_the_answer(self) -> None:
-        fact = published_fact("card.fee")
-        published_answer("cards.one", element("answer", "{{ card.fee }}"))
-        fact.variants = [FactVariant(regions=["beijing"], value="180")]
-        fact.save_revision().publish()
-        lane.drain()
-        assert texts_of("cards.one") == ["200"]
-        assert texts_of("cards.one", regions=frozenset({"beijing"})) == ["180"]
-        assert texts_of("cards.one", regions=frozenset({"beijing", "sichuan"})) == ["180/200"]
-
-    def test_are_part_of_what_is_recorded(self) -> None:
-        fact = published_fact("card.fee")
-        before = head()
-        fact.variants = [FactVariant(regions=["beijing"], value="180")]
-        fact.save_revision().publish()
-        assert log_since(before) == [("fact", "fact:card.fee")]
-
-
-def test_a_shared_element_speaks_the_language_of_its_answer() -> None:
-    from tests.authoring.making import english
-
-    shared = published_shared()
-    page = published_answer("cards.one", element("answer", "先挂失"), place(shared))
-    page.get_parent().specific.copy_for_translation(english()).save_revision().publish()
-    translated = shared.copy_for_translation(english())
-    translated.element = [element("note", "Bring your ID.")]
-    translated.save()
-    translated.save_revision().publish()
-    other = page.copy_for_translation(english())
-    other.save_revision().publish()
-    assert texts_of("cards.one", "en") == ["先挂失", "Bring your ID."]
-    fresh(translated).unpublish()
-    assert texts_of("cards.one", "en") == ["先挂失"]
-    assert texts_of("cards.one") == ["先挂失", "请带身份证。"]
-
-
-def test_a_change_that_no_longer_fits_a_message_keeps_the_answer_going_out() -> None:
-    """Over budget in the lane stops a channel's rendition only."""
-    shared = published_shared()
-    published_answer("cards.one", element("answer", "先挂失"), place(shared))
-    write(shared, text="很长。" * 700)
-    before = head()
-    lane.drain()
-    assert log_since(before) == [("publish", "cards.one")]
-    assert Live.objects.get().seq > before
