@@ -8,9 +8,9 @@ from typing import Any
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
-from kb.publication.acting import acting
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
+from kb.acting import acting
 from kb.authoring.models import KnowledgePage
 from kb.care.conflict_admin import EXPORT
 from kb.care.models import Contradiction, Wording
