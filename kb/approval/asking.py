@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kb.approval.features import Features
-from kb.approval.rule_tables import KNOWLEDGE, ApprovalRule, StepKind
+from kb.approval.rule_tables import FIRST_TURN, KNOWLEDGE, ApprovalRule, StepKind
 
 # Where no rule says otherwise: two working days.
 DUE_HOURS = 16
@@ -21,6 +21,7 @@ class Asked:
     kind: StepKind
     due_hours: int
     rules: tuple[tuple[str, str], ...] = ()
+    turn: int = FIRST_TURN
 
 
 def steps_asked(features: Features) -> tuple[Asked, ...]:
@@ -34,31 +35,24 @@ def steps_by(
     features: Features, *, rules: Iterable[ApprovalRule], kinds: Sequence[StepKind]
 ) -> tuple[Asked, ...]:
     """The knowledge approver always, and whoever else a rule asks for; where several ask for the
-    same, the shortest time counts."""
-    found = {kind.pk: (kind, rules_for) for kind, rules_for in _asking(features, rules)}
+    same, the shortest time and the latest turn count: so it comes after all that any of them wants
+    before it."""
+    holding = [rule for rule in rules if holds(rule, features)]
     asked = []
     for kind in kinds:
-        if kind.pk in found:
-            asked.append(_asked(kind, found[kind.pk][1]))
+        asking = [rule for rule in holding if kind in rule.steps.all()]
+        if asking:
+            asked.append(_asked(kind, asking))
         elif kind.code == KNOWLEDGE:
-            asked.append(Asked(kind, DUE_HOURS))
-    return tuple(asked)
-
-
-def _asking(
-    features: Features, rules: Iterable[ApprovalRule]
-) -> Iterable[tuple[StepKind, list[ApprovalRule]]]:
-    by_kind: dict[int, tuple[StepKind, list[ApprovalRule]]] = {}
-    for rule in rules:
-        if holds(rule, features):
-            for kind in rule.steps.all():
-                by_kind.setdefault(kind.pk, (kind, []))[1].append(rule)
-    return by_kind.values()
+            turn = max((rule.turn_of(kind) for rule in holding), default=FIRST_TURN)
+            asked.append(Asked(kind, DUE_HOURS, turn=turn))
+    return tuple(sorted(asked, key=lambda one: one.turn))
 
 
 def _asked(kind: StepKind, rules: Sequence[ApprovalRule]) -> Asked:
     names = tuple((rule.name_zh, rule.name_en) for rule in rules)
-    return Asked(kind, min(rule.due_hours for rule in rules), names)
+    turn = max(rule.turn_of(kind) for rule in rules)
+    return Asked(kind, min(rule.due_hours for rule in rules), names, turn)
 
 
 def holds(rule: ApprovalRule, features: Features) -> bool:

@@ -11,9 +11,9 @@ from typing import Any
 from wagtail.models import TaskState
 
 from kb.approval import digests, mails, remarks
-from kb.approval.errors import NotASecondPerson, PartsChanged
+from kb.approval.errors import NotASecondPerson, NotYet, PartsChanged
 from kb.approval.request_tables import ApprovalRequest, ApprovalStep
-from kb.approval.requests import APPROVED, OPEN, reopen_outdated, request_of, void
+from kb.approval.requests import APPROVED, OPEN, begin_turn, reopen_outdated, request_of, void
 from kb.approval.seats import Seat, people_asked, seat_of
 
 
@@ -31,8 +31,7 @@ def steps_for(user: Any, *, task_state: TaskState, now: datetime) -> list[Approv
     if request is None or task_state.status != TaskState.STATUS_IN_PROGRESS:
         return []
     obj = task_state.workflow_state.content_object
-    steps = _open(request)
-    return [step for step in steps if seat_of(user, step=step, obj=obj, now=now)]
+    return [step for step in _asked(request) if seat_of(user, step=step, obj=obj, now=now)]
 
 
 def approve(
@@ -61,6 +60,8 @@ def approve(
     if not _open(request).exists():
         task_state.approve(user=user, comment=comment)
         mails.tell_approved(request)
+    elif begin_turn(request):
+        mails.tell_waiting(request, people_asked(request, now=now))
 
 
 def give_back(
@@ -90,13 +91,22 @@ def _open(request: ApprovalRequest) -> Any:
     return request.steps.filter(decision=OPEN).select_related("kind", "request__task_state__task")
 
 
+def _asked(request: ApprovalRequest) -> Any:
+    """The open ones whose turn has come."""
+    return _open(request).filter(due_at__isnull=False)
+
+
 def _choose(
     request: ApprovalRequest, user: Any, *, step: str, task_state: TaskState, now: datetime
 ) -> tuple[ApprovalStep, Seat]:
     obj = task_state.workflow_state.content_object
-    for one in _open(request):
-        if step in ("", one.kind.code) and (seat := seat_of(user, step=one, obj=obj, now=now)):
+    fitting = [one for one in _open(request) if step in ("", one.kind.code)]
+    for one in fitting:
+        seat = seat_of(user, step=one, obj=obj, now=now) if one.due_at else None
+        if seat is not None:
             return one, seat
+    if any(one.due_at is None and seat_of(user, step=one, obj=obj, now=now) for one in fitting):
+        raise NotYet(list(_asked(request)))
     raise NotASecondPerson
 
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from kb.problem import Problem
 from kb.problem import msgid as _
+
+if TYPE_CHECKING:
+    from kb.approval.request_tables import ApprovalStep
 
 SECOND_PERSON = _(
     "You wrote part of this, have decided another step of it, or may not decide this step. "
@@ -16,6 +20,7 @@ PARTS_CHANGED = _(
     "Something it uses has changed since it was handed in, so it would go out otherwise than it "
     "was read. Open its approval screen, read it again, then decide."
 )
+NOT_YET = _("Its turn has not come: first “%(steps)s” must be approved. Nothing was decided.")
 NOBODY = _(
     "Not handed in: nobody is left who could decide “%(step)s”. Its people wrote part of this, or "
     "there are too few of them. Ask for more people or a deputy; the draft is kept."
@@ -35,6 +40,14 @@ class NotASecondPerson(ApprovalRefused):
 
     def __init__(self) -> None:
         super().__init__(Problem(code="not_second_person", message=SECOND_PERSON))
+
+
+class NotYet(ApprovalRefused):
+    """Other steps come first."""
+
+    def __init__(self, first: Sequence[ApprovalStep]) -> None:
+        params = (("steps", ", ".join(str(step.kind) for step in first)),)
+        super().__init__(Problem(code="not_yet", message=NOT_YET, params=params))
 
 
 class ChangedSince(ApprovalRefused):

@@ -55,7 +55,8 @@ def waiting_for(user: Any, *, now: datetime) -> list[Waiting]:
         person = None if step.request_id in found else _first(seats, step, user=user)
         if person is not None:
             deputy_for = None if person.pk == user.pk else person
-            found[step.request_id] = Waiting(step, deputy_for, step.due_at < now)
+            is_overdue = step.due_at is not None and step.due_at < now
+            found[step.request_id] = Waiting(step, deputy_for, is_overdue)
     return list(found.values())
 
 
@@ -64,7 +65,8 @@ def is_asked(user: Any, *, obj: Any, now: datetime) -> bool:
     state = obj.current_workflow_task_state
     if state is None or not user.is_active:
         return False
-    steps = list(_with_kinds(ApprovalStep.objects.filter(request__task_state=state)))
+    begun = ApprovalStep.objects.filter(request__task_state=state, due_at__isnull=False)
+    steps = list(_with_kinds(begun))
     return any(seat.fills(step) for seat in _seats_of(user, now=now) for step in steps)
 
 
@@ -86,6 +88,7 @@ def handed_in_by(user: Any) -> Any:
 def _open_steps() -> Any:
     steps = ApprovalStep.objects.filter(
         decision=ApprovalStep.Decision.OPEN,
+        due_at__isnull=False,
         request__task_state__status=TaskState.STATUS_IN_PROGRESS,
         request__task_state__workflow_state__status=WorkflowState.STATUS_IN_PROGRESS,
     )

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Comment, TaskState
 
-from kb.approval.rule_tables import ApprovalRule, StepKind
+from kb.approval.rule_tables import FIRST_TURN, ApprovalRule, StepKind
 
 USER = settings.AUTH_USER_MODEL
 
@@ -40,7 +40,8 @@ class ApprovalRequest(models.Model):
 
 class ApprovalStep(models.Model):
     """One step of a request. Decided by one person, for another where they stand in as deputy;
-    `digest` is of what would have gone out at that moment."""
+    `digest` is of what would have gone out at that moment. Its turn has come once `due_at` is
+    said; until then nobody is asked."""
 
     class Decision(models.TextChoices):
         OPEN = "", _("open")
@@ -51,7 +52,9 @@ class ApprovalStep(models.Model):
     request = models.ForeignKey(ApprovalRequest, models.CASCADE, related_name="steps")
     kind = models.ForeignKey(StepKind, models.PROTECT, related_name="steps")
     rules = models.JSONField(default=list)
-    due_at = models.DateTimeField()
+    turn = models.PositiveSmallIntegerField(default=FIRST_TURN)
+    due_hours = models.PositiveSmallIntegerField(default=16)
+    due_at = models.DateTimeField(null=True)
     decision = models.CharField(
         max_length=10, choices=Decision.choices, default=Decision.OPEN, blank=True, db_index=True
     )
@@ -64,7 +67,7 @@ class ApprovalStep(models.Model):
     class Meta:
         verbose_name = _("approval step")
         verbose_name_plural = _("approval steps")
-        ordering = ["kind__position", "kind__code", "pk"]
+        ordering = ["turn", "kind__position", "kind__code", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["request", "kind"],

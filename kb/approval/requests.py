@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Max
 from wagtail.models import TaskState
 
 from kb.approval import digests
@@ -54,7 +55,27 @@ def request_of(task_state: TaskState) -> ApprovalRequest:
     if request is None:
         request = _begin(task_state, obj, features)
     _add_steps(request, _still_asked(task_state, steps_asked(features)))
+    begin_turn(request)
     return request
+
+
+def begin_turn(request: ApprovalRequest) -> bool:
+    """The open steps of the lowest turn are asked now, and their time begins; says whether any
+    were not asked before."""
+    steps = list(request.steps.filter(decision=OPEN))
+    lowest = min((step.turn for step in steps), default=0)
+    new = [step for step in steps if step.turn == lowest and step.due_at is None]
+    start = _last_decided(request) if new else None
+    for step in new:
+        step.due_at = due_at(start=start or request.handed_in_at, hours=step.due_hours)
+    ApprovalStep.objects.bulk_update(new, ["due_at"])
+    return bool(new)
+
+
+def _last_decided(request: ApprovalRequest) -> datetime | None:
+    moments = request.steps.filter(decision=APPROVED)
+    last: datetime | None = moments.aggregate(last=Max("decided_at"))["last"]
+    return last
 
 
 def _begin(task_state: TaskState, obj: Any, features: Features) -> ApprovalRequest:
@@ -93,7 +114,8 @@ def _add_steps(request: ApprovalRequest, asked: Sequence[Asked]) -> None:
             request=request,
             kind=one.kind,
             rules=[list(names) for names in one.rules],
-            due_at=due_at(start=request.handed_in_at, hours=one.due_hours),
+            turn=one.turn,
+            due_hours=one.due_hours,
         )
         for one in asked
         if one.kind.pk not in there
@@ -110,7 +132,15 @@ def reopen_outdated(request: ApprovalRequest, *, digest: str) -> int:
     outdated = list(request.steps.filter(decision=APPROVED).exclude(digest=digest))
     ApprovalStep.objects.filter(pk__in=[step.pk for step in outdated]).update(decision=VOID)
     ApprovalStep.objects.bulk_create(
-        ApprovalStep(request=request, kind=s.kind, rules=s.rules, due_at=s.due_at) for s in outdated
+        ApprovalStep(
+            request=request,
+            kind=step.kind,
+            rules=step.rules,
+            turn=step.turn,
+            due_hours=step.due_hours,
+            due_at=step.due_at,
+        )
+        for step in outdated
     )
     return len(outdated)
 
@@ -133,3 +163,4 @@ def carry_over(old: ApprovalRequest, new: ApprovalRequest) -> None:
             reason=step.reason,
             digest=step.digest,
         )
+    begin_turn(new)

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 # Always asked; its people are the groups of the workflow's own task, where it names none.
 KNOWLEDGE = "knowledge"
+# Steps of one turn are decided side by side; those of the next once all of them are approved.
+FIRST_TURN, LAST_TURN = 1, 4
 
 
 class StepKind(models.Model):
@@ -64,7 +66,15 @@ class ApprovalRule(models.Model):
     name_en = models.CharField(_("name in English"), max_length=80)
     active = models.BooleanField(_("in force"), default=True)
     subjects = models.JSONField(_("of what"), default=list, blank=True)
-    element_kinds = models.JSONField(_("kinds of element changed"), default=list, blank=True)
+    element_kinds = models.JSONField(
+        _("kinds of element changed"),
+        default=list,
+        blank=True,
+        help_text=_(
+            "None means any. Kinds are of answers and shared elements alone: a rule that names "
+            "some never asks about facts, terms or topics. For those make a rule of their own."
+        ),
+    )
     topics = models.JSONField(_("topics"), default=list, blank=True)
     min_reach = models.PositiveIntegerField(
         _("answers reached, at least"),
@@ -79,8 +89,11 @@ class ApprovalRule(models.Model):
         help_text=_("Spaces, punctuation and other wordings of the question do not count."),
     )
     steps = models.ManyToManyField(StepKind, verbose_name=_("steps asked"))
+    turns = models.JSONField(_("turns of the steps"), default=dict, blank=True)
     due_hours = models.PositiveSmallIntegerField(
-        _("due in working hours"), default=16, help_text=_("Counted from handing in.")
+        _("due in working hours"),
+        default=16,
+        help_text=_("Counted from handing in, or from when the step's turn comes."),
     )
 
     class Meta:
@@ -92,7 +105,14 @@ class ApprovalRule(models.Model):
         return self.name_zh if (get_language() or "").startswith("zh") else self.name_en
 
     def steps_named(self) -> str:
-        return ", ".join(str(step) for step in self.steps.all())
+        """Those of one turn together, the turns in their order."""
+        turns: dict[int, list[str]] = {}
+        for step in self.steps.all():
+            turns.setdefault(self.turn_of(step), []).append(str(step))
+        return " → ".join(", ".join(turns[turn]) for turn in sorted(turns))
+
+    def turn_of(self, step: StepKind) -> int:
+        return int(self.turns.get(step.code, FIRST_TURN))
 
     def conditions(self) -> dict[str, Any]:
         """What it asks, without what is empty."""

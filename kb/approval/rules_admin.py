@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetVi
 from kb.access.models import AUDIENCE_CHOICES
 from kb.approval.asking import steps_asked
 from kb.approval.features import features_of
-from kb.approval.rule_tables import ApprovalRule, StepKind
+from kb.approval.rule_tables import FIRST_TURN, LAST_TURN, ApprovalRule, StepKind
 from kb.approval.screens import SEE_RULES, TRY, show
 from kb.approval.seats import unfillable
 from kb.approval.task import SecondPersonTask
@@ -43,6 +44,47 @@ CHOICES: dict[str, Any] = {
 }
 
 
+class TurnsWidget(forms.Widget):
+    """One small choice for each kind of step: its turn."""
+
+    template_name = "approval/turns.html"
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        turns = value or {}
+        rows = [
+            (kind, f"{name}-{kind.code}", int(turns.get(kind.code, FIRST_TURN)))
+            for kind in StepKind.objects.all()
+        ]
+        return context | {"rows": rows, "turns": range(FIRST_TURN, LAST_TURN + 1)}
+
+    def _render(self, template_name: str, context: Any, renderer: Any = None) -> Any:
+        """From our own templates, where forms do not look."""
+        return render_to_string(template_name, context)
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:
+        given = ((kind, data.get(f"{name}-{kind.code}", "")) for kind in StepKind.objects.all())
+        return {kind.code: text for kind, text in given if text}
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return not any(key.startswith(f"{name}-") for key in data)
+
+
+class TurnsField(forms.Field):
+    """Code of a kind of step → its turn; the first is not written down."""
+
+    widget = TurnsWidget
+
+    def clean(self, value: Any) -> dict[str, int]:
+        allowed = {str(turn) for turn in range(FIRST_TURN, LAST_TURN + 1)}
+        if not set(value.values()) <= allowed:
+            raise forms.ValidationError(_("Choose a turn from the list."))
+        return {code: int(turn) for code, turn in value.items() if int(turn) > FIRST_TURN}
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool((initial or {}) != self.clean(data))
+
+
 class RuleForm(WagtailAdminModelForm):
     """Tick boxes in the place of lists."""
 
@@ -53,10 +95,19 @@ class RuleForm(WagtailAdminModelForm):
                 choices=choices,
                 required=False,
                 label=self.fields[name].label,
-                help_text=_("None means any."),
+                help_text=self.fields[name].help_text or _("None means any."),
                 widget=forms.CheckboxSelectMultiple,
             )
             self.initial.setdefault(name, getattr(self.instance, name))
+        self.fields["turns"] = TurnsField(
+            required=False,
+            label=self.fields["turns"].label,
+            help_text=_(
+                "Steps of one turn are decided side by side. Those of the next are asked, and "
+                "their time begins, once all before them are approved. Returned by one, it comes "
+                "back at once. Where several rules ask for a step, the latest turn counts."
+            ),
+        )
 
 
 class RuleIndexView(IndexView):
@@ -99,6 +150,7 @@ class RuleViewSet(SnippetViewSet):
         MultiFieldPanel(
             [
                 FieldPanel("steps", widget=forms.CheckboxSelectMultiple),
+                FieldPanel("turns"),
                 FieldPanel("due_hours"),
             ],
             heading=gettext_lazy("Who is asked"),

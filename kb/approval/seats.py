@@ -81,10 +81,11 @@ def _belongs(user: Any, groups: Iterable[int]) -> bool:
 
 
 def people_asked(request: Any, *, now: datetime) -> list[Any]:
-    """Whoever may decide one of its open steps, deputies of today included."""
+    """Whoever may decide one of its steps whose turn it is, deputies of today included."""
     users, found = get_user_model().objects.filter(is_active=True), set[int]()
     task = request.task_state.task.specific
-    for step in request.steps.filter(decision=ApprovalStep.Decision.OPEN).select_related("kind"):
+    steps = request.steps.filter(decision=ApprovalStep.Decision.OPEN, due_at__isnull=False)
+    for step in steps.select_related("kind"):
         members = users.filter(groups__in=groups_of(step.kind, task=task))
         found.update(members.values_list("pk", flat=True))
         found.update(deputies_on(now).filter(person__in=members).values_list("deputy", flat=True))

@@ -7,11 +7,16 @@ from unittest import mock
 import pytest
 from django.contrib.auth.models import Group, User
 from django.contrib.messages import get_messages
+from django.urls import reverse
 from django.utils import timezone
 
-from kb.approval.errors import ApprovalRefused, NotASecondPerson, PartsChanged
-from kb.approval.models import ApprovalStep, Deputy
+from kb.approval.asking import steps_asked
+from kb.approval.errors import ApprovalRefused, NotASecondPerson, NotYet, PartsChanged
+from kb.approval.features import features_of
+from kb.approval.models import ApprovalRule, ApprovalStep, Deputy, StepKind
+from kb.approval.queue import waiting_for
 from kb.approval.working_time import due_at, parse
+from kb.problem import say
 from kb.publication.models import Live, Publication, PublicationPerson
 from tests.approval.steps import (
     approve_step,
@@ -68,6 +73,10 @@ def page(cards: Any, editor: User, people: Any) -> Any:
 def handed_in(page: Any, user: User) -> Any:
     fresh(page).get_workflow().start(fresh(page), user)
     return page
+
+
+def task_url(page: Any) -> str:
+    return reverse("approval_task", args=[task_state_of(page).pk])
 
 
 def is_out(page: Any) -> bool:
@@ -234,6 +243,100 @@ class TestDeciding:
         approve_step(page, people["knowledge"])
         approve_step(page, people["compliance"])
         assert is_out(page)
+
+
+class TestOneAfterAnother:
+    """The business owner first, then compliance with the knowledge approver beside it."""
+
+    @pytest.fixture
+    def page(self, cards: Any, editor: User, people: Any) -> Any:
+        turns = {"compliance": 2, "knowledge": 2}
+        make_rule("business", "compliance", subjects=["answer"], turns=turns)
+        return handed_in(draft_answer("cards.fee", REPLY, topic=cards, user=editor), editor)
+
+    def asked(self, person: User) -> list[str]:
+        return [one.step.kind.code for one in waiting_for(person, now=timezone.now())]
+
+    def test_later_turns_wait_and_are_told_so(self, page: Any, people: Any) -> None:
+        assert self.asked(people["business"]) == ["business"]
+        assert self.asked(people["compliance"]) == []
+        with pytest.raises(NotYet) as refused:
+            approve_step(page, people["compliance"])
+        assert "业务部门会签" in say(refused.value.problem)
+        with pytest.raises(NotYet):
+            return_step(page, people["knowledge"], comment="再看看")
+        html = logged_in(people["business"]).get(task_url(page)).content.decode()
+        assert "第 2 轮" in html
+        assert logged_in(people["compliance"]).get(task_url(page)).status_code == 404
+
+    def test_the_next_are_asked_and_told_when_all_before_have_approved(
+        self, page: Any, people: Any, django_capture_on_commit_callbacks: Any, mailoutbox: Any
+    ) -> None:
+        User.objects.update(email="x@example.com")
+        with django_capture_on_commit_callbacks(execute=True):
+            approve_step(page, people["business"])
+        assert len(mailoutbox) == 2
+        assert self.asked(people["compliance"]) == ["compliance"]
+        for name in ("knowledge", "compliance"):
+            assert not is_out(page)
+            approve_step(page, people[name])
+        assert is_out(page)
+
+    def test_their_time_begins_with_their_turn(self, page: Any, people: Any) -> None:
+        steps = ApprovalStep.objects.filter(kind__code="compliance")
+        assert steps.get().due_at is None
+        approve_step(page, people["business"])
+        first = ApprovalStep.objects.get(kind__code="business")
+        assert steps.get().due_at == due_at(start=first.decided_at, hours=16)
+
+    def test_a_return_by_the_first_ends_it_for_all(
+        self, page: Any, people: Any, editor: User
+    ) -> None:
+        return_step(page, people["business"], comment="费用不对")
+        assert not fresh(page).workflow_in_progress
+        fresh(page).current_workflow_state.resume(user=editor)
+        assert self.asked(people["compliance"]) == []
+        assert self.asked(people["business"]) == ["business"]
+
+    def test_an_edit_in_the_second_turn_begins_with_the_first(
+        self, page: Any, people: Any, editor: User
+    ) -> None:
+        approve_step(page, people["business"])
+        rewrite(page, FEE, user=editor)
+        assert self.asked(people["business"]) == ["business"]
+        assert self.asked(people["compliance"]) == []
+
+    def test_a_remark_in_the_second_turn_keeps_the_turn(self, page: Any, people: Any) -> None:
+        approve_step(page, people["business"])
+        fresh(page).get_latest_revision_as_object().save_revision(user=people["compliance"])
+        assert self.asked(people["compliance"]) == ["compliance"]
+
+    def test_of_several_rules_the_latest_turn_counts(self, cards: Any, people: Any) -> None:
+        make_rule("compliance", subjects=["answer"])
+        make_rule("compliance", subjects=["answer"], turns={"compliance": 3})
+        asked = steps_asked(features_of(draft_answer("cards.loss", topic=cards)))
+        assert [(one.kind.code, one.turn) for one in asked] == [
+            ("knowledge", 1),
+            ("compliance", 3),
+        ]
+
+    def test_is_set_in_the_form_of_a_rule(self, people: Any) -> None:
+        chief = logged_in(make_user("chief", is_superuser=True))
+        kinds = StepKind.objects.filter(code__in=["business", "compliance"])
+        form = {
+            "name_zh": "会签", "name_en": "Both", "active": "on", "min_reach": "0",
+            "due_hours": "16", "steps": [kind.pk for kind in kinds],
+            "turns-business": "1", "turns-compliance": "2",
+        }  # fmt: skip
+        chief.post(reverse("wagtailsnippets_kb_approvalrule:add"), form)
+        rule = ApprovalRule.objects.get()
+        assert rule.turns == {"compliance": 2}
+        assert rule.steps_named() == "业务部门会签 → 合规审查"
+        edit = reverse("wagtailsnippets_kb_approvalrule:edit", args=[rule.pk])
+        assert '<option value="2" selected>' in chief.get(edit).content.decode()
+        refused = chief.post(edit, form | {"turns-compliance": "9"})
+        assert refused.status_code == 200
+        assert ApprovalRule.objects.get().turns == {"compliance": 2}
 
 
 class TestAPartThatChangesMeanwhile:
