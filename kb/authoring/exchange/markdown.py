@@ -15,8 +15,9 @@ from kb.authoring.exchange.problems import bad
 from kb.authoring.exchange.records import Where
 
 RULE = "---\n"
-ELEMENT = re.compile(r"## (\w+)[ \t]*(\{.*\})?[ \t]*")
-FORM = re.compile(r"### (.*?)[ \t]*")
+# No part gives back what it took: a line of a million spaces is read once.
+ELEMENT = re.compile(r"## (\w++)[ \t]*+(\{.*\})?[ \t]*+")
+FORM, BLANKS = "### ", " \t"
 # A line of text that looks like a heading of ours gets a backslash more, and loses it again.
 HEADLIKE = re.compile(r"^(\\*##)", re.MULTILINE)
 ESCAPED = re.compile(r"^\\(\\*##)", re.MULTILINE)
@@ -57,7 +58,7 @@ def _parts(body: str, file: str, first: int) -> Iterator[Part]:
     forms: dict[str, list[str]] = {}
     form = STANDARD
     for number, line in enumerate(body.split("\n"), start=first):
-        if line.startswith("### "):
+        if line.startswith(FORM):
             form = _form(line, forms if begun else None, Where(file, number))
         elif line.startswith("## "):
             if begun:
@@ -82,8 +83,7 @@ def _element(line: str, file: str, number: int) -> tuple[str, dict[str, Any]]:
 
 
 def _form(line: str, forms: dict[str, list[str]] | None, where: Where) -> str:
-    head = FORM.fullmatch(line)
-    name = head[1] if head else ""
+    name = line.removeprefix(FORM).rstrip(BLANKS)
     if forms is None:
         raise bad(_("A form stands before the first element."), where)
     if not name or name == STANDARD or name in forms:

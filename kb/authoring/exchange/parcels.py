@@ -60,7 +60,8 @@ class Folder:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._names = tuple(sorted(self._walk()))
+        # In order, and found at once: a folder may have very many.
+        self._names = dict.fromkeys(sorted(self._walk()))
 
     def _walk(self) -> Iterator[str]:
         for place, folders, files in os.walk(self.root):
@@ -78,7 +79,7 @@ class Folder:
         return Where(path.relative_to(self.root).as_posix())
 
     def names(self) -> tuple[str, ...]:
-        return self._names
+        return tuple(self._names)
 
     def read(self, name: str, *, most: int) -> bytes:
         if name not in self._names:

@@ -5,21 +5,21 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-import zipfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
 
 from kb.authoring.exchange.cells import text_of
 from kb.authoring.exchange.folders import FORMAT, VERSION
 from kb.authoring.exchange.layout import Part, element_from_part
-from kb.authoring.exchange.parcels import MEGABYTE
+from kb.authoring.exchange.parcels import MEGABYTE, MOST_TEXT
 from kb.authoring.exchange.problems import BadFiles, Remark, bad
 from kb.authoring.exchange.records import Element, Item, Subject, Where
 from kb.authoring.exchange.schema import item_from
+from kb.authoring.exchange.workbook_files import load, refuse_bomb
 from kb.authoring.exchange.workbooks import (
     ELEMENT_COLUMNS,
     ELEMENTS,
@@ -34,25 +34,27 @@ from kb.authoring.exchange.workbooks import (
     part_from_row,
 )
 
-MOST_UNPACKED, MOST_ONE, MOST_MEMBERS = 320 * MEGABYTE, 200 * MEGABYTE, 500
-# What all programs that write workbooks share is held in memory at once.
-SHARED_STRINGS, MOST_SHARED = "xl/sharedStrings.xml", 48 * MEGABYTE
 MOST_PARTS = 48 * MEGABYTE
 MOST_ROWS = 300_000
 # Elements are held until their owners come: about so many bytes each, and two a character.
 MOST_HELD, BYTES_EACH = 160 * MEGABYTE, 700
-BLOCK = 64 * 1024
 Rows = Iterator[tuple[Where, dict[str, Any]]]
 
 
 class Book:
-    """Opened again for each reading, since rows are read as they come."""
+    """Opened again for each reading, since rows are read as they come; once for all its sheets,
+    since what they share is read each time."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._parts: dict[str, str] | None = None
+        self._book: Any = None
 
     def read(self) -> Iterator[Item | Remark]:
+        with self._opened():
+            yield from self._read()
+
+    def _read(self) -> Iterator[Item | Remark]:
         elements, remarks = self._elements()
         yield from remarks
         for subject, sheet in SHEETS.items():
@@ -94,7 +96,7 @@ class Book:
         if self._parts is None:
             pieces: dict[str, list[str]] = {}
             size = 0
-            for where, cells in self._cells(PARTS):
+            for where, cells in self.cells(PARTS):
                 name, _number, text = (*cells, "", "", "")[:3]
                 size += len(text)
                 if size > MOST_PARTS:
@@ -105,7 +107,7 @@ class Book:
 
     def _rows(self, sheet: str, known: tuple[str, ...]) -> Rows:
         """By column name. Raises BadFiles for a sheet that lacks its columns."""
-        cells = self._cells(sheet)
+        cells = self.cells(sheet)
         head = next(cells, None)
         if head is None:
             return
@@ -120,75 +122,53 @@ class Book:
         for name, text in texts.items():
             if text.startswith(ELSEWHERE):
                 text = self.parts().get(text.removeprefix(ELSEWHERE), "")
+                if len(text) > MOST_TEXT:
+                    raise bad(_("There is more in this workbook than can be taken."), where)
             if name == MORE and text:
                 row |= _more(text, where)
             elif text:
                 row[name] = from_cell(name, text)
         return row
 
-    def _cells(self, name: str) -> Iterator[tuple[Where, list[str]]]:
-        book = _load(self.path)
-        try:
+    def cells(self, name: str) -> Iterator[tuple[Where, list[str]]]:
+        """Row after row of one sheet; nothing where there is none of that name."""
+        file = f"{self.path.name}/{name}"
+        with self._opened() as book:
             if name not in book.sheetnames:
                 return
-            file = f"{self.path.name}/{name}"
-            for number, row in enumerate(book[name].iter_rows(values_only=True), start=1):
-                where = Where(file, number)
-                if number > MOST_ROWS:
-                    raise bad(_("There is more in this workbook than can be taken."), where)
-                yield where, [text_of(value) for value in row]
-        except BadFiles:
-            raise
-        except Exception as error:
-            raise bad(_("The workbook is damaged or was cut off."), Where(name)) from error
+            try:
+                for number, row in enumerate(book[name].iter_rows(values_only=True), start=1):
+                    where = Where(file, number)
+                    if number > MOST_ROWS:
+                        raise bad(_("There is more in this workbook than can be taken."), where)
+                    yield where, [text_of(value) for value in row]
+            except BadFiles:
+                raise
+            except Exception as error:
+                raise bad(_("The workbook is damaged or was cut off."), Where(name)) from error
+
+    @contextmanager
+    def _opened(self) -> Iterator[Any]:
+        """For the outermost who asks."""
+        if self._book is not None:
+            yield self._book
+            return
+        self._book = load(self.path)
+        try:
+            yield self._book
         finally:
-            book.close()
+            self._book.close()
+            self._book = None
 
 
 def open_workbook(path: Path) -> Book:
     """Raises BadFiles for what is no workbook of ours, or would unpack without end."""
-    _refuse_bomb(path)
+    refuse_bomb(path)
     book = Book(path)
-    mark = next(book._cells(MARK_SHEET), None)
+    mark = next(book.cells(MARK_SHEET), None)
     if mark is None or mark[1][:2] != [FORMAT, VERSION]:
         raise bad(_("This workbook is no export of knowledge."), Where(path.name))
     return book
-
-
-def _refuse_bomb(path: Path) -> None:
-    """Sizes are those that come out; a document type could make more of a little."""
-    where = Where(path.name)
-    try:
-        with zipfile.ZipFile(path) as opened:
-            members = opened.infolist()
-            if len(members) > MOST_MEMBERS or sum(m.file_size for m in members) > MOST_UNPACKED:
-                raise bad(_("There is more in this workbook than can be taken."), where)
-            for member in members:
-                _check_member(opened, member, where)
-    except BadFiles:
-        raise
-    except Exception as error:
-        raise bad(_("The workbook is damaged or was cut off."), where) from error
-
-
-def _check_member(opened: zipfile.ZipFile, member: zipfile.ZipInfo, where: Where) -> None:
-    most = MOST_SHARED if member.filename == SHARED_STRINGS else MOST_ONE
-    size, tail = 0, b""
-    with opened.open(member) as file:
-        while block := file.read(BLOCK):
-            size += len(block)
-            if size > most:
-                raise bad(_("There is more in this workbook than can be taken."), where)
-            if b"<!DOCTYPE" in tail + block or b"<!ENTITY" in tail + block:
-                raise bad(_("The workbook holds what no spreadsheet program writes."), where)
-            tail = block[-16:]
-
-
-def _load(path: Path) -> Any:
-    try:
-        return load_workbook(path, read_only=True, keep_links=False, data_only=False)
-    except Exception as error:
-        raise bad(_("The workbook is damaged or was cut off."), Where(path.name)) from error
 
 
 def _check_columns(columns: list[str], known: tuple[str, ...], where: Where) -> None:

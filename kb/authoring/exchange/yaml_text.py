@@ -18,7 +18,8 @@ from kb.authoring.exchange.records import Where
 
 Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 BaseDumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-MOST_DEEP = 12
+# Each list or map in memory is far larger than its two characters here.
+MOST_DEEP, MOST_LISTS = 12, 200_000
 TEXT = "tag:yaml.org,2002:str"
 # What a block of lines does not give back as it was.
 NOT_IN_BLOCKS = re.compile(
@@ -95,7 +96,7 @@ class _Reader:
         self.file, self.first_line, self.lines = file, first_line, lines
         self.root: Any = None
         self.open: list[_Open] = []
-        self.documents = 0
+        self.documents = self.lists = 0
 
     def take(self, event: Any) -> None:
         line = self.first_line + event.start_mark.line
@@ -115,6 +116,9 @@ class _Reader:
     def _begin(self, made: Any, line: int) -> None:
         if len(self.open) >= MOST_DEEP:
             raise self._bad(_("Lists within lists without end."), line)
+        self.lists += 1
+        if self.lists > MOST_LISTS:
+            raise self._bad(_("There is more in this file than can be taken."), line)
         self._put(made, line)
         self.open.append(_Open(made, line))
         if self.lines is not None:

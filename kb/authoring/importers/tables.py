@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-import io
+import itertools
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from kb.authoring.importers.problems import BadFile, RowProblem
 # csv's own limit is 131,072 characters a cell, and it stops the whole file there.
 MAX_CELL = 2**31 - 1
 UNCLOSED = "unexpected end of data"
+# A row in memory is far larger than two characters in a file.
+MOST_MEGABYTES, MOST_ROWS = 32, 300_000
+LINE = re.compile("[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,8 @@ def read_table(path: Path) -> Table:
     Raises BadFile.
     """
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(MOST_MEGABYTES * 2**20 + 1)
     except OSError as error:
         reason = {"path": path, "reason": error.strerror}
         raise BadFile(_("%(path)s cannot be read: %(reason)s.") % reason) from None
@@ -49,6 +54,9 @@ def read_table(path: Path) -> Table:
 
 def table_of(data: bytes, *, name: str) -> Table:
     """What stands in the file of that name. Raises BadFile."""
+    if len(data) > MOST_MEGABYTES * 2**20:
+        reason = {"path": name, "size": MOST_MEGABYTES}
+        raise BadFile(_("%(path)s is larger than %(size)d MB. Split it.") % reason)
     text = decode(data)
     if not text.strip():
         raise BadFile(_("%(path)s is empty.") % {"path": name})
@@ -69,11 +77,14 @@ def table_of(data: bytes, *, name: str) -> Table:
 Record = tuple[int, list[str]] | RowProblem
 
 
-def _records(text: str) -> Iterator[Record]:
-    """Each row that is not empty, with the line it begins on."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    while True:
+def _records(table: str) -> Iterator[Record]:
+    """Each row that is not empty, with the line it begins on. Raises BadFile."""
+    reader = csv.reader((found[0] for found in LINE.finditer(table)), strict=True)
+    for number in itertools.count():
         line = reader.line_num + 1
+        if number > MOST_ROWS:
+            text = _("There are more than %(most)s rows. Split the file.")
+            raise BadFile(text % {"most": f"{MOST_ROWS:,}"})
         try:
             cells = next(reader)
         except StopIteration:
