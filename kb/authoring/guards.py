@@ -51,6 +51,12 @@ def _nobody(_request: HttpRequest, _kwargs: Mapping[str, Any], _view: str) -> bo
     return False
 
 
+def _looks_alone(request: HttpRequest, _kwargs: Mapping[str, Any], _view: str) -> bool:
+    """The form of a copy is sent to where new ones are made. Sent back to its own address, Wagtail
+    would write it over the original, past approval."""
+    return request.method in ("GET", "HEAD")
+
+
 def _knows_model(request: HttpRequest, _kwargs: Mapping[str, Any], view: str) -> bool:
     """`…_kb_fact:name` is about facts."""
     model = view.partition(":")[0].rpartition("_")[2]
@@ -67,6 +73,7 @@ GUARDED: dict[str, May] = {
     "wagtailadmin_pages:move_confirm": _may_move,
     "wagtailadmin_pages:confirm_workflow_cancellation": _may_edit,
     "wagtailsnippets_kb_*:confirm_workflow_cancellation": _knows_model,
+    "wagtailsnippets_kb_*:copy": _looks_alone,
     "wagtailsnippetchoosers_kb_*:create": _nobody,
     "wagtailsnippetchoosers_kb_*:*": _knows_model,
 }

@@ -24,6 +24,7 @@ from tests.authoring.making import (
     make_topic,
     make_user,
     published_answer,
+    published_fact,
     rewrite,
 )
 
@@ -179,6 +180,16 @@ def test_a_second_place_cannot_be_made_an_answer_of_its_own(client: Client, live
     url = reverse("wagtailadmin_pages:convert_alias", args=[alias.pk])
     client.post(url)
     assert fresh(alias).alias_of_id == live_page.pk
+    assert Publication.objects.latest("seq").seq == head
+
+
+def test_the_form_of_a_copy_is_not_written_over_the_original(client: Client) -> None:
+    fact = published_fact()
+    head = Publication.objects.latest("seq").seq
+    url = reverse("wagtailsnippets_kb_fact:copy", args=[fact.pk])
+    assert client.get(url).status_code == 200
+    client.post(url, {"name": "年费", "key": "card.fee", "type": "money", "value": "999"})
+    assert (fresh(fact).value, fresh(fact).live) == ("200", True)
     assert Publication.objects.latest("seq").seq == head
 
 

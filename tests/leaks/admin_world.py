@@ -36,7 +36,8 @@ from tests.authoring.making import (
 )
 
 ROLES = (
-    "nobody", "agent", "supervisor", "stranger", "editor", "approver", "compliance", "superuser",
+    "nobody", "agent", "integrator", "supervisor", "stranger", "editor", "approver", "compliance",
+    "superuser",
 )  # fmt: skip
 BULK_ACTIONS = ("delete", "move", "publish", "unpublish")
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
@@ -111,6 +112,7 @@ def _people(cards: Any, loans: Any) -> dict[str, User | None]:
     return {
         "nobody": None,
         "agent": make_user("agent", "Agents"),
+        "integrator": make_user("integrator", "Integrators"),
         "supervisor": make_user("supervisor", "Supervisors"),
         "stranger": make_user("stranger", "Editors", owns=loans),
         "editor": make_user("editor", "Editors", owns=cards),

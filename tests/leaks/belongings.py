@@ -1,0 +1,46 @@
+"""What belongs to the editor of the admin's world, or to the house: nobody else may change it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import Group, User
+from wagtail.images import get_image_model
+from wagtail.models import Page, Task, TaskState, Workflow
+
+from kb.access.models import AccessGrant
+from kb.approval.models import ApprovalRule, ApprovalStep, Deputy, Remark, StepKind
+from kb.authoring.models import LabelValue
+from kb.care.models import Care
+from kb.publication.models import Live
+
+COLUMNS: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (
+        Page,
+        ("pk", "path", "title", "live", "locked", "latest_revision_id", "owner_id", "locale_id"),
+    ),
+    (TaskState, ("pk", "status", "revision_id", "finished_by_id")),
+    (ApprovalStep, ("pk", "decision", "decided_by_id")),
+    (Remark, ("pk", "answer", "done_by_id")),
+    (Deputy, ("pk", "person_id", "deputy_id", "first_day", "last_day")),
+    (Live, ("pk", "seq")),
+    (Care, ("subject", "object_id", "owner_id", "due_on")),
+    (get_image_model(), ("pk", "title", "file", "uploaded_by_user_id")),
+    (User, ("pk", "username", "password", "is_active", "is_superuser")),
+    (Group, ("pk", "name", "permissions")),
+    (User.groups.through, ("user_id", "group_id")),
+    (AccessGrant, ("pk", "audience", "channels")),
+    (ApprovalRule, ("pk", "active", "min_reach")),
+    (StepKind, ("pk", "code")),
+    (LabelValue, ("pk", "code")),
+    (Workflow, ("pk", "active")),
+    (Task, ("pk", "active")),
+)
+
+
+def belongings() -> dict[str, set[Any]]:
+    """By table, as it stands in the database."""
+    return {
+        model.__name__: {tuple(map(str, row)) for row in model.objects.values_list(*columns)}
+        for model, columns in COLUMNS
+    }
