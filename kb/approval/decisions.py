@@ -4,7 +4,7 @@ which holds the lock."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from kb.approval.errors import NotASecondPerson, NotYet, PartsChanged
 from kb.approval.request_tables import ApprovalRequest, ApprovalStep
 from kb.approval.requests import APPROVED, OPEN, begin_turn, reopen_outdated, request_of, void
 from kb.approval.seats import Seat, people_asked, seat_of
+from kb.text import clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def approve(
     if request.digest != digest:
         _read_anew(request, digest=digest, now=now)
     chosen, seat = _choose(request, user, step=step, task_state=task_state, now=now)
-    _record(chosen, seat, decision=APPROVED, reason=comment, digest=digest, now=now)
+    _record(chosen, seat, decision=APPROVED, reason=clean(comment).text, digest=digest, now=now)
     if not _open(request).exists():
         task_state.approve(user=user, comment=comment)
         mails.tell_approved(request)
@@ -78,6 +79,7 @@ def give_back(
     request = request_of(task_state)
     chosen, seat = _choose(request, user, step=step, task_state=task_state, now=now)
     reasons = [*reasons, *([Reason(comment)] if comment else [])]
+    reasons = [replace(reason, text=clean(reason.text).text) for reason in reasons]
     text = "\n".join(reason.text for reason in reasons)
     digest = digests.digest_of(task_state.revision.as_object())
     void(request)

@@ -11,6 +11,7 @@ from wagtail.models import Comment, CommentReply, Page
 
 from kb.approval.changes import STREAMS, elements_of
 from kb.approval.request_tables import ApprovalStep, Remark
+from kb.text import clean
 
 
 def leave(step: ApprovalStep, reasons: Iterable[tuple[str, str]], *, user: Any) -> None:
@@ -63,6 +64,7 @@ def remarks_of(obj: Any) -> Any:
 
 def settle(remark: Remark, *, user: Any, answer: str, is_done: bool, now: datetime) -> None:
     """The editor's answer, or that it is put right; Wagtail's comment follows."""
+    answer = clean(answer).text
     remark.answer = answer or remark.answer
     if is_done:
         remark.done_by, remark.done_at = user, now

@@ -10,7 +10,12 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
+from kb.authoring.element_ids import element_id
 from kb.authoring.models import BasisAttachment, BasisRecord
+from kb.authoring.plain_language.background import background_for
+from kb.authoring.plain_language.elements import texts_of
+from kb.authoring.plain_language.linting import lint
+from kb.authoring.plain_language.policy import stops_of
 from kb.care.basis_tasks import end, expire_bases
 from kb.care.models import BasisTask
 from tests.authoring.making import (
@@ -44,6 +49,44 @@ def notice() -> BasisRecord:
 
 def citing(notice: BasisRecord, **settings: Any) -> dict[str, Any]:
     return element(block=BLOCK, basis={"record": notice.pk, "clause": "三"}, **settings)
+
+
+class TestCitingWhatHasEnded:
+    """Shown at the element as other findings are; the policy in settings says whether it stops."""
+
+    def findings(self, unsaved: Any) -> list[tuple[str, str, str]]:
+        report = lint(texts_of(unsaved), background=background_for("zh-Hans"))
+        return [(f.rule, f.element, f.severity) for f in report.findings]
+
+    def test_is_found_in_an_answer_and_a_shared_element(
+        self, editor: User, notice: BasisRecord
+    ) -> None:
+        page = draft_answer("cards.fee", citing(notice), element("note"), user=editor)
+        shared = published_shared(inner=citing(notice))
+        assert self.findings(fresh(page)) == self.findings(shared) == []
+        end(notice, replaced_by=None, now=NOW)
+        cites = element_id(page, page.elements[0])
+        assert self.findings(fresh(page)) == [("ended_basis", cites, "warning")]
+        assert [rule for rule, _element, _s in self.findings(fresh(shared))] == ["ended_basis"]
+
+    def test_is_told_while_somebody_writes(self, editor: User, notice: BasisRecord) -> None:
+        page = draft_answer("cards.fee", user=editor)
+        end(notice, replaced_by=None, now=NOW)
+        rows = [["elements-0-value-basis-record", "answer", str(notice.pk)]]
+        url = reverse("plain_language_page", args=[page.pk])
+        found = logged_in(editor).post(url, rows, content_type="application/json").json()
+        (finding,) = found["findings"]
+        assert finding["name"] == "elements-0-value-basis-record"
+        assert "收费通知" in finding["message"] and finding["severity"] == "warning"
+
+    @pytest.mark.parametrize(("policy", "stops"), [("error", 0), ("warning", 1), ("nothing", 0)])
+    def test_stops_where_the_policy_says_so(
+        self, editor: User, notice: BasisRecord, settings: Any, policy: str, stops: int
+    ) -> None:
+        settings.LANGUAGE_STOPS = policy
+        page = draft_answer("cards.fee", citing(notice), user=editor)
+        end(notice, replaced_by=None, now=NOW)
+        assert len(stops_of(fresh(page))) == stops
 
 
 class TestEnding:

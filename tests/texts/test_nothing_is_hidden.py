@@ -12,10 +12,16 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from kb.approval.decisions import Reason
+from kb.approval.models import ApprovalStep, Remark
+from kb.approval.remarks import settle
 from kb.markup import mark_up
 from kb.plain_text import Punctuation
 from kb.text import clean
+from tests.approval.steps import approve_step, make_rule, person_of, return_step
+from tests.authoring.making import draft_answer, fresh, make_user
 from tests.texts.house import CHANNELS, House, said_on
 from tests.texts.payloads import CARRIERS, MARKUP_CARRIERS, SECRET, SEEN, UNSEEN_CHARACTERS
 
@@ -82,6 +88,24 @@ def test_cleaning_leaves_what_is_seen(carrier: str) -> None:
     left = clean(carrier).text
     assert not denied_in(left)
     assert SEEN in left
+
+
+@pytest.mark.django_db
+def test_reasons_answers_and_comments_of_approval_hide_nothing() -> None:
+    """All carriers at once, each a reason of its own."""
+    make_rule("compliance", subjects=["answer"])
+    officer, third = person_of("compliance"), person_of("knowledge")
+    page = draft_answer("cards.loss", user=make_user("writer", "Editors"))
+    fresh(page).get_workflow().start(fresh(page), None)
+    approve_step(page, third, comment="\n".join(CARRIERS))
+    step = ApprovalStep.objects.get(decision="approved")
+    return_step(page, officer, reasons=[Reason(carrier) for carrier in CARRIERS])
+    for remark in Remark.objects.all():
+        settle(remark, user=officer, answer=CARRIERS[0], is_done=True, now=timezone.now())
+    said = [t for pair in Remark.objects.values_list("text", "answer") for t in pair]
+    returned = ApprovalStep.objects.get(decision="returned")
+    assert len(said) == 2 * len(CARRIERS)
+    assert not [text for text in (*said, step.reason, returned.reason) if denied_in(text)]
 
 
 @pytest.mark.parametrize("carrier", MARKUP_CARRIERS)

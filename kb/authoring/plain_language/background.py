@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from kb.authoring.facts import FactVariant
-from kb.authoring.models import Fact, SharedElement, Term
+from kb.authoring.models import BasisRecord, Fact, SharedElement, Term
 from kb.authoring.plain_language import amounts, likeness
 from kb.authoring.plain_language.likeness import Shape
 from kb.authoring.plain_language.word_lists import Entry, Words, words_of
@@ -58,6 +58,8 @@ class Background:
     terms: Sequence[KnownTerm] = ()
     facts: Sequence[KnownFact] = ()
     shared: Sequence[KnownShared] = ()
+    # Number → name of each basis that no longer holds.
+    ended_bases: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_chinese(self) -> bool:
@@ -105,14 +107,20 @@ class Background:
 
 
 def background_for(locale: str) -> Background:
-    """Of one language as it is live now: four queries, however much there is."""
+    """Of one language as it is live now: five queries, however much there is."""
     code = to_django(locale)
     return Background(
         locale=locale,
         terms=tuple(_terms(code)),
         facts=tuple(_facts(is_chinese=locale.startswith("zh"))),
         shared=tuple(_shared(code)),
+        ended_bases=dict(_ended_bases()),
     )
+
+
+def _ended_bases() -> Iterable[tuple[str, str]]:
+    ended = BasisRecord.objects.exclude(state=BasisRecord.State.IN_FORCE)
+    return ((str(record.pk), str(record)) for record in ended)
 
 
 def _terms(code: str) -> Iterable[KnownTerm]:

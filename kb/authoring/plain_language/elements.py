@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kb.authoring.element_ids import element_id
-from kb.authoring.plain_language.texts import Text
+from kb.authoring.plain_language.texts import BASIS, Text
 
 QUESTION = "question"
 
@@ -31,7 +31,10 @@ def _texts_in(owner: Any, stream: Any, *, shared: int | None = None) -> Iterator
             continue
         child = stream[number]
         element = element_id(owner, child)
-        for field, text in _fields_of(child.value):
+        # As it lies there: the chooser would load what it names.
+        basis = (raw["value"].get("basis") or {}).get("record")
+        cited = [(BASIS, str(basis))] if basis else []
+        for field, text in (*_fields_of(child.value), *cited):
             if text and text.strip():
                 yield Text(text, element, child.block_type, field, shared)
 

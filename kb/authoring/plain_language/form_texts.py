@@ -9,7 +9,7 @@ from typing import Any
 
 from kb.authoring.blocks import own_elements
 from kb.authoring.plain_language.elements import QUESTION
-from kb.authoring.plain_language.texts import Text
+from kb.authoring.plain_language.texts import BASIS, Text
 
 MOST_FIELDS = 600
 MOST_CHARACTERS = 300_000
@@ -18,6 +18,7 @@ FIELDS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"title|text|brief|spoken"), lambda m: m[0]),
     (re.compile(r"steps-(\d+)-value"), lambda m: f"steps.{m[1]}"),
     (re.compile(r"overrides-(\d+)-value-text"), lambda m: f"overrides.{m[1]}"),
+    (re.compile(r"basis-record"), lambda m: BASIS),
     (re.compile(r"table-column-(\d+)-heading"), lambda m: f"table.head.{m[1]}"),
     (re.compile(r"table-cell-(\d+)-(\d+)"), lambda m: f"table.{m[1]}.{m[2]}"),
 )

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from kb.authoring.plain_language.background import Background
 from kb.authoring.plain_language.findings import SEVERITIES, Finding
 from kb.authoring.plain_language.rules import ANSWER_RULES, SAFETY_RULES, WORD_RULES
+from kb.authoring.plain_language.rules.bases import ended_bases
 from kb.authoring.plain_language.scoring import score
-from kb.authoring.plain_language.texts import Text
+from kb.authoring.plain_language.texts import BASIS, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,14 @@ def lint(texts: Sequence[Text], *, background: Background) -> Report:
     """Every text of one answer, or of one shared element."""
     order = {(text.element, text.field): place for place, text in enumerate(texts)}
     found = [finding for text in texts for finding in _of_text(text, background)]
-    found += [finding for rule in ANSWER_RULES for finding in rule(texts, background)]
+    words = [text for text in texts if text.field != BASIS]
+    found += [finding for rule in ANSWER_RULES for finding in rule(words, background)]
     found.sort(key=lambda f: (order[f.element, f.field], f.start, SEVERITIES.index(f.severity)))
-    return Report(tuple(found), score(found, texts, is_chinese=background.is_chinese))
+    return Report(tuple(found), score(found, words, is_chinese=background.is_chinese))
 
 
 def _of_text(text: Text, background: Background) -> list[Finding]:
+    if text.field == BASIS:
+        return list(ended_bases(text, background))
     rules = (*SAFETY_RULES, *WORD_RULES) if text.is_ours_to_word else SAFETY_RULES
     return [finding for rule in rules for finding in rule(text, background)]

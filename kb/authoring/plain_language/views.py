@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -117,7 +117,7 @@ def _seen_by(user: Any, known: Background) -> Background:
     """Without the names and values of what the person may not see; keys in texts stay known."""
     facts = known.facts if may_look_up(user, Fact) else [f.bare() for f in known.facts]
     shared = known.shared if may_look_up(user, SharedElement) else ()
-    return Background(known.locale, terms=known.terms, facts=tuple(facts), shared=shared)
+    return replace(known, facts=tuple(facts), shared=shared)
 
 
 def _may(user: Any, action: str) -> bool:

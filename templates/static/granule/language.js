@@ -3,6 +3,8 @@
 // is offered. Texts go to this server only. A field is never changed but by a click or a key.
 function startLanguage() {
   const PAUSE_MS = 500;
+  // The field of a chooser: it has a number in it and no caret.
+  const CITED = "input[type=hidden][name$=-value-basis-record]";
   const SIGNS = { error: "error", warning: "warning", hint: "info-circle" };
   const place = document.querySelector("[data-language]");
   const form = place && place.closest("form");
@@ -37,7 +39,7 @@ function startLanguage() {
   }
 
   const boxes = () =>
-    [...form.querySelectorAll("textarea[name], input[type=text][name]")].filter(
+    [...form.querySelectorAll(`textarea[name], input[type=text][name], ${CITED}`)].filter(
       (box) => kindOf(box.name) !== null && !box.disabled,
     );
 
@@ -234,9 +236,13 @@ function startLanguage() {
   function select(box, finding) {
     if (!isStillThere(box, finding)) return soon(0);
     unfold(box);
-    box.focus();
-    box.setSelectionRange(finding.start, finding.end);
-    box.scrollIntoView({ block: "center" });
+    if (box.matches(CITED)) {
+      lists.get(box).place.scrollIntoView({ block: "center" });
+    } else {
+      box.focus();
+      box.setSelectionRange(finding.start, finding.end);
+      box.scrollIntoView({ block: "center" });
+    }
     mark(box, finding);
     told.textContent = `${words[finding.severity]}: ${finding.message}`;
     return undefined;
