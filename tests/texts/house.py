@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import connection
+from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
@@ -36,14 +38,24 @@ class House:
     def publish(self, texts: Sequence[str]) -> None:
         for text in texts:
             key = f"cards.t{len(self.answers)}"
-            self.answers[text] = fill_answer(self.topic, key, text)
+            self.answers[text] = fill_answer(self.topic, key, storable(text))
+
+
+def storable(text: str) -> str:
+    """No form lets NUL in, and PostgreSQL has no way to keep it; SQLite takes it from a program."""
+    return text.replace("\0", "\ufffd") if connection.vendor == "postgresql" else text
+
+
+def fitted(model: type[Model], text: str, *fields: str) -> dict[str, str]:
+    """As much of the text as the form of each field lets in."""
+    return {name: text[: model._meta.get_field(name).max_length] for name in fields}
 
 
 def fill_answer(topic: Any, key: str, text: str) -> Any:
     """Every field that takes text has it; facts and terms bring it in from the side as well."""
     short = key.replace(".", "_")
-    Fact(key=short, name=text, name_en=text, type="text", value=text, live=True).save()
-    Term(key=short, jargon=text[:80], plain=text[:120], locale=topic.locale, live=True).save()
+    Fact(key=short, type="text", live=True, **fitted(Fact, text, "name", "name_en", "value")).save()
+    Term(key=short, locale=topic.locale, live=True, **fitted(Term, text, "jargon", "plain")).save()
     shared = publish_shared(f"{short}-shared".replace("_", "-"), block(
         "note", text, slot="inner", title=text, channels=WIDE))  # fmt: skip
     return publish_answer(
