@@ -237,6 +237,7 @@ function startLanguage() {
     if (!isStillThere(box, finding)) return soon(0);
     unfold(box);
     if (box.matches(CITED)) {
+      unfold(lists.get(box).place);
       lists.get(box).place.scrollIntoView({ block: "center" });
     } else {
       box.focus();
@@ -260,6 +261,11 @@ function startLanguage() {
     for (let panel = box.closest("[data-panel]"); panel; panel = panel.parentElement.closest("[data-panel]")) {
       const toggle = panel.querySelector("[data-panel-toggle]");
       if (toggle && toggle.getAttribute("aria-expanded") === "false") toggle.click();
+    }
+    // An element's settings stand behind a button of their own.
+    for (let part = box.closest("[hidden][id]"); part; part = part.parentElement.closest("[hidden][id]")) {
+      const opener = document.querySelector(`[aria-controls="${part.id}"]`);
+      if (opener) opener.click();
     }
   }
 
