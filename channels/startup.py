@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 def connect() -> None:
     from channels import registry
+    from channels.api.keys import keys_with_label
     from channels.preview import draw_preview
     from channels.reads import counting
     from channels.reads import queries as reads
@@ -19,6 +20,7 @@ def connect() -> None:
     request_ids.mark_log_records()
     counting.connect()
     ports.register_evidence(ports.Evidence(reads=reads.reads_of, texts=reads.texts_served))
+    ports.register_label_holders(keys_with_label)
     timing.listen(metrics.time_search)
     for channel in registry.enabled().values():
         ports.register(

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from channels import registry
@@ -111,6 +112,13 @@ def revoke_key(name: str, *, now: datetime) -> ApiKey:
 
 def all_keys() -> list[ApiKey]:
     return list(ApiKey.objects.all())
+
+
+def keys_with_label(dimension: str, code: str, now: datetime) -> list[str]:
+    """Of those that can still be used, their names for people."""
+    alive = ApiKey.objects.filter(revoked_at=None).exclude(expires_at__lte=now)
+    held = [key.name for key in alive if code in getattr(key, dimension)]
+    return [gettext("API key “%(name)s”") % {"name": name} for name in held]
 
 
 def house_locales() -> list[str]:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kb.access.models import AccessGrant
+from kb.authoring.label_holders import others_who_hold
 from kb.authoring.models import KnowledgePage, LabelValue, TopicPage
 from kb.authoring.uses.listing import uses_told
 from kb.authoring.uses.rights import answers_told
@@ -74,23 +75,24 @@ def _refuse(request: HttpRequest, source: Any) -> bool:
 def names_of_users(source: Any, *, user: Any) -> list[str]:
     """Each holder once, with what kind of version uses it; those the person may not know of as a
     number."""
-    uses = uses_told(source, user=user, now=timezone.now())
+    now = timezone.now()
+    uses = uses_told(source, user=user, now=now)
     names: dict[str, str] = {}
     for one in uses.told:
         where = f"{one.key}, {one.locale}" if one.locale else one.key
         said = f"{one.name} ({where})" if one.key not in one.name else one.name
         state = "" if one.state == WrittenUse.State.LIVE else f" [{one.state_name}]"
         names.setdefault(one.url, said + state)
-    found = [*names.values(), *_grants(source)]
+    found = list(names.values())
+    if isinstance(source, LabelValue):
+        found += [*_grants(source), *others_who_hold(source, now=now)]
     if uses.hidden:
         found.append(_hidden(uses.hidden))
     return found
 
 
-def _grants(source: Any) -> list[str]:
+def _grants(source: LabelValue) -> list[str]:
     """A label may also be part of what a group may read."""
-    if not isinstance(source, LabelValue):
-        return []
     grants = AccessGrant.objects.select_related("group")
     held = [grant for grant in grants if source.code in getattr(grant, source.dimension)]
     return [_("access grant of “%(group)s”") % {"group": grant.group} for grant in held]

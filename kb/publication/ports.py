@@ -9,6 +9,7 @@ from typing import Any
 
 from kb.access import Audience, set_ceiling
 from kb.authoring.channel_names import set_name
+from kb.authoring.label_holders import Holders, register_holders
 from kb.authoring.previews import register_preview
 from kb.document import Document
 from kb.problem import Problem
@@ -91,6 +92,11 @@ def register(outlet: Outlet) -> None:
 
 def register_evidence(evidence: Evidence) -> None:
     _registered.evidence = evidence
+
+
+def register_label_holders(holders: Holders) -> None:
+    """Whoever keeps labels outside, as keys do: such a label is not deleted in the admin."""
+    register_holders(holders)
 
 
 def outlets() -> tuple[Outlet, ...]:

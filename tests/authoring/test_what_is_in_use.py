@@ -10,9 +10,11 @@ from django.core.files.images import ImageFile
 from django.db.models import ProtectedError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image as Picture
 from wagtail.images import get_image_model
 
+from channels.api.keys import KeyWish, create_key, revoke_key
 from kb.authoring.label_values import forget_choices
 from kb.authoring.models import Fact, LabelValue, SharedElement
 from tests.authoring.making import (
@@ -204,6 +206,18 @@ class TestLabels:
         fact.save()
         assert "card.fee" in said(delete(client, beijing))
         assert fresh(beijing)
+
+    def test_of_a_key_that_works_stay(self, client: Client, beijing: Any) -> None:
+        """Else a key would narrow, or a code be given again to another meaning, unseen."""
+        made = create_key(
+            KeyWish(name="branch", channel="web", audience="public", topics=["*"],
+                    scopes=["answers:read"], regions=["beijing"])
+        )  # fmt: skip
+        assert "branch" in said(delete(client, beijing))
+        assert fresh(beijing)
+        revoke_key(made.row.name, now=timezone.now())
+        delete(client, beijing)
+        assert not LabelValue.objects.exists()
 
     def test_that_nobody_carries_go(self, client: Client, beijing: Any) -> None:
         delete(client, beijing)

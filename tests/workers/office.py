@@ -168,6 +168,62 @@ def differences() -> list[str]:
     return [say(one) for one in inspection.inspect().differences]
 
 
+def _chief() -> Any:
+    """Logged in to the admin."""
+    from django.contrib.auth.models import User
+    from django.test import Client
+
+    client = Client(SERVER_NAME="localhost")
+    chief = User.objects.filter(username="chief").first()
+    client.force_login(chief or User.objects.create_superuser("chief"))
+    return client
+
+
+def hand_in_file(many: int) -> str:
+    """So many new answers, by the form of the admin; the address of the page of their check."""
+    import io
+    import zipfile
+
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from tests.authoring.making import make_topic
+
+    make_topic("cards")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        file.writestr("granule.yaml", "format: granule-knowledge\nversion: '1'\n")
+        for number in range(many):
+            head = f"key: a.n{number}\nlocale: zh-Hans\ntopic: cards\nquestion: 问题{number}？\n"
+            text = f"---\n{head}---\n## answer {{id: main}}\n回答{number}。\n"
+            file.writestr(f"answers/{number:04}.md", text)
+    upload = SimpleUploadedFile("all.zip", packed.getvalue())
+    answer = _chief().post("/admin/exchange/", {"do": "import", "file": upload})
+    assert answer.status_code == 302, answer.content
+    return str(answer["Location"])
+
+
+def import_checked(page: str) -> str:
+    """By the button on the page of the check; the address of the import's own page."""
+    number = page.rstrip("/").rpartition("/")[2]
+    answer = _chief().post(f"/admin/exchange/{number}/import/")
+    assert answer.status_code == 302, answer.content
+    return str(answer["Location"])
+
+
+def see(page: str) -> dict[str, Any]:
+    """What the page of some work says when it asks for news."""
+    return dict(_chief().get(f"{page}progress/").json())
+
+
+def drafts() -> int:
+    """Each has a key of its own."""
+    from kb.authoring.models import AnswerKey, KnowledgePage
+
+    count = KnowledgePage.objects.count()
+    assert AnswerKey.objects.count() == count
+    return count
+
+
 _held: list[Any] = []
 
 
@@ -208,7 +264,7 @@ def main() -> None:
         for duty in (
             publish, publish_in_turn, rewrite, withdraw, share, rewrite_shared, waiting, find,
             rendered, read, make_key, ask, lag, differences, bells, ring, project_until_killed,
-            catch_up,
+            catch_up, hand_in_file, import_checked, see, drafts,
         )
     }  # fmt: skip
     for line in sys.stdin:
