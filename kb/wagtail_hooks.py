@@ -21,6 +21,7 @@ from kb.care import (
     first_answer,
     handover_admin,
     item_admin,
+    rows,
     templates_admin,
     translating,
     wording_decisions,
@@ -79,6 +80,8 @@ hooks.register("after_edit_user", handover_admin.after_edit)
 hooks.register("before_delete_user", handover_admin.before_delete)
 for moment in ("create", "edit"):
     hooks.register(f"after_{moment}_page", wording_decisions.act_on_decisions)
+for made in ("create_page", "create_snippet", "copy_page"):
+    hooks.register(f"after_{made}", rows.note_new)
 hooks.register("register_snippet_listing_buttons", basis_admin.end_button)
 hooks.register("after_edit_page", translating.note_form)
 hooks.register("insert_editor_js", editing.script)

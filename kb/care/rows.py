@@ -34,6 +34,14 @@ def care_of(subject: str, object_id: int, *, today: date) -> Care | None:
     return row
 
 
+def note_new(request: Any, *things: Any, **_unused: Any) -> None:
+    """For Wagtail's hooks after something was made: it has its owner at once."""
+    for subject, model in MODELS.items():
+        for thing in things:
+            if isinstance(thing, model):
+                care_of(subject, thing.pk, today=timezone.localdate())
+
+
 def _make_missing(subject: str, *, today: date) -> int:
     known = Care.objects.filter(subject=subject).values("object_id")
     return _make(subject, originals(subject).exclude(pk__in=known), today=today)

@@ -20,6 +20,7 @@ from kb.approval.authors import revisions_not_out
 from kb.authoring.models import KnowledgePage, TopicPage
 from kb.care.list_admin import topic_name
 from kb.care.models import Template
+from kb.care.rows import note_new
 from kb.care.screens import show
 from kb.care.seeing import VIEW, editable_answers, visible_answers
 
@@ -64,6 +65,7 @@ def use(request: HttpRequest, pk: int) -> HttpResponse:
     form = NewAnswerForm(request.POST or None, user=request.user, source=source)
     if request.method == "POST" and form.is_valid():
         made = clone(source, user=request.user, **form.cleaned_data)
+        note_new(request, made)
         messages.success(request, _("A draft was made. Change what is different."))
         return redirect("wagtailadmin_pages:edit", made.pk)
     may_mark = editable_answers(request.user).filter(pk=pk).exists()

@@ -9,12 +9,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from kb.authoring.models import KnowledgePage
 from kb.care.intervals import set_topic_intervals
 from kb.care.lists import all_lists
 from kb.care.models import Care, CareEvent
 from kb.care.operations import Act, mark_reviewed
 from kb.care.rows import settle
 from tests.authoring.making import (
+    answer_form,
     draft_answer,
     logged_in,
     make_topic,
@@ -63,6 +65,18 @@ class TestEverythingHasARow:
         assert settle(today=TODAY) == 1
         with django_assert_num_queries(8):
             assert settle(today=TODAY) == 0
+
+    def test_what_is_made_in_the_admin_has_its_owner_at_once(
+        self, editor: User, cards: Any
+    ) -> None:
+        client = logged_in(editor)
+        url = reverse("wagtailadmin_pages:add", args=["kb", "knowledgepage", cards.pk])
+        client.post(url, answer_form(("answer", {"text": "先挂失。"})))
+        (made,) = KnowledgePage.objects.all()
+        form = {"new_title": "副本？", "new_slug": "copy", "new_parent_page": cards.pk}
+        client.post(reverse("wagtailadmin_pages:copy", args=[made.pk]), form)
+        assert KnowledgePage.objects.count() == 2
+        assert list(Care.objects.values_list("owner", flat=True)) == [editor.pk] * 2
 
 
 class TestIntervals:

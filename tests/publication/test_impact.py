@@ -12,6 +12,8 @@ from django.utils import timezone
 from channels.reads import counting
 from channels.reads.models import ReadCount
 from kb.access.models import AccessGrant
+from kb.authoring.label_values import forget_choices
+from kb.authoring.models import Fact, LabelValue
 from kb.publication.impact.marking import Run, mark
 from kb.publication.impact.proposals import proposals_of
 from tests.authoring.making import (
@@ -200,6 +202,47 @@ class TestOthers:
     def test_an_answer_that_cannot_go_out(self, chief: Client) -> None:
         page = draft_answer("cards.new", element("answer", "{{ no.such }}"))
         assert "no.such" in read(chief, page)
+
+
+class TestRegions:
+    """Shown as somebody in one region reads it."""
+
+    @pytest.fixture
+    def page(self) -> Any:
+        for code, name in (("beijing", "北京"), ("shanghai", "上海")):
+            LabelValue.objects.create(
+                dimension="regions", code=code, name_zh=name, name_en=code.title()
+            )
+        forget_choices()
+        published_fact()
+        here = element("note", "北京另收 {{ card.fee }}。", regions=["beijing"])
+        return published_answer("cards.one", element("answer", FEE), here)
+
+    def test_one_reads_what_is_said_there(self, page: Any, chief: Client) -> None:
+        fact = Fact.objects.get()
+        redraft(fact, value="300")
+        everywhere = read(chief, fact, "kb_impact_answer", page.pk)
+        beijing = read(chief, fact, "kb_impact_answer", page.pk, region="beijing")
+        shanghai = read(chief, fact, "kb_impact_answer", page.pk, region="shanghai")
+        assert "另收" in everywhere and "另收" in beijing and "另收" not in shanghai
+        assert "<mark>¥300</mark>" in shanghai
+
+    def test_the_choice_stays_in_every_part_of_the_screen(self, page: Any, chief: Client) -> None:
+        fact = Fact.objects.get()
+        redraft(fact, value="300")
+        html = read(chief, fact, region="beijing")
+        assert '<option value="beijing" selected>' in html
+        assert "region=beijing" in html.split("data-rows=")[1].split(">")[0]
+        assert "region=beijing" in read(chief, fact, "kb_impact_rows", region="beijing")
+        assert "region=nowhere" not in read(chief, fact, region="nowhere")
+
+    def test_only_regions_of_ones_grant_are_offered(self, page: Any) -> None:
+        fact = Fact.objects.get()
+        redraft(fact, value="300")
+        AccessGrant.objects.filter(group__name="Editors").update(regions=["shanghai"])
+        client = logged_in(make_user("editor", "Editors"))
+        html = read(client, fact, region="beijing")
+        assert '<option value="shanghai">' in html and "beijing" not in html
 
 
 class TestRights:

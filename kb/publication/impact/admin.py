@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_safe
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.widgets.button import Button
 
+from kb.authoring.label_values import choices_for
 from kb.authoring.models import KnowledgePage
 from kb.authoring.uses.listing import edit_url
 from kb.publication.impact.effects import effects_on
@@ -24,7 +26,7 @@ from kb.publication.impact.screens import EffectShown, shown
 
 NAME, ROWS, ANSWER = "kb_impact", "kb_impact_rows", "kb_impact_answer"
 # The first rows come at once, further ones in larger steps.
-FIRST, STEP, MOST = 8, 25, 50
+FIRST, STEP, MOST = 8, 100, 100
 
 
 @require_safe
@@ -49,6 +51,8 @@ def impact(request: HttpRequest, label: str, pk: int) -> HttpResponse:
         "reads": sum(sum(by.values()) for by in reached.reads.values()),
         "effect": next(_shown(reached, reached.page_ids, now=now), None) if is_answer else None,
         "is_answer": is_answer,
+        "regions": _regions(reached),
+        "region": reached.viewer.region,
     }
     return render(request, "publication/impact.html", context)
 
@@ -66,6 +70,7 @@ def rows(request: HttpRequest, label: str, pk: int) -> HttpResponse:
         "label": label,
         "pk": pk,
         "revision": request.GET.get("revision", ""),
+        "region": reached.viewer.region,
     }
     return _fragment(request, "publication/impact_rows.html", context)
 
@@ -84,7 +89,18 @@ def answer(request: HttpRequest, label: str, pk: int, page: int) -> HttpResponse
 
 def _reached(request: HttpRequest, subject: Any, *, now: datetime) -> Reached:
     revision = request.GET.get("revision", "")
-    return find_reached(subject, user=request.user, revision=revision, now=now)
+    reached = find_reached(subject, user=request.user, revision=revision, now=now)
+    region = request.GET.get("region", "")
+    if region not in dict(_regions(reached)):
+        return reached
+    return replace(reached, viewer=replace(reached.viewer, region=region))
+
+
+def _regions(reached: Reached) -> list[tuple[str, str]]:
+    """Those that the person may ask for."""
+    return [
+        (code, name) for code, name in choices_for("regions") if reached.viewer.may_ask_for(code)
+    ]
 
 
 def _shown(reached: Reached, ids: tuple[int, ...], *, now: datetime) -> Iterator[EffectShown]:

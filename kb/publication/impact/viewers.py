@@ -19,15 +19,24 @@ from kb.publication.ports import Outlet
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """`own`: answers in the person's part of the tree; `scope` None: no grant at all."""
+    """`own`: answers in the person's part of the tree; `scope` None: no grant at all; `region`:
+    shown as somebody there reads it, empty as the widest reader does."""
 
     own: frozenset[int]
     scope: Scope | None
+    region: str = ""
 
     def reader(self, document: Document, *, outlet: Outlet, page_id: int) -> Scope | None:
         """The widest reader of the channel, no wider than the person; None: nothing is shown."""
         widest = widest_reader(document, outlet=outlet)
-        return widest if page_id in self.own else self.cap(widest, channel=outlet.code)
+        found = widest if page_id in self.own else self.cap(widest, channel=outlet.code)
+        if found is None or not self.region:
+            return found
+        return replace(found, regions=found.regions & {self.region})
+
+    def may_ask_for(self, region: str) -> bool:
+        """Of any region in their own part of the tree, elsewhere of those they may read."""
+        return bool(self.own) or (self.scope is not None and region in self.scope.regions)
 
     def may_hear(self, outlet: Outlet, page_id: int) -> bool:
         held = self.scope.channels if self.scope else ()
