@@ -77,8 +77,8 @@ def steps_for(user: Any) -> list[Step]:
         ),
         Step(
             _("Look at it on every channel, then hand it in"),
-            _("The phone sign at the top shows every channel. “Hand in” is behind the arrow of "
-              "the button at the bottom. A second person approves it."),
+            _("The phone sign at the top shows every channel. “Hand in for approval” is behind the "
+              "arrow of the button at the bottom. A second person approves it."),
             edit,
             False,
         ),

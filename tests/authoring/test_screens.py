@@ -224,3 +224,23 @@ def test_a_form_without_its_hidden_fields_does_not_break(editor: User) -> None:
     add = reverse("wagtailadmin_pages:add", args=["kb", "knowledgepage", make_topic("x").pk])
     form = {k: v for k, v in answer_form(("answer", {"text": "好"})).items() if "basis" not in k}
     assert logged_in(editor).post(add, form).status_code in {200, 302}
+
+
+@pytest.mark.parametrize(
+    ("language", "label"), [("en", "Hand in for approval"), ("zh-hans", "提交审核")]
+)
+def test_the_button_says_what_it_does(editor: User, language: str, label: str) -> None:
+    """On a new answer, on a draft and on a fact alike, not the workflow's name."""
+    page = draft_answer("cards.lost", element("answer", "先挂失。"))
+    profile = UserProfile.get_for_user(editor)
+    profile.preferred_language = language
+    profile.save()
+    places = (
+        reverse("wagtailadmin_pages:add", args=("kb", "knowledgepage", page.get_parent().pk)),
+        edit_url(page),
+        reverse("wagtailsnippets_kb_fact:add"),
+    )
+    for place in places:
+        html = logged_in(editor).get(place).content.decode()
+        assert label in html
+        assert "Four eyes" not in html.partition("<footer")[2]

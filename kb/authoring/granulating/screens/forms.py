@@ -12,7 +12,7 @@ from kb.authoring.granulating import limits
 from kb.authoring.granulating.reading import FORMATS, format_of
 from kb.authoring.granulating.seeing import writable_topics
 from kb.authoring.importers.problems import BadFile
-from kb.locales import to_django, to_outside
+from kb.locales import to_django
 
 INDENT = "\u2003"
 
@@ -22,7 +22,7 @@ class TopicField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django ha
 
     def label_from_instance(self, topic: Any) -> str:
         depth = max(topic.depth - 2, 0)
-        return f"{INDENT * depth}{topic.title} ({to_outside(topic.locale.language_code)})"
+        return f"{INDENT * depth}{topic.title} ({topic.locale.get_display_name()})"
 
 
 def topic_field(user: Any) -> TopicField:
