@@ -182,6 +182,8 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "kb.authoring.page_index"}}
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+# Of all frames; a picture is unpacked at four bytes each, so a camera's fit and a bomb does not.
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 24_000_000
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 STATIC_URL = "/static/"

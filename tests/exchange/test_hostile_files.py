@@ -1,9 +1,11 @@
 """Files that come from anywhere: what is wrong is said with its file and line, nothing of them is
 taken, and none takes the machine's memory."""
 
-import io
+import hashlib
 import os
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,8 @@ from kb.authoring.models import KnowledgePage
 from tests.authoring.making import make_topic, published_answer
 from tests.exchange.hostile_files import FILES, facts
 from tests.exchange.steps import export_to, take
+from tests.exchange.worlds import png as one_pixel
+from tests.exchange.worlds import png_chunk
 from tests.importing.harmless import assert_harmless, read_all
 
 pytestmark = pytest.mark.django_db
@@ -160,11 +164,41 @@ def test_nothing_of_a_bad_zip_is_taken(tmp_path: Path) -> None:
     assert KnowledgePage.objects.get().latest_revision_id == before
 
 
-def test_a_picture_that_is_none(tmp_path: Path) -> None:
+def png(width: int, height: int) -> bytes:
+    """What its head says; of what follows there is next to nothing."""
+    head = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
+    body = png_chunk(b"IDAT", zlib.compress(b"\0" * 100)) + png_chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + png_chunk(b"IHDR", head) + body
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "图片"),
+        (b"<svg onload='x'/>", "图片"),
+        (b"GIF89a", "图片"),
+        (png(300, 300), "图片"),
+        (png(9_000, 9_000), "24,000,000"),
+        (png(60_000, 60_000), "24,000,000"),
+        (png(2**31 - 1, 2**31 - 1), "24,000,000"),
+    ],
+)
+def test_a_picture_that_is_none(data: bytes, words: str, tmp_path: Path) -> None:
+    """It is refused alone, and what comes with it is taken."""
+    digest = hashlib.sha1(data).hexdigest()
+    facts("- {key: x, name: x, type: text, value: x}\n")(tmp_path / "in")
+    (tmp_path / "in" / "images.yaml").write_text(f"- {{file: images/{digest}.png, title: x}}\n")
+    (tmp_path / "in" / "images").mkdir()
+    (tmp_path / "in" / "images" / f"{digest}.png").write_bytes(data)
+    picture, fact = take(tmp_path / "in").rows
+    assert picture.verdict == "refused" and words in picture.words
+    assert fact.verdict == "added"
+
+
+def test_a_picture_under_anothers_name(tmp_path: Path) -> None:
     digest = "da39a3ee5e6b4b0d3255bfef95601890afd80709"
     path = folder(tmp_path, images_yaml=f"- {{file: images/{digest}.png, title: x}}\n")
     (path / "images").mkdir()
-    for data in (b"", b"<svg onload='x'/>", io.BytesIO(b"GIF89a").getvalue()):
-        (path / "images" / f"{digest}.png").write_bytes(data)
-        [row] = take(path).rows
-        assert row.verdict == "refused" and row.words
+    (path / "images" / f"{digest}.png").write_bytes(one_pixel())
+    [row] = take(path).rows
+    assert row.verdict == "refused" and row.words

@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.images import ImageFile
 from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
-from willow.image import Image as WillowImage  # type: ignore[import-untyped]
 
+from kb.authoring.exchange.pictures import NO_PICTURE, check_picture
 from kb.authoring.exchange.plans import Plan, Verdict
 from kb.authoring.exchange.problems import BadFiles, bad
 from kb.authoring.exchange.words import objections_in
@@ -22,8 +22,6 @@ from kb.locales import to_django
 
 if TYPE_CHECKING:
     from kb.authoring.exchange.settling import Settling
-
-PICTURES = frozenset({"gif", "jpeg", "png", "webp"})
 
 
 def settle_labels(plans: Sequence[Plan], settling: Settling) -> list[Plan]:
@@ -174,10 +172,14 @@ def _new_image(file: str, settling: Settling) -> Any:
     data = settling.load(file)
     image = get_image_model()(uploaded_by_user=settling.author)
     name = file.rpartition("/")[2]
-    kind = _kind_of(data)
-    if kind not in PICTURES or image_name(data, name) != name:
-        raise bad(_("This is no picture, or another one than its name says."))
-    image.file = ImageFile(io.BytesIO(data), name=name)
+    check_picture(data)
+    if image_name(data, name) != name:
+        raise bad(_(NO_PICTURE))
+    try:
+        image.file = ImageFile(io.BytesIO(data), name=name)
+    except Exception:
+        # It is unpacked to be measured, and each format breaks in a way of its own.
+        raise bad(_(NO_PICTURE)) from None
     image.file_size = len(data)
     image._set_file_hash()
     return image
@@ -186,10 +188,3 @@ def _new_image(file: str, settling: Settling) -> Any:
 def image_name(data: bytes, name: str) -> str:
     digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()
     return f"{digest}.{name.rpartition('.')[2]}"
-
-
-def _kind_of(data: bytes) -> str:
-    try:
-        return str(WillowImage.open(io.BytesIO(data)).format_name)
-    except Exception:
-        return ""
