@@ -44,7 +44,9 @@ def find_desk_answer(*, scope: Scope, key: str, locale: str, named_in: str) -> D
         plain = plain_text(served.message)
         return DeskAnswer(
             served=served,
-            elements=desk_elements(served.parts, found.document.passages, locale=named_in),
+            elements=desk_elements(
+                served.parts, found.document.passages, locale=named_in, as_of=scope.now
+            ),
             sendable=(plain, *sendable_texts(scope=scope, key=key, locale=found.locale)),
             line=tuple((step, titles[step]) for step in found.lineage if step in titles),
             translations=tuple(each for each in seen if each != found.locale),

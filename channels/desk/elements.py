@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from channels.kinds import KIND_NAMES, LINKED_KINDS
 from kb.access import Audience
 from kb.access.labels import DIMENSIONS
 from kb.document import STAFF_KINDS, Basis, Kind, Passage
+from kb.publication.attachments import attachments_of, bases_of
 from kb.publication.readers import label_names
 
 NAMED_DIMENSIONS = [name for name in DIMENSIONS if name != "channels"]
@@ -31,22 +32,31 @@ class DeskElement:
     is_staff_only: bool
     is_for_customers: bool
     basis: Basis | None
+    attachments: Sequence[Any]
     until: datetime | None
 
 
 def desk_elements(
-    parts: Iterable[Part], passages: Iterable[Passage], *, locale: str
+    parts: Iterable[Part],
+    passages: Iterable[Passage],
+    *,
+    locale: str,
+    as_of: datetime | None = None,
 ) -> tuple[DeskElement, ...]:
-    """In the order of the parts. `locale`: the language in which labels are named."""
+    """In the order of the parts. `locale`: the language in which labels are named; `as_of`: with
+    the attachments valid then, which can be had of live answers alone."""
     known = {passage.element: passage for passage in passages}
     labelled = any(getattr(p.labels, name) for p in known.values() for name in NAMED_DIMENSIONS)
     names = label_names() if labelled else {}
-    return tuple(
-        _drawn(part, known[part.element], names, locale) for part in parts if part.element in known
-    )
+    shown = [part for part in parts if part.element in known]
+    cited = [known[part.element] for part in shown]
+    attached = attachments_of(cited, as_of=as_of) if as_of else {}
+    return tuple(_drawn(part, known[part.element], names, locale, attached) for part in shown)
 
 
-def _drawn(part: Part, passage: Passage, names: Names, locale: str) -> DeskElement:
+def _drawn(
+    part: Part, passage: Passage, names: Names, locale: str, attached: Mapping[int, Sequence[Any]]
+) -> DeskElement:
     kind = Kind(part.kind)
     return DeskElement(
         part=part,
@@ -56,6 +66,10 @@ def _drawn(part: Part, passage: Passage, names: Names, locale: str) -> DeskEleme
         is_staff_only=passage.labels.audience is Audience.AGENT and kind not in STAFF_KINDS,
         is_for_customers=passage.labels.audience is Audience.CUSTOMER,
         basis=passage.basis,
+        # A basis is shown to staff alone, and so are its files.
+        attachments=tuple(row for pk in bases_of(passage) for row in attached.get(pk, ()))
+        if passage.basis
+        else (),
         until=passage.labels.valid_to,
     )
 

@@ -197,6 +197,16 @@ class TestAttachments:
         assert b"".join(response.streaming_content) == b"for staff"
         assert "attachment" in response["Content-Disposition"]
 
+    def test_the_desk_links_them_beside_the_basis(self, attachment: BasisAttachment) -> None:
+        agent = logged_in(make_user("agent", "Agents"))
+        url = reverse("attachment", args=[attachment.pk])
+        assert (
+            f'href="{url}" download>全文</a>'
+            in agent.get("/desk/answers/cards.fee/").content.decode()
+        )
+        BasisAttachment.objects.update(valid_to=date(2020, 1, 1))
+        assert url not in agent.get("/desk/answers/cards.fee/").content.decode()
+
     def test_nobody_else_does(self, attachment: BasisAttachment, client: Any) -> None:
         assert client.get(reverse("attachment", args=[attachment.pk])).status_code == 404
         assert self.get(attachment).status_code == 404
