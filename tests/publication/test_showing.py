@@ -3,6 +3,7 @@ never more than the person who asks may read."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.test import Client
@@ -12,6 +13,7 @@ from django.utils import timezone
 from kb.access.models import AccessGrant
 from kb.authoring.label_values import forget_choices
 from kb.authoring.models import LabelValue
+from kb.publication.showing.moments import Answer, as_it_was
 from tests.authoring.making import (
     draft_answer,
     element,
@@ -151,6 +153,31 @@ class TestThePast:
         assert "没有留痕" not in show(editor, page, at=now)
         Client().get("/help/zh-Hans/answers/cards.one/")
         assert "首次提供" in show(editor, page, at=now, audience="public")
+
+
+class TestATopicThatWasClosed:
+    def test_is_closed_for_the_days_between(self) -> None:
+        topic = make_topic("cards")
+        below = make_topic("cards.credit", above=topic)
+        page = published_answer("cards.one", element("answer", "先挂失。"), topic=below)
+        open_at = timezone.now()
+        fresh(topic).unpublish()
+        closed_at = timezone.now()
+        fresh(topic).get_latest_revision_as_object().save_revision().publish()
+        open_again = timezone.now()
+        answer = Answer(page.key, "zh-Hans", page.pk)
+        seen = [as_it_was(answer, at=at).is_closed for at in (open_at, closed_at, open_again)]
+        assert seen == [False, True, False]
+
+    def test_the_screen_says_why_nothing_was_said(self) -> None:
+        owner = logged_in(make_user("chief", "Editors", is_superuser=True))
+        topic = make_topic("cards")
+        page = published_answer("cards.one", element("answer", "先挂失。"), topic=topic)
+        fresh(topic).unpublish()
+        later = timezone.now() + timedelta(seconds=2)
+        with mock.patch.object(timezone, "now", return_value=later):
+            html = show(owner, page, at=day(later - timedelta(seconds=1)))
+        assert "所属业务目录已下架。" in html
 
 
 class TestRights:

@@ -51,7 +51,20 @@ def as_it_was(answer: Answer, *, at: datetime) -> AtMoment:
     documents = [Document.from_json(data) for data in row.documents]
     later = rows.filter(kind="withhold", seq__gt=row.seq).values_list("ref", flat=True)
     held = [Withholding(ref, row.seq + 1, None) for ref in later]
-    return _at(documents, at=at, seq=row.seq, withheld=held, row=row)
+    closed = _was_closed(row, at=at)
+    return _at(documents, at=at, seq=row.seq, withheld=held, row=row, is_closed=closed)
+
+
+def _was_closed(row: Publication, *, at: datetime) -> bool:
+    """The topic it stood in, by what the log last said of it until then. Of one that was never
+    open the log says nothing, and it is closed now, too."""
+    key = row.lineage[-1] if row.lineage else ""
+    told = Publication.objects.filter(kind="topic", locale=row.locale, at__lte=at)
+    for changes in told.order_by("-seq").values_list("documents", flat=True).iterator():
+        for change in changes:
+            if change["key"] == key:
+                return not change["after"]
+    return not LiveTopic.objects.filter(key=key, locale=row.locale, open=True).exists()
 
 
 def as_it_is(answer: Answer, *, at: datetime) -> AtMoment:
