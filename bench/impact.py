@@ -58,6 +58,8 @@ def measure(count: int) -> Run:
     from django.conf import settings
     from django.core.management import call_command
 
+    from kb.publication.impact.admin import FIRST, STEP
+
     settings.ALLOWED_HOSTS = ["*"]
     call_command("collectstatic", interactive=False, verbosity=0)
     fact = make_library(count)
@@ -70,7 +72,7 @@ def measure(count: int) -> Run:
     rows = ""
     while rows.count("<tr ") < USERS:
         offset = rows.count("<tr ")
-        count_asked = 25 if offset else 8
+        count_asked = STEP if offset else FIRST
         took, text = timed(client, f"{address}rows/?offset={offset}&count={count_asked}")
         run.portions.append(took)
         rows += text
