@@ -116,6 +116,11 @@ class CareListView(ReportView):
         describe(rows, mine=_mine(self.request.user, rows))
         return rows
 
+    def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> Any:
+        """Wagtail decorates the rows last of all."""
+        context["can_tick"] = any(row.is_mine for row in context["object_list"])
+        return super().render_to_response(context, **response_kwargs)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         context |= {

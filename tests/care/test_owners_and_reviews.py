@@ -171,6 +171,7 @@ class TestWhoSeesWhat:
         html = boss.get(list_url("everything")).content.decode()
         assert "cards.loss" in html
         assert 'name="row"' not in html
+        assert "w-bulk#toggleAll" not in html, "with nothing to tick, nothing ticks all"
 
     @pytest.mark.parametrize("name", ["care_home", "care_leavers", "care_intervals"])
     def test_agents_nothing(self, name: str) -> None:

@@ -15,6 +15,7 @@ from kb.authoring.models import KnowledgePage
 from kb.tasks import work_on_jobs
 from tests.authoring.making import logged_in, make_topic, make_user
 from tests.granulating.files import csv_text, docx
+from tests.journeys.people import give_subtree
 
 GUIDE = (
     "# 卡丢了怎么办？\n\n请马上挂失。挂失立即生效。\n\n1. 打开手机银行\n2. 点挂失\n\n"
@@ -117,6 +118,14 @@ def test_a_document_is_taken_apart_on_upload(client, topic, editor):
     assert "如何挂失？" in shown.content.decode()
     found = SourceDocument.objects.get()
     assert (found.name, found.format, found.uploader) == ("指南", "docx", editor)
+
+
+def test_the_list_names_language_and_topic_as_people_do(document, client, topic):
+    english = make_topic("guides", language="en")
+    give_subtree(english, group="Editors")
+    html = client.get(reverse(LIST), headers={"accept-language": "en"}).content.decode()
+    assert "Markdown · Simplified Chinese" in html
+    assert f'value="{english.pk}" selected' in html, "the topics of one's own language come first"
 
 
 def test_a_file_that_cannot_be_read_is_refused_at_its_field(client, topic):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from kb.authoring.granulating import limits
 from kb.authoring.granulating.reading import FORMATS, format_of
@@ -38,7 +38,11 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["topic"] = topic_field(user)
+        field = topic_field(user)
+        assert field.queryset is not None
+        spoken = field.queryset.filter(locale__language_code=get_language())
+        field.initial = spoken.values_list("pk", flat=True).first()
+        self.fields["topic"] = field
 
     def clean_file(self) -> Any:
         """Refused before anything of it is read."""
