@@ -14,7 +14,7 @@ from kb.acting import Actor, current_actor
 from kb.alone import alone, place_of_locks
 from kb.authoring.jobs import operations, running
 from kb.authoring.jobs.models import Job
-from kb.authoring.jobs.pulse import Pulse
+from kb.authoring.jobs.pulse import SECONDS, Pulse
 from kb.tasks import work_on_jobs
 from tests.authoring.making import fresh, make_user
 from tests.jobs import kinds
@@ -201,6 +201,18 @@ def test_nobody_waits_long_for_the_pulse() -> None:
         for number in range(10_000):
             pulse.note(done=number, total=10_000, message={})
         pulse._is_alone = True
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_run_that_leaves_its_pulse_no_turn_says_itself_how_far_it_is() -> None:
+    """Where there is one writer at a time, and it writes all the time."""
+    job = dead(start())
+    with Pulse(fresh(job), should_stop=lambda: False) as pulse:
+        pulse._over.set()
+        pulse._thread.join()
+        pulse._beaten_at -= SECONDS
+        pulse.note(done=3, total=10, message={})
+        assert (fresh(job).done, fresh(job).total) == (3, 10)
 
 
 class TestClearing:
