@@ -77,7 +77,12 @@ def _fields(new: Any, old: Any) -> Iterator[ElementChange]:
         before, after = bare(getattr(old, name, None)), bare(getattr(new, name))
         if before != after:
             label = capfirst(str(new._meta.get_field(name).verbose_name))
-            yield ElementChange(name, "", label, _how(before, after), before, after)
+            words = (_in_words(new, name, value) for value in (before, after))
+            yield ElementChange(name, "", label, _how(before, after), *words)
+
+
+def _in_words(obj: Any, name: str, value: Any) -> Any:
+    return dict(obj._meta.get_field(name).flatchoices).get(value, value)
 
 
 def _variants(new: Any, old: Any) -> Iterator[ElementChange]:

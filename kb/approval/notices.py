@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
-from wagtail.models import TaskState
+from wagtail.models import Page, TaskState
 
 from kb.approval.request_tables import ApprovalRequest, ApprovalStep
 from kb.approval.requests import waits_for_nobody
-from kb.approval.screens import TASK
+from kb.approval.screens import TASK, edit_url
+from kb.authoring.models import TopicPage
 
 BUTTONS = ("action-submit", "action-restart-workflow", "action-workflow-action")
 
@@ -37,3 +38,16 @@ def tell_steps(request: HttpRequest, saved: Any) -> None:
             request,
             _("Nobody is there yet who could approve it: a second person is needed."),
         )
+    tell_closed_topics(request, saved)
+
+
+def tell_closed_topics(request: HttpRequest, obj: Any) -> None:
+    """A newcomer's first answer stands in a new topic; both must go out to be seen."""
+    if not isinstance(obj, Page):
+        return
+    for topic in TopicPage.objects.ancestor_of(obj).filter(live=False):
+        text = _("Its topic “%(topic)s” is not published. Nobody sees this until the topic is "
+                 "handed in and approved, too.")  # fmt: skip
+        url = edit_url(topic, request.user)
+        buttons = [messages.button(url, _("Open the topic"))] if url else None
+        messages.warning(request, text % {"topic": topic.draft_title}, buttons=buttons)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.choices import flatten_choices
 from django.utils.text import capfirst
 
 from kb.approval.changes import ElementChange, texts_of
@@ -44,11 +45,14 @@ def read(change: ElementChange) -> Read:
     found = (
         Difference(
             _label(change.kind, name),
-            compare(_said(before.get(name), name), _said(after.get(name), name)),
+            compare(
+                _said(_in_words(before.get(name), change.kind, name), name),
+                _said(_in_words(after.get(name), change.kind, name), name),
+            ),
         )
         for name in changed
     )
-    return Read(change, tuple(found))
+    return Read(change, tuple(one for one in found if any(words for _, words in one.pieces)))
 
 
 def compare(before: str, after: str) -> tuple[Piece, ...]:
@@ -89,8 +93,21 @@ def _without_ids(value: Any) -> Any:
     return value
 
 
+def _in_words(value: Any, kind: str, name: str) -> Any:
+    """What was chosen, as the editor's form has it; everything else as it is."""
+    choices = getattr(getattr(_block(kind, name), "field", None), "choices", ())
+    words: dict[Any, Any] = dict(flatten_choices(choices))
+    if isinstance(value, list):
+        return [str(words.get(one, one)) for one in value]
+    return words.get(value, value)
+
+
 def _label(kind: str, name: str) -> str:
+    child = _block(kind, name)
+    return capfirst(str(child.label)) if child is not None else name
+
+
+def _block(kind: str, name: str) -> Any:
     stream = KnowledgePage._meta.get_field("elements").stream_block
     block = stream.child_blocks.get(kind)
-    child = block.child_blocks.get(name) if block is not None else None
-    return capfirst(str(child.label)) if child is not None else name
+    return block.child_blocks.get(name) if block is not None else None

@@ -16,6 +16,7 @@ from wagtail.models import TaskState
 from kb.approval import digests
 from kb.approval.changes import changes_of, elements_of, last_out
 from kb.approval.decisions import Reason, steps_for
+from kb.approval.notices import tell_closed_topics
 from kb.approval.queue import is_asked
 from kb.approval.reading import read
 from kb.approval.remarks import label_of
@@ -115,6 +116,7 @@ def decide(request: HttpRequest, task_state: int) -> HttpResponse:
             request, found, "approve", comment=request.POST.get("comment", ""), seen=seen, **options
         )
         messages.success(request, _("Approved: %(title)s") % {"title": found.title})
+        tell_closed_topics(request, _object(found))
         return redirect(QUEUE)
     reasons = _reasons(request)
     if not reasons:

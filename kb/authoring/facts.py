@@ -106,8 +106,8 @@ class Fact(GovernedSnippet, ClusterableModel):
     cleaned_fields: ClassVar[tuple[str, ...]] = ("name", "name_en", *VALUE_FIELDS)
     panels: ClassVar[list[Any]] = [
         RemarksPanel(),
-        FieldRowPanel([FieldPanel("name"), FieldPanel("name_en")]),
-        FieldPanel("key"),
+        FieldRowPanel([FieldPanel("name", required_on_save=True), FieldPanel("name_en")]),
+        FieldPanel("key", required_on_save=True),
         FieldRowPanel([FieldPanel("type"), FieldPanel("unit"), FieldPanel("basis")]),
         FieldRowPanel([FieldPanel("value"), FieldPanel("value_en")]),
         MultiFieldPanel(next_value_panels(), heading=_("Next value"), classname="collapsed"),

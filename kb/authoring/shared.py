@@ -34,7 +34,7 @@ class SharedElement(GovernedSnippet, PreviewableMixin, TranslatableMixin):
     panels: ClassVar[list[Any]] = [
         RemarksPanel(),
         LanguagePanel(),
-        FieldRowPanel([FieldPanel("title"), FieldPanel("key")]),
+        FieldRowPanel([FieldPanel(name, required_on_save=True) for name in ("title", "key")]),
         FieldPanel("element"),
         UsagePanel(),
     ]

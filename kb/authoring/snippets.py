@@ -38,6 +38,7 @@ class GovernedSnippet(
     def clean(self) -> None:
         super().clean()
         self._refuse_changed_key()
+        self._refuse_taken_key()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         is_told = not set(kwargs.get("update_fields") or {"all"}) <= HOUSEKEEPING
@@ -64,3 +65,12 @@ class GovernedSnippet(
         if key is not None and key != self.key:
             text = _("This was published as “%(key)s”; its key cannot change any more.")
             raise ValidationError({"key": text % {"key": key}})
+
+    def _refuse_taken_key(self) -> None:
+        """Forms leave this to the database where a key is taken once in each language."""
+        others = type(self).objects.filter(key=self.key).exclude(pk=self.pk)
+        if hasattr(self, "locale_id"):
+            others = others.filter(locale_id=self.locale_id)
+        if self.key and others.exists():
+            text = _("The key “%(key)s” is taken already. Choose another.")
+            raise ValidationError({"key": text % {"key": self.key}})

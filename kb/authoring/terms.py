@@ -39,9 +39,9 @@ class Term(GovernedSnippet, TranslatableMixin):
     cleaned_fields: ClassVar[tuple[str, ...]] = ("jargon", "plain", "customer_words")
     panels: ClassVar[list[Any]] = [
         RemarksPanel(),
-        FieldRowPanel([FieldPanel("jargon"), FieldPanel("plain")]),
+        FieldRowPanel([FieldPanel("jargon", required_on_save=True), FieldPanel("plain")]),
         FieldPanel("customer_words"),
-        FieldPanel("key"),
+        FieldPanel("key", required_on_save=True),
         UsagePanel(),
     ]
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 from wagtail.models import WorkflowState
@@ -49,8 +50,8 @@ def steps_for(user: Any) -> list[Step]:
     libraries = _places(user)
     if not libraries or _has_handed_in(user):
         return []
-    topic = libraries.filter(depth__gt=2).order_by("path").first()
-    place = topic or libraries.order_by("path").first()
+    topic = libraries.filter(depth__gt=2).first()
+    place = topic or libraries.first()
     draft = _draft_of(user)
     edit = reverse("wagtailadmin_pages:edit", args=[draft.pk]) if draft else ""
     add = reverse("wagtailadmin_pages:add", args=["kb", "knowledgepage", topic.pk]) if topic else ""
@@ -78,7 +79,8 @@ def steps_for(user: Any) -> list[Step]:
         Step(
             _("Look at it on every channel, then hand it in"),
             _("The phone sign at the top shows every channel. “Hand in for approval” is behind the "
-              "arrow of the button at the bottom. A second person approves it."),
+              "arrow of the button at the bottom. A second person approves it. Hand a new topic "
+              "in, too: nobody sees its answers before it is approved."),
             edit,
             False,
         ),
@@ -86,8 +88,11 @@ def steps_for(user: Any) -> list[Step]:
 
 
 def _places(user: Any) -> Any:
+    """Those of the reader's language alone, where there are any."""
     policy = PagePermissionPolicy(TopicPage)
-    return policy.instances_user_has_any_permission_for(user, {"add"})
+    places = policy.instances_user_has_any_permission_for(user, {"add"}).order_by("path")
+    spoken = places.filter(locale__language_code=get_language())
+    return spoken if spoken.exists() else places
 
 
 def _has_handed_in(user: Any) -> bool:

@@ -45,7 +45,9 @@ class LogView(ReportView):
         Column("seq", label=_("No.")),
         DateColumn("at", label=_("Date")),
         Column("get_kind_display", label=_("What happened")),
-        TitleColumn("name", label=_("Of what"), get_url=lambda row: row.edit_url),
+        TitleColumn(
+            "name", label=_("Of what"), get_url=lambda row: row.edit_url, classname="name-whole"
+        ),
         Column("locale", label=_("Language")),
         Column("people", label=_("People")),
         Column("cause", label=_("Cause")),

@@ -179,6 +179,20 @@ class TestTaskScreen:
         assert "<del>200</del><ins>300</ins>" in html
         assert "先挂失" not in html.split("退回")[0]
 
+    def test_says_what_was_chosen_in_words(self, page: Any, people: Any) -> None:
+        html = logged_in(people["knowledge"]).get(task_url(page)).content.decode()
+        assert "<ins>公开</ins>" in html
+        assert "<ins>public</ins>" not in html
+
+    def test_tells_of_a_topic_that_is_not_published(
+        self, cards: Any, page: Any, people: Any
+    ) -> None:
+        cards.unpublish()
+        decide(page, people["compliance"], decision="approve")
+        assert f"“{cards.title}”还没有发布" in said(
+            decide(page, people["knowledge"], decision="approve")
+        )
+
     def test_approves_by_two(self, page: Any, people: Any) -> None:
         decide(page, people["compliance"], decision="approve", comment="同意")
         decide(page, people["knowledge"], decision="approve")

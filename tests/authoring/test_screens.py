@@ -244,3 +244,21 @@ def test_the_button_says_what_it_does(editor: User, language: str, label: str) -
         html = logged_in(editor).get(place).content.decode()
         assert label in html
         assert "Four eyes" not in html.partition("<footer")[2]
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_no_list_of_pages_speaks_of_sites(language: str) -> None:
+    user = make_user("chief", is_superuser=True)
+    client = in_english(user) if language == "en" else logged_in(user)
+    topic = make_topic("cards")
+    for address in ("explore_root", "explore"):
+        args = [topic.pk] if address == "explore" else []
+        html = client.get(reverse(f"wagtailadmin_{address}", args=args)).content.decode()
+        assert "at any URL" not in html
+        assert ">Root<" not in html
+
+
+def test_the_login_speaks_chinese_alone() -> None:
+    html = Client().get(reverse("wagtailadmin_login")).content.decode()
+    assert "请输入用户名" in html.replace(" ", "")
+    assert "Password" not in html

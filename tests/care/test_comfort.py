@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
+from django.utils import translation
 
 from kb.authoring.models import KnowledgePage, TopicPage
 from kb.care.comparing import _merged, compare
@@ -159,3 +160,11 @@ class TestComparing:
         url = reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, old.pk, new.pk])
         html = logged_in(editor).get(url).content.decode()
         assert "compared--changed" in html and "<ins" in html
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_first_answer_is_written_in_the_readers_language(language: str) -> None:
+    chief = make_user("newcomer", is_superuser=True)
+    with translation.override(language):
+        first = steps_for(chief)[0]
+    assert first.url.endswith(f"/{library(language).pk}/")

@@ -300,3 +300,20 @@ def test_in_english(client, editor, document):
     ).content.decode()  # fmt: skip
     assert "2 answers can become drafts" in said and "1 place not placed" in said
     assert ProposedPoint.objects.count() == 2
+
+
+def test_without_a_file_the_field_says_so(client):
+    html = client.post(reverse(LIST), {}).content.decode()
+    assert "请先选择文档" in html
+    assert "novalidate" in html
+
+
+def test_merging_is_offered_where_something_stands_above(client, document, act):
+    def offers():
+        html = client.get(reverse("granulating_review", args=[document.pk])).content.decode()
+        return html.count('value="unite"')
+
+    proposed = document.points.count()
+    assert offers() == proposed - 1
+    act("drop-point")
+    assert offers() == proposed - 2

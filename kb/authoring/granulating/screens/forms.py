@@ -34,6 +34,10 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Document"),
         widget=forms.FileInput(attrs={"accept": ",".join(sorted(FORMATS))}),
+        error_messages={
+            "required": gettext_lazy("Choose a document first."),
+            "empty": gettext_lazy("This file is empty. Choose another."),
+        },
     )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:

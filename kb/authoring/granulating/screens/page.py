@@ -46,6 +46,7 @@ class PointShown:
     arriving_question: str
     is_untouched: bool
     blocks: str
+    has_one_above: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +77,19 @@ def labels() -> dict[str, tuple[str, str]]:
     }
 
 
-def show_points(rows: Sequence[ProposedPoint]) -> list[PointShown]:
+def show_points(rows: Sequence[ProposedPoint], *, of: Sequence[ProposedPoint]) -> list[PointShown]:
+    """`of`: all that is proposed, on other pages too."""
     names = labels()
-    return [_show_point(row, names) for row in rows]
+    first = next((row.position for row in of if row.is_open and not row.is_dropped), None)
+    return [
+        _show_point(row, names, has_one_above=first is not None and first < row.position)
+        for row in rows
+    ]
 
 
-def _show_point(row: ProposedPoint, names: dict[str, tuple[str, str]]) -> PointShown:
+def _show_point(
+    row: ProposedPoint, names: dict[str, tuple[str, str]], *, has_one_above: bool
+) -> PointShown:
     point, arriving = row.point, row.arriving
     return PointShown(
         row=row,
@@ -91,6 +99,7 @@ def _show_point(row: ProposedPoint, names: dict[str, tuple[str, str]]) -> PointS
         arriving_question=arriving.question if arriving else "",
         is_untouched=bool(arriving) and not row.is_open and updating.is_untouched(row),
         blocks=_numbers([point.block]),
+        has_one_above=has_one_above,
     )
 
 

@@ -56,7 +56,7 @@ def work_of(document: SourceDocument, *, page: Any, user: Any) -> dict[str, Any]
     first, last = pages.range_of(rows, start=shown.start_index() - 1 if rows else 0, blocks=blocks)
     return {
         "document": document,
-        "points": pages.show_points(list(shown.object_list)),
+        "points": pages.show_points(list(shown.object_list), of=rows),
         "blocks": list(pages.show_blocks(blocks, left_out, first=first, last=last)),
         "left_out": pages.show_left_out(document, left_out),
         "counts": pages.counts_of(rows),

@@ -29,8 +29,10 @@ def documents(request: HttpRequest) -> HttpResponse:
     """Forbidden and absent look alike."""
     if not may_granulate(request.user):
         raise Http404
-    form = UploadForm(request.POST or None, request.FILES or None, user=request.user)
-    if request.method == "POST" and form.is_valid() and (done := _take(request, form)):
+    is_sent = request.method == "POST"
+    given = (request.POST, request.FILES) if is_sent else ()
+    form = UploadForm(*given, user=request.user)
+    if is_sent and form.is_valid() and (done := _take(request, form)):
         return done
     listed = documents_for(request.user).annotate(
         total=Count("points", filter=Q(points__merged_into=None)),
