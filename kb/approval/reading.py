@@ -97,6 +97,8 @@ def _in_words(value: Any, kind: str, name: str) -> Any:
     """What was chosen, as the editor's form has it; everything else as it is."""
     choices = getattr(getattr(_block(kind, name), "field", None), "choices", ())
     words: dict[Any, Any] = dict(flatten_choices(choices))
+    if not words:
+        return value
     if isinstance(value, list):
         return [str(words.get(one, one)) for one in value]
     return words.get(value, value)

@@ -184,6 +184,15 @@ class TestTaskScreen:
         assert "<ins>公开</ins>" in html
         assert "<ins>public</ins>" not in html
 
+    def test_shows_a_basis_and_steps_as_they_are(
+        self, cards: Any, editor: User, people: Any
+    ) -> None:
+        steps = element("steps", "打开手机银行\n点挂失", basis={"document": "收费办法"})
+        page = handed_in(draft_answer("cards.y", steps, topic=cards, user=editor), editor)
+        html = logged_in(people["knowledge"]).get(task_url(page)).content.decode()
+        assert "<ins>收费办法</ins>" in html
+        assert "点挂失" in html
+
     def test_tells_of_a_topic_that_is_not_published(
         self, cards: Any, page: Any, people: Any
     ) -> None:
