@@ -6,10 +6,13 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.choices import flatten_choices
+from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.utils.timezone import localtime
 
 from kb.approval.changes import ElementChange, texts_of
 from kb.authoring.models import KnowledgePage, SharedElement
@@ -82,6 +85,8 @@ def _lines(value: Any) -> Iterator[str]:
             yield " · ".join(texts_of(_without_ids(inner)))
     elif isinstance(value, Mapping):
         yield " · ".join(texts_of(_without_ids(value)))
+    elif isinstance(value, datetime):
+        yield date_format(localtime(value), "Y-m-d H:i")
     elif value is not None:
         yield str(value)
 

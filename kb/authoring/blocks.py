@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.blocks.base import BlockField
 from wagtail.blocks.struct_block import BlockGroup
@@ -193,7 +194,7 @@ def own_elements() -> list[tuple[str, Any]]:
                     ("text", text_block(required=False)),
                     ("targets", targets_block()),
                 ],
-                _("Action"),
+                pgettext_lazy("kind of element", "Action"),
                 "arrow-right-full",
             ),
         ),

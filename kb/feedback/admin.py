@@ -7,6 +7,7 @@ from typing import Any
 import django_filters
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
@@ -44,7 +45,7 @@ class FeedbackView(ReportView):
         TitleColumn("key", label=_("Key"), get_url=lambda row: row.edit_url),
         Column("locale", label=_("Language")),
         Column("get_verdict_display", label=_("Verdict")),
-        Column("comment", label=_("Comment")),
+        Column("comment", label=pgettext_lazy("feedback", "Comment")),
         Column("channel", label=_("Channel")),
     ]
 

@@ -262,3 +262,10 @@ def test_the_login_speaks_chinese_alone() -> None:
     html = Client().get(reverse("wagtailadmin_login")).content.decode()
     assert "请输入用户名" in html.replace(" ", "")
     assert "Password" not in html
+
+
+def test_our_words_for_elements_do_not_name_wagtails_columns(chief: Client) -> None:
+    page = published_answer("cards.fee", user=make_user("editor", "Editors"))
+    history = chief.get(reverse("wagtailadmin_pages:history", args=[page.pk])).content.decode()
+    assert "操作" in history
+    assert "办理入口" not in history
