@@ -7,8 +7,6 @@ SHELL := /bin/bash
 
 IN_VENV := PATH="$(CURDIR)/.venv/bin:$$PATH"
 ARGS ?=
-# Half as many again as there are processors: many tests wait for a browser or a server.
-WORKERS ?= $(shell echo $$(( ($$(getconf _NPROCESSORS_ONLN) * 3 + 1) / 2 )))
 
 .PHONY: help run worker beat test test-servers test-long bench check format translations reset venv venv-dev bundle
 
@@ -26,7 +24,7 @@ beat: venv ## with a broker: keep time for the workers; exactly one
 
 test: venv-dev ## the test suite, without the long cases
 	@tools/setup.sh browser
-	@$(IN_VENV) python -m pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal $(ARGS)
+	@$(IN_VENV) python -m pytest -n auto --maxprocesses 8 --dist worksteal $(ARGS)
 
 test-servers: venv-dev ## the test suite on PostgreSQL, OpenSearch and RabbitMQ of its own (ARGS="-m long": the long cases)
 	@tools/setup.sh browser

@@ -209,8 +209,8 @@ class TestForms:
         variant = Fact.objects.get().variants.get()
         assert (variant.regions, variant.segments) == (["beijing"], [])
 
-    def test_a_draft_of_a_fact_may_lack_everything(self, editor: User) -> None:
-        blank = dict.fromkeys(("type", "unit", "value", "name"), "")
+    def test_a_draft_of_a_fact_may_lack_all_but_its_names(self, editor: User) -> None:
+        blank = dict.fromkeys(("type", "unit", "value"), "")
         logged_in(editor).post(url("add", Fact), fact_form() | blank)
         assert Fact.objects.get().type == ""
 

@@ -34,6 +34,30 @@ def test_there_is_one_page_and_it_is_handed_in(page: Page, live_server: Any, car
     assert answer.get_latest_revision_as_object().elements[0].value["text"].startswith("补卡")
 
 
+@pytest.mark.django_db(transaction=True)
+def test_once_it_is_on_its_way_nothing_is_saved_beside_it(
+    page: Page, live_server: Any, cards: Any
+) -> None:
+    """The timer of the autosave may run out while a slow server is still at it."""
+    give_subtree(cards, group="Editors")
+    log_in(page, f"{live_server}/admin/", user=library.staff("editor-1", "Editors"))
+    page.goto(f"{live_server}/admin/pages/add/kb/knowledgepage/{cards.pk}/")
+    assert page.evaluate(SAVED_WHILE_HANDED_IN) == "stopped"
+
+
+# What the browser and the editor tell the page: the form is sent, then the timer runs out.
+SAVED_WHILE_HANDED_IN = """() => {
+  const form = document.querySelector('form[data-controller~="w-autosave"]');
+  const tell = (name) => {
+    const event = new CustomEvent(name, { bubbles: true, cancelable: true });
+    form.dispatchEvent(event);
+    return event.defaultPrevented ? 'stopped' : 'let through';
+  };
+  const sent = tell('submit');
+  return sent === 'let through' ? tell('w-autosave:save') : `the form itself was ${sent}`;
+}"""
+
+
 def hold_the_first_save(page: Page) -> Route:
     """Types until the editor saves by itself, and keeps what it sends on its way."""
     held: list[Route] = []

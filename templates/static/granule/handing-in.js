@@ -1,8 +1,12 @@
 /* Whoever hands in while the first autosave is under way would make a second page: Wagtail makes
-   the page at the address that the form still has. So the form waits until it has its own. */
+   the page at the address that the form still has. So the form waits until it has its own; and once
+   it is on its way, nothing is saved beside it, however long the answer takes. */
 (() => {
   let isSaving = false;
   let waiting = null;
+  let isOnItsWay = false;
+
+  const savesByItself = (form) => (form.dataset.controller || "").includes("w-autosave");
 
   const send = () => {
     if (!waiting) return;
@@ -19,7 +23,10 @@
     form.requestSubmit();
   };
 
-  document.addEventListener("w-autosave:save", () => { isSaving = true; });
+  document.addEventListener("w-autosave:save", (event) => {
+    if (isOnItsWay) event.preventDefault();
+    else isSaving = true;
+  });
   ["success", "error", "deactivated"].forEach((end) => {
     document.addEventListener(`w-autosave:${end}`, () => {
       isSaving = false;
@@ -28,9 +35,14 @@
   });
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!isSaving || !(form.dataset.controller || "").includes("w-autosave")) return;
+    if (!isSaving || !savesByItself(form)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     waiting = { form, button: event.submitter };
   }, true);
+  // The last to hear of it: somebody may have stopped it meanwhile.
+  window.addEventListener("submit", (event) => {
+    if (!event.defaultPrevented && savesByItself(event.target)) isOnItsWay = true;
+  });
+  window.addEventListener("pageshow", () => { isOnItsWay = false; });
 })();
