@@ -12,7 +12,7 @@ from wagtail.models import TaskState
 
 from kb.approval import digests, mails, remarks
 from kb.approval.errors import NotASecondPerson, NotYet, PartsChanged
-from kb.approval.request_tables import ApprovalRequest, ApprovalStep
+from kb.approval.request_tables import ASKED, ApprovalRequest, ApprovalStep
 from kb.approval.requests import APPROVED, OPEN, begin_turn, reopen_outdated, request_of, void
 from kb.approval.seats import Seat, people_asked, seat_of
 from kb.text import clean
@@ -95,7 +95,7 @@ def _open(request: ApprovalRequest) -> Any:
 
 def _asked(request: ApprovalRequest) -> Any:
     """The open ones whose turn has come."""
-    return _open(request).filter(due_at__isnull=False)
+    return _open(request).filter(ASKED)
 
 
 def _choose(

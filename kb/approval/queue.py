@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Case, Q, When
 from wagtail.models import TaskState, WorkflowState
 
-from kb.approval.request_tables import ApprovalRequest, ApprovalStep
+from kb.approval.request_tables import ASKED, ApprovalRequest, ApprovalStep
 from kb.approval.rule_tables import KNOWLEDGE, StepKind
 from kb.approval.seats import stands_in_for
 
@@ -87,8 +87,7 @@ def handed_in_by(user: Any) -> Any:
 
 def _open_steps() -> Any:
     steps = ApprovalStep.objects.filter(
-        decision=ApprovalStep.Decision.OPEN,
-        due_at__isnull=False,
+        ASKED,
         request__task_state__status=TaskState.STATUS_IN_PROGRESS,
         request__task_state__workflow_state__status=WorkflowState.STATUS_IN_PROGRESS,
     )

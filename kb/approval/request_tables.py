@@ -80,6 +80,10 @@ class ApprovalStep(models.Model):
         return f"{self.kind}: {self.get_decision_display()}"
 
 
+# Somebody is to decide it now.
+ASKED = models.Q(decision=ApprovalStep.Decision.OPEN, due_at__isnull=False)
+
+
 class Remark(models.Model):
     """Why something came back, at one element or, with `element` empty, of the whole. On a page
     it is Wagtail's comment too, which the editor sees at the field and resolves there."""

@@ -82,7 +82,11 @@ class TurnsField(forms.Field):
         return {code: int(turn) for code, turn in value.items() if int(turn) > FIRST_TURN}
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return bool((initial or {}) != self.clean(data))
+        """What cannot be is a change; `clean` says what is wrong with it."""
+        try:
+            return bool((initial or {}) != self.clean(data))
+        except forms.ValidationError:
+            return True
 
 
 class RuleForm(WagtailAdminModelForm):

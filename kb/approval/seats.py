@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from kb.approval.authors import authors_of, is_author
 from kb.approval.deputy_tables import Deputy
-from kb.approval.request_tables import ApprovalStep
+from kb.approval.request_tables import ASKED, ApprovalStep
 from kb.approval.rule_tables import KNOWLEDGE, StepKind
 
 
@@ -84,7 +84,7 @@ def people_asked(request: Any, *, now: datetime) -> list[Any]:
     """Whoever may decide one of its steps whose turn it is, deputies of today included."""
     users, found = get_user_model().objects.filter(is_active=True), set[int]()
     task = request.task_state.task.specific
-    steps = request.steps.filter(decision=ApprovalStep.Decision.OPEN, due_at__isnull=False)
+    steps = request.steps.filter(ASKED)
     for step in steps.select_related("kind"):
         members = users.filter(groups__in=groups_of(step.kind, task=task))
         found.update(members.values_list("pk", flat=True))

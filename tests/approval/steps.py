@@ -3,11 +3,15 @@
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.urls import reverse
 from wagtail.models import TaskState
 
 from kb.approval.models import ApprovalRule, ApprovalStep, StepKind
-from tests.authoring.making import fresh, make_user
+from kb.publication.models import Live
+from tests.authoring.making import element, fresh, make_user
 
+FEE = element("fee", "每年 200 元。", block="11111111-1111-1111-1111-111111111111")
+REPLY = element("answer", "先挂失。", block="22222222-2222-2222-2222-222222222222")
 GROUP_OF = {
     "knowledge": "Approvers",
     "business": "Business owners",
@@ -47,3 +51,16 @@ def steps_now(obj: Any) -> dict[str, str]:
     steps = ApprovalStep.objects.filter(request__task_state=task_state_of(obj))
     kept = steps.exclude(decision="void").values_list("kind__code", "decision")
     return dict(kept)
+
+
+def handed_in(obj: Any, user: User) -> Any:
+    fresh(obj).get_workflow().start(fresh(obj), user)
+    return obj
+
+
+def task_url(obj: Any, name: str = "approval_task") -> str:
+    return reverse(name, args=[task_state_of(obj).pk])
+
+
+def is_out(page: Any) -> bool:
+    return Live.objects.filter(page_id=page.pk).exists()
