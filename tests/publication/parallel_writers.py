@@ -21,6 +21,7 @@ import django
 
 WRITERS = 8
 SHARED_PAGES = 12
+# Drawn by the seed before each piece of work, so that the writers meet in another order each time.
 LONGEST_SLEEP = 0.01
 # Of the writers: one in eight imports, one in eight approves, the others publish page by page.
 IMPORTER, APPROVER = 0, 1

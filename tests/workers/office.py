@@ -59,6 +59,7 @@ def project_until_killed(seconds: float) -> None:
     child = os.fork()
     if not child:
         _project()
+    # The moment of the kill is what is tried; the test draws it.
     time.sleep(seconds)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
@@ -70,6 +71,7 @@ def _project() -> None:
     try:
         while True:
             projections.catch_up()
+            # As the clock pauses between two looks; without it the publisher gets no turn.
             time.sleep(0.005)
     finally:
         os._exit(1)
