@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -59,8 +60,9 @@ def score_of(text: str, *, pieces: Sequence[str]) -> float:
 
 
 def weight_of(pieces: Iterable[str]) -> float:
-    """Single characters say little."""
-    return sum(WHOLE if len(piece) > 1 else SINGLE for piece in pieces)
+    """Single characters say little. The same in whatever order a set hands out its pieces: a
+    question asked in exactly an answer's words is exactly alike in every process."""
+    return math.fsum(WHOLE if len(piece) > 1 else SINGLE for piece in pieces)
 
 
 def plain_text(passage: Passage, *, locale: str) -> str:
