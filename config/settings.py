@@ -223,6 +223,10 @@ API_KEY_PREFIX = env.text("API_KEY_PREFIX", "granule_")
 API_RATE_PER_MINUTE = env.number("API_RATE_PER_MINUTE", default=600)
 SMS_SIGN = env.text("SMS_SIGN", "谷雨银行")
 SMS_PROFILE = env.text("SMS_PROFILE", "cn")
+# Words of questions without an answer are kept so long; 0 keeps none and counts only.
+MISS_DAYS = env.number("MISS_DAYS", default=90)
+# A group of misses that is ignored comes back when it is so many times as large.
+MISS_GROWTH = env.number("MISS_GROWTH", default=2)
 BASIS_TASK_DAYS = env.number("BASIS_TASK_DAYS", default=14)
 REVIEW_DAYS = env.number("REVIEW_DAYS", default=365)
 MAX_WORDINGS = env.number("MAX_WORDINGS", default=200)

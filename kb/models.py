@@ -40,6 +40,7 @@ from kb.care.models import (
     TranslationState,
     Wording,
 )
+from kb.feedback.misses.models import MissEvent, MissGroup
 from kb.feedback.models import Feedback
 from kb.publication.models import (
     AliasPlace,
@@ -95,6 +96,8 @@ __all__ = [
     "LiveTopic",
     "LiveUse",
     "LogEpoch",
+    "MissEvent",
+    "MissGroup",
     "Parked",
     "ProposedPoint",
     "Publication",

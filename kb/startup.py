@@ -16,6 +16,7 @@ def connect() -> None:
     from kb.authoring.plain_language import policy
     from kb.authoring.uses import listeners as uses
     from kb.care import listeners as care
+    from kb.feedback.misses import counting as misses
     from kb.publication import bell, listeners, projections
     from kb.search.projection import FallbackProjection, SearchProjection
     from kb.spreadsheets import make_wagtails_exports_harmless
@@ -28,6 +29,7 @@ def connect() -> None:
     listeners.connect()
     register_check(policy.stops_of)
     care.connect()
+    misses.connect()
     bell.listen(tasks.announce)
     jobs.listen(tasks.announce_job)
     exchange.register_kinds()

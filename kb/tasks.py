@@ -22,6 +22,7 @@ from kb.authoring.jobs import running
 from kb.authoring.jobs.models import Job
 from kb.authoring.jobs.operations import clear
 from kb.care import clock as care
+from kb.feedback.misses import clock as misses
 from kb.publication import lane, projections, reconciliation, schedule, window_edges
 
 # So long a request may catch up with what others add to the log; its own change comes first.
@@ -76,6 +77,7 @@ def keep_time(**_: Any) -> None:
     else:
         work()
     care.run(now=now)
+    misses.run(now=now)
 
 
 # Taken from the queue before it is done: RabbitMQ gives whoever is silent for half an hour up.

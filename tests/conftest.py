@@ -19,6 +19,8 @@ from channels.api.counters import FILE_NAME as COUNTS_FILE
 from channels.api.counters import counters
 from channels.reads import counting
 from channels.renditions import evidence
+from kb.feedback.misses import counting as misses
+from kb.feedback.misses.store import FILE_NAME as MISSES_FILE
 from kb.search.engine import open_engine
 from tests import chromium, database, network
 from tests.search import engines
@@ -46,6 +48,8 @@ _index_numbers = itertools.count()
 
 def pytest_configure() -> None:
     network.block_outside()
+    # Tests write counts when they mean to; the thread that does so has tests of its own.
+    misses.writes_by_itself = False
 
 
 def pytest_unconfigure() -> None:
@@ -94,13 +98,16 @@ def empty_counts() -> Iterator[None]:
     """Rows of a database that rolls back have the same numbers again and again, so what one test
     asked for would count against the next."""
     counters.cache_clear()
-    counts = Path(django_settings.VAR_DIR) / COUNTS_FILE
-    for ending in ("", "-wal", "-shm"):
-        counts.with_name(counts.name + ending).unlink(missing_ok=True)
+    for name in (COUNTS_FILE, MISSES_FILE):
+        counts = Path(django_settings.VAR_DIR) / name
+        for ending in ("", "-wal", "-shm"):
+            counts.with_name(name + ending).unlink(missing_ok=True)
     evidence.forget()
     counting.forget()
+    misses.forget()
     yield
     counting.forget()
+    misses.forget()
     counters.cache_clear()
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from channels.asking import note_verdict
 from channels.desk.scopes import CHANNEL, for_staff
 from channels.paths import shown_locales
 from kb.access import Scope
@@ -49,4 +50,5 @@ def report(request: HttpRequest, *, scope: Scope) -> HttpResponse:
     )
     if kept is None:
         return render(request, "desk/report_failed.html", status=404)
+    note_verdict(kept.verdict, scope=scope, channel=CHANNEL, locale=kept.locale)
     return render(request, "desk/report_kept.html")

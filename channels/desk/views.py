@@ -13,9 +13,10 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from django_htmx.http import replace_url
 
+from channels.asking import note_opened, note_search, seat_of
 from channels.desk.answers import find_desk_answer
 from channels.desk.lists import DeskList, empty_desk, found_list, topic_list
-from channels.desk.scopes import at_desk, for_staff
+from channels.desk.scopes import CHANNEL, at_desk, for_staff
 from channels.paths import shown_locales
 from kb.access import Scope
 from kb.locales import to_outside
@@ -25,6 +26,7 @@ from kb.locales import to_outside
 @for_staff
 def home(request: HttpRequest, *, scope: Scope) -> HttpResponse:
     listed = _asked_list(request, scope=scope)
+    _note_asked(request, listed, scope=scope)
     return render(request, "desk/desk.html", {"list": listed})
 
 
@@ -33,6 +35,7 @@ def home(request: HttpRequest, *, scope: Scope) -> HttpResponse:
 def results(request: HttpRequest, *, scope: Scope) -> HttpResponse:
     """The list alone, while somebody types."""
     listed = _asked_list(request, scope=scope)
+    _note_asked(request, listed, scope=scope)
     response = render(request, "desk/list.html", {"list": listed})
     return replace_url(response, _address_of(listed))
 
@@ -56,7 +59,10 @@ def answer(request: HttpRequest, *, scope: Scope, key: str) -> HttpResponse:
     found = find_desk_answer(scope=scope, key=key, locale=locale, named_in=screen)
     if found is None:
         return _absent(request, list_of=scope)
-    context: dict[str, Any] = {"answer": found, "query": request.GET.get("q", "")}
+    query = request.GET.get("q", "").strip()
+    if query:
+        note_opened(query, scope=scope, channel=CHANNEL, locale=screen, seat=seat_of(request))
+    context: dict[str, Any] = {"answer": found, "query": query}
     if _is_part(request):
         return render(request, "desk/answer.html", context)
     return render(request, "desk/desk.html", context | {"list": _asked_list(request, scope=scope)})
@@ -78,6 +84,19 @@ def _asked_list(request: HttpRequest, *, scope: Scope) -> DeskList:
         return empty_desk(scope=at_desk(scope), locale=screen_locale())
     cursor = request.GET.get("cursor", "")
     return found_list(scope=at_desk(scope), query=query, locale=screen_locale(), cursor=cursor)
+
+
+def _note_asked(request: HttpRequest, listed: DeskList, *, scope: Scope) -> None:
+    """A question is counted with its first page; what was refused is none."""
+    if listed.state in ("found", "nearest") and not request.GET.get("cursor"):
+        note_search(
+            listed.query,
+            scope=scope,
+            channel=CHANNEL,
+            locale=screen_locale(),
+            found=listed.state == "found",
+            seat=seat_of(request),
+        )
 
 
 def _address_of(listed: DeskList) -> str:

@@ -7,9 +7,11 @@ import hashlib
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
@@ -18,6 +20,7 @@ from django.views.decorators.http import require_safe
 from channels.help.scopes import public_scope
 from kb.locales import to_django
 
+LONGEST_REFERER = 10_000
 View = Callable[..., HttpResponse]
 
 
@@ -53,3 +56,15 @@ def revalidated(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     etag = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
     response["ETag"] = etag
     return get_conditional_response(request, etag=etag, response=response) or response
+
+
+def searched_before(request: HttpRequest, *, locale: str) -> str:
+    """What was searched on the page that the reader comes from, where that is our search."""
+    try:
+        came = urlsplit(request.headers.get("Referer", "")[:LONGEST_REFERER])
+    except ValueError:
+        return ""
+    ours = (request.get_host(), reverse("help:search", kwargs={"locale": locale}))
+    if (came.netloc, came.path) != ours:
+        return ""
+    return parse_qs(came.query).get("q", [""])[0].strip()

@@ -10,9 +10,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from channels.asking import note_opened, note_search
 from channels.help.elements import help_elements
 from channels.help.languages import canonical, versions
-from channels.help.pages import public_page
+from channels.help.pages import public_page, searched_before
 from channels.help.scopes import CHANNEL
 from channels.help.structured import faq_json
 from channels.paths import shown_locales
@@ -53,6 +54,8 @@ def answer(request: HttpRequest, *, scope: Scope, locale: str, key: str) -> Http
     if served is None or not served.parts or locale not in seen:
         raise Http404
     counting.count(served, at=scope.now)
+    if query := searched_before(request, locale=locale):
+        note_opened(query, scope=scope, channel=CHANNEL, locale=locale)
     titles = topic_titles(scope=scope, locale=locale)
     url = canonical("help:answer", locale, key=key)
     context = {
@@ -85,6 +88,7 @@ def find(request: HttpRequest, *, scope: Scope, locale: str) -> HttpResponse:
     except IndexUnavailable:
         problem = _("Search is being set up anew. Please look for your question by topic.")
         return render(request, "help/search.html", context | {"problem": problem}, status=503)
+    note_search(query, scope=scope, channel=CHANNEL, locale=locale, found=bool(page.results))
     titles = topic_titles(scope=scope, locale=locale)
     context["rows"] = found_rows(page.results, titles=titles)
     context["nearest"] = found_rows(page.nearest, titles=titles)

@@ -1,4 +1,5 @@
-"""Takes card, phone and identity numbers out of what people write; the words stay. Pure."""
+"""Takes card, phone and identity numbers and mail addresses out of what people write; the words
+stay. Pure."""
 
 from __future__ import annotations
 
@@ -6,42 +7,61 @@ import re
 import unicodedata
 
 MASK = "***"
-# Digits in groups, as people write them; the ends are checked so that no part of a number stays.
-_GAP = r"[ \-.·]?"
+# What people put between the digits of one number, and what nobody sees there.
+_GAP = r"[ \-.·_/\u200b]{0,3}"
 _NUMBERS = (
-    # Resident identity number: 17 digits and a check character.
-    rf"(?:\d{_GAP}){{17}}[\dXx]",
-    # Bank card: 13 to 19 digits.
-    rf"\d(?:{_GAP}\d){{12,18}}",
-    # Mobile number, perhaps with its country code.
-    rf"(?:\+?86{_GAP})?1[3-9]\d(?:{_GAP}\d){{8}}",
+    # Cards, identity numbers (17 digits and a check character), mobile numbers, accounts: whatever
+    # stands before or behind. A longer run of digits is masked whole, so no piece of it stays.
+    rf"\+?\d(?:{_GAP}\d){{10,}}(?:{_GAP}[Xx](?![A-Za-z]))?",
     # Landline with its area code.
-    r"\(?0\d{2,3}\)?[ \-]?\d{7,8}",
+    r"(?<![\d+])\(?0\d{2,3}\)?[ \-]{0,2}\d{3,4}[ \-]?\d{4}(?!\d)",
     # Abroad.
     rf"\+\d{{1,3}}(?:{_GAP}\d){{6,12}}",
     # Passports and travel permits.
-    r"[A-Za-z]{1,2}\d{7,9}",
+    r"(?<![A-Za-z0-9])[A-Za-z]{1,2}\d{7,9}(?!\d)",
+    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
 )
-_PERSONAL = re.compile("|".join(rf"(?<![\w+])(?:{n})(?![\d])" for n in _NUMBERS), re.ASCII)
+_PERSONAL = re.compile("|".join(_NUMBERS), re.ASCII)
+# Read out or typed in characters: 一三八零零一三八零零零.
+_HAN_DIGITS = dict(
+    zip("〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "001234567891123456789", strict=True)
+)
+_WRITTEN_OUT = re.compile(rf"\d(?:{_GAP}\d){{10,}}", re.ASCII)
 
 
 def mask_numbers(text: str) -> str:
     """`我的卡6222 0212 3456 7890丢了` → `我的卡***丢了`. Short numbers, such as 95588, stay.
 
-    Full-width digits and those of other scripts count as digits.
+    Full-width digits and those of other scripts count as digits; so do Chinese numerals where
+    eleven or more stand together. Blanks, dashes and characters that nobody sees between the
+    digits do not hide a number.
     """
-    plain = "".join(_narrow(char) for char in text)
+    return _mask(_mask(text, _PERSONAL, {}), _WRITTEN_OUT, _HAN_DIGITS)
+
+
+def _mask(text: str, pattern: re.Pattern[str], digits: dict[str, str]) -> str:
+    plain = "".join(digits.get(char) or _narrow(char) for char in text)
     pieces, end = [], 0
-    for match in _PERSONAL.finditer(plain):
+    for match in pattern.finditer(plain):
         pieces += [text[end : match.start()], MASK]
         end = match.end()
     return "".join([*pieces, text[end:]])
 
 
 def _narrow(char: str) -> str:
-    """One character for one, so that places in both texts agree; digits of any script as ours."""
-    digit = unicodedata.decimal(char, None)
+    """One character for one, so that places in both texts agree; digits of any script as ours,
+    every dash, every blank and everything unseen as one of its kind."""
+    if char.isascii():
+        return char if char.isprintable() else " "
+    digit = unicodedata.digit(char, None)
     if digit is not None:
         return str(digit)
+    category = unicodedata.category(char)
+    if category in ("Cf", "Mn", "Cs"):
+        return "\u200b"
+    if category == "Pd" or char == "\u2212":
+        return "-"
+    if category in ("Zs", "Zl", "Zp", "Cc"):
+        return " "
     folded = unicodedata.normalize("NFKC", char)
     return folded if len(folded) == 1 else char

@@ -11,6 +11,7 @@ from channels.api.key_scopes import FEEDBACK_WRITE
 from channels.api.problems import ApiProblem
 from channels.api.responses import json_response, moment
 from channels.api.views.base import KeyedView
+from channels.asking import note_verdict
 from kb.feedback.operations import record_feedback
 
 
@@ -33,6 +34,7 @@ class FeedbackView(KeyedView):
         )
         if kept is None:
             raise ApiProblem("not-found")
+        note_verdict(kept.verdict, scope=caller.scope, channel=caller.channel, locale=kept.locale)
         content = {
             "key": kept.key,
             "locale": kept.locale,

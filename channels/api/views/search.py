@@ -19,6 +19,7 @@ from channels.api.problems import ApiProblem, Fault, bad_parameter
 from channels.api.responses import json_response, tagged_response
 from channels.api.shapes import answer_json, result_json, suggestion_json
 from channels.api.views.base import KeyedView
+from channels.asking import note_decision, note_search
 from channels.reads import counting
 from channels.renditions.queries import ServedAnswer, find_rendition
 from kb.publication.topic_tree import topic_titles
@@ -69,6 +70,16 @@ class SearchView(FindingView):
                 limit=limit,
                 cursor=before,
             )
+        if not cursor:
+            note_search(
+                text,
+                scope=caller.scope,
+                channel=caller.channel,
+                locale=locale,
+                found=bool(page.results),
+                seat=f"key {caller.id}",
+                is_shared=True,
+            )
         after = page.cursor and write_cursor(page.cursor, caller=caller, question=question)
         content = {
             "results": [result_json(result) for result in page.results],
@@ -112,6 +123,14 @@ class QuestionView(FindingView):
         except BadQuery as error:
             raise _bad_body("/text", error.message, error.code) from None
         content = self._decision_json(decision, normalised, locale=locale)
+        note_decision(
+            asked["text"],
+            scope=self.caller.scope,
+            channel=self.caller.channel,
+            locale=locale,
+            decision=content["decision"],
+            reason=content["trace"]["reason"],
+        )
         return json_response(content, locale=locale)
 
     def _decision_json(self, decision: Decision, normalised: str, *, locale: str) -> dict[str, Any]:
