@@ -27,6 +27,7 @@ from kb.care import (
     wording_decisions,
 )
 from kb.feedback import admin as feedback
+from kb.feedback.misses import admin as misses
 from kb.publication import admin as publication
 from kb.publication import following_admin as following
 from kb.publication.impact import admin as impact
@@ -71,6 +72,8 @@ hooks.register("insert_global_admin_js", following.script)
 hooks.register("register_admin_urls", exchange.urls)
 hooks.register("register_admin_menu_item", exchange.menu_item)
 hooks.register("register_permissions", exchange.permissions)
+hooks.register("register_admin_urls", misses.urls)
+hooks.register("register_admin_menu_item", misses.menu_item)
 hooks.register("register_admin_urls", care.urls)
 hooks.register("register_admin_menu_item", care.menu_item)
 hooks.register("register_page_header_buttons", item_admin.page_button)

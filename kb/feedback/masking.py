@@ -26,6 +26,7 @@ _PERSONAL = re.compile("|".join(_NUMBERS), re.ASCII)
 _HAN_DIGITS = dict(
     zip("〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "001234567891123456789", strict=True)
 )
+_MASKED = re.compile(rf"\s*(?:{re.escape(MASK)}\s*)+")
 _WRITTEN_OUT = re.compile(rf"\d(?:{_GAP}\d){{10,}}", re.ASCII)
 
 
@@ -37,6 +38,16 @@ def mask_numbers(text: str) -> str:
     digits do not hide a number.
     """
     return _mask(_mask(text, _PERSONAL, {}), _WRITTEN_OUT, _HAN_DIGITS)
+
+
+def without_masks(text: str) -> str:
+    """`卡***丢了` → `卡丢了`, `my card *** is lost` → `my card is lost`."""
+    return " ".join(_MASKED.sub(_joint, text).split())
+
+
+def _joint(masked: re.Match[str]) -> str:
+    """A blank stays where there was one."""
+    return " " if masked[0] != MASK else ""
 
 
 def _mask(text: str, pattern: re.Pattern[str], digits: dict[str, str]) -> str:

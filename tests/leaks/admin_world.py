@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -34,6 +35,7 @@ from tests.authoring.making import (
     published_term,
     rewrite,
 )
+from tests.misses.asking import ask, seen, tick
 
 ROLES = (
     "nobody", "agent", "integrator", "supervisor", "stranger", "editor", "approver", "compliance",
@@ -142,10 +144,18 @@ def _values(cards: Any, editor: User) -> dict[str, dict[str, Any]]:
         "admin/": of_page,
         "admin/bulk/": {"app_label": "wagtailcore", "model_name": "page"},
         "admin/images/": {"pk": picture.pk},
+        "admin/misses/": {"name": _missed()},
         "admin/approval/": {"task_state": state.pk} | _of_approval(cards, editor),
         **_of_snippets(editor),
         **_of_settings(),
     }
+
+
+def _missed() -> str:
+    """A question that nothing was found for."""
+    ask("纪念币几点开售", at=(now := timezone.now()) - timedelta(minutes=2))
+    tick(now)
+    return seen(now)[0].name
 
 
 def _waiting(obj: Any, editor: User) -> Any:

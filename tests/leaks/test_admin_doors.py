@@ -57,6 +57,7 @@ SUPERVISOR_SENDS = frozenset({
     "admin/care/intervals/", "admin/care/templates/<int:pk>/", "admin/choose-anchor-link/",
     "admin/choose-email-link/", "admin/choose-external-link/", "admin/choose-phone-link/",
     "admin/editing-sessions/release/<int:session_id>/", "admin/exchange/",
+    "admin/misses/<slug:name>/decide/", "admin/misses/<slug:name>/reopen/",
     "admin/pages/<int:page_id>/revisions/",
     "admin/pages/create/<slug:app_label>/<slug:model_name>", "admin/tag-autocomplete/",
 })  # fmt: skip

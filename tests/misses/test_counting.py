@@ -56,9 +56,9 @@ def test_nothing_personal_reaches_the_store() -> None:
 
 
 def test_signs_and_numbers_alone_are_counted_but_make_no_question() -> None:
-    ask(CARD, "😀😀", "***", "AND OR * \" ( )", "?")
+    ask(CARD, "😀😀", "***", 'AND OR * " ( )', "?")
     tick(NOON)
-    assert {g.title for g in seen()} == {"AND OR * \" ( )"}
+    assert {g.title for g in seen()} == {'AND OR * " ( )'}
     assert queries.tallies(sight=EVERYBODY, wish=wish()) == {"nothing": 5}
 
 

@@ -17,6 +17,7 @@ from wagtail.log_actions import log
 
 from kb.authoring.knowledge import MAX_WORDING
 from kb.authoring.models import KnowledgePage, TopicPage
+from kb.feedback.masking import without_masks
 from kb.feedback.misses.models import MissEvent, MissGroup
 from kb.feedback.misses.seeing import answers_for, topics_for
 from kb.search.segmentation import normalise
@@ -95,8 +96,9 @@ def draft_wordings(decision: Decision, *, page: Any, wordings: Sequence[str]) ->
         if new:
             draft.wordings = "\n".join([*draft.wording_list, *new])
             draft.save_revision(user=decision.user, log_action="wagtail.edit", changed=True)
-        _put(decision, State.IN_WORK, Act.WORDING, page_id=page.pk, is_new=False,
-             wordings=[normalise(text) for text in wordings], note=page.title)  # fmt: skip
+        said = [normalise(without_masks(text)) for text in wordings]
+        _put(decision, State.IN_WORK, Act.WORDING, page_id=page.pk, is_new=False, wordings=said,
+             note=page.title)  # fmt: skip
         return draft
 
     return in_one_transaction(act)
@@ -113,7 +115,14 @@ def ignore(decision: Decision, *, why: str) -> None:
 
 
 def reopen(decision: Decision) -> None:
-    in_one_transaction(lambda: _put(decision, State.OPEN, Act.REOPENED))
+    """One that is open already stays as it is."""
+
+    def act() -> None:
+        dealt = MissGroup.objects.filter(name=decision.name).exclude(state=State.OPEN)
+        if dealt.exists():
+            _put(decision, State.OPEN, Act.REOPENED)
+
+    in_one_transaction(act)
 
 
 def note(group: MissGroup, act: str, *, now: datetime, state: str) -> None:
@@ -151,7 +160,7 @@ def _unlike(there: Sequence[str], wordings: Sequence[str]) -> list[str]:
     known = {normalise(text) for text in there}
     new: list[str] = []
     for text in wordings:
-        line = " ".join(text.split())[:MAX_WORDING]
+        line = without_masks(text)[:MAX_WORDING]
         if line and normalise(line) not in known:
             known.add(normalise(line))
             new.append(line)
