@@ -30,6 +30,8 @@ MAY_READ_UNSCOPED = {
 }
 # Whoever looks after the stock compares all of it; what is shown is narrowed to what a person sees.
 MAY_READ_UNSCOPED |= {f"kb/care/{file}.py" for file in ("clashes", "conflicts", "contradictions")}
+# Whether anybody gets what a group of misses was made into; nothing of it is shown.
+MAY_READ_UNSCOPED |= {"kb/feedback/misses/following.py"}
 BOOT_WITHOUT_CHANNELS = """
 import sys
 import config.settings as written
