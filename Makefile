@@ -8,7 +8,7 @@ SHELL := /bin/bash
 IN_VENV := PATH="$(CURDIR)/.venv/bin:$$PATH"
 ARGS ?=
 
-.PHONY: help run worker beat test test-servers test-long bench check format translations reset venv venv-dev bundle
+.PHONY: help run worker beat test test-servers test-long bench bench-search check format translations reset venv venv-dev bundle
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -37,6 +37,9 @@ test-long: venv-dev ## the long cases only
 
 bench: venv-dev ## the figures of docs/benchmarks.md, measured on this machine
 	@$(IN_VENV) python -m bench $(ARGS)
+
+bench-search: venv-dev ## how well and how fast search finds, step by step (GRANULE_DATA=directory of the question sets)
+	@$(IN_VENV) python -m bench retrieval $(ARGS)
 
 check: venv-dev ## lint, format, types, import contracts, migrations, settings, translations
 	@$(IN_VENV) tools/check.sh

@@ -12,12 +12,12 @@ import argparse
 import math
 import sys
 import tempfile
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.retrieval import DataMissing, Set, ask, data_directory, fill, read_sets
+from bench.questions import DataMissing, Set, data_directory, part, read_sets
+from bench.retrieval import ask, fill
 from kb.document import Document
 from kb.search import decisions
 from kb.search.decisions import Choice, Found, Verdict
@@ -46,7 +46,7 @@ class Case:
 
 def cases(place: Path) -> Iterator[Case]:
     for chosen in read_sets(place)[:2]:
-        kept = {key: a for key, a in chosen.answers.items() if _part(key, of=4) != 0}
+        kept = {key: a for key, a in chosen.answers.items() if part(key, of=4) != 0}
         with tempfile.TemporaryDirectory(prefix="granule-bench-") as directory:
             engine = open_engine(f"tantivy://{directory}/index")
             fill(engine, tuple(kept.values()))
@@ -60,7 +60,7 @@ def _cases_of(chosen: Set, kept: dict[str, Document], engine: SearchEngine) -> I
         yield Case(
             name=chosen.name,
             text=question.text,
-            for_fitting=_part(question.text, of=2) == 0,
+            for_fitting=part(question.text, of=2) == 0,
             has_answer=question.key in kept,
             place=keys.index(question.key) if question.key in keys else None,
             found=tuple(
@@ -122,10 +122,6 @@ def _share(part: Sequence[Case], whole: Sequence[Case]) -> str:
 
 def _text(answer: Document) -> str:
     return "\n".join(plain_text(passage, locale=answer.locale) for passage in answer.passages)
-
-
-def _part(text: str, *, of: int) -> int:
-    return zlib.crc32(f"{of}:{text}".encode()) % of
 
 
 def main() -> int:

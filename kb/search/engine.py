@@ -83,8 +83,9 @@ class IndexDocument:
 class Way(Enum):
     """How a query is compared.
 
-    MATCH ranks by words and bigrams; COMPLETE takes the text for the beginning of a question or
-    wording, or of a word in it; NEAR forgives typing errors and counts single characters.
+    MATCH ranks by words, bigrams, letters and sounds; COMPLETE takes the text for the beginning of
+    a question or wording, or of a word in it, written, as it sounds or by first letters; NEAR
+    forgives typing errors and counts single characters.
     """
 
     MATCH = "match"
@@ -94,11 +95,13 @@ class Way(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """`topic`: only answers in this topic or below it; empty for all."""
+    """`topic`: only answers in this topic or below it; empty for all. `also`: normalised words
+    that mean the same as some of the text; they count less, and only for MATCH."""
 
     text: str
     way: Way = Way.MATCH
     topic: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import cache, lru_cache
 
 import rjieba
@@ -27,6 +28,12 @@ _USER_WORD = re.compile("|".join(sorted(map(re.escape, USER_WORDS), key=len, rev
 # Simplified text keeps 帐 for tents and curtains only; money is written with 账.
 _TENT = re.compile(r"帐(?=[篷幕子幔])|(?<=[蚊营军罗床纱帷幔])帐")
 _MARK = "\ue000"
+# What input methods offer first and is meant otherwise; the right-hand side is how answers write.
+CONFUSED = {
+    "登陆": "登录", "身分": "身份", "座席": "坐席", "坐机": "座机", "密匙": "密钥",
+    "做废": "作废", "反还": "返还", "抵压": "抵押", "交费": "缴费", "交纳": "缴纳", "帐": "账",
+}  # fmt: skip
+_CONFUSED = re.compile("|".join(map(re.escape, CONFUSED)))
 _SELECTOR = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
@@ -40,7 +47,8 @@ def normalise(text: str) -> str:
     for _ in range(2):
         text = unicodedata.normalize("NFKC", _visible(text).lower())
     if _HAN_RUN.search(text):
-        text = _money(_to_simplified().convert(text))
+        for respell in SPELLINGS:
+            text = respell(text)
     return " ".join(text.split())
 
 
@@ -95,13 +103,23 @@ def _visible_character(character: str) -> str:
     return "" if is_hidden else character
 
 
-def _money(text: str) -> str:
-    """轉帳 comes out of the dictionary as 转帐, and older texts write 帐户: both mean 账."""
-    if "帐" not in text:
+def _simplified(text: str) -> str:
+    return str(_to_simplified().convert(text))
+
+
+def _confused(text: str) -> str:
+    """轉帳 comes out of the dictionary as 转帐, and older texts write 帐户: both mean 账, unless it
+    is a tent."""
+    if not _CONFUSED.search(text):
         return text
-    return _TENT.sub(_MARK, text).replace("帐", "账").replace(_MARK, "帐")
+    meant = _CONFUSED.sub(lambda found: CONFUSED[found[0]], _TENT.sub(_MARK, text))
+    return meant.replace(_MARK, "帐")
 
 
 @cache
 def _to_simplified() -> OpenCC:
     return OpenCC("t2s")
+
+
+# Of texts with Han characters, one after the other.
+SPELLINGS: tuple[Callable[[str], str], ...] = (_simplified, _confused)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bench import retrieval
+from bench import questions, retrieval
 from kb.document import Document, Kind, Passage, Wording
 from kb.search.engine import SearchEngine, open_engine
 from tests.search.engines import empty_index
@@ -60,8 +60,8 @@ def test_customers_words_lead_to_the_same_answer(engines: list[SearchEngine]) ->
 @pytest.mark.parametrize("number", [0, 1])
 def test_real_questions_lead_to_the_same_answer(engines: list[SearchEngine], number: int) -> None:
     try:
-        chosen = retrieval.read_sets(retrieval.data_directory())[number]
-    except retrieval.DataMissing as missing:
+        chosen = questions.read_sets(questions.data_directory())[number]
+    except questions.DataMissing as missing:
         pytest.skip(str(missing))
     texts = [question.text for question in chosen.questions]
     share = agreement(engines, tuple(chosen.answers.values()), texts)

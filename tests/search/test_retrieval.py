@@ -4,27 +4,27 @@ from pathlib import Path
 
 import pytest
 
-from bench import decisions, retrieval
+from bench import decisions, questions, retrieval
 
 
 @pytest.fixture
 def data() -> Path:
     try:
-        return retrieval.data_directory()
-    except retrieval.DataMissing as missing:
+        return questions.data_directory()
+    except questions.DataMissing as missing:
         pytest.skip(str(missing))
 
 
 @pytest.mark.long
 def test_real_questions_find_their_answers(data: Path) -> None:
-    results = {result.name: result for result in retrieval.run(data)}
-    assert {name: result.first for name, result in results.items()} == {
-        name: pytest.approx(result.first)
-        for name, result in results.items()
-        if round(result.first, 3) >= retrieval.BASELINE[name]
-    }
-    assert results["b77"].first_three > 0.85 and results["nh"].first_three > 0.66
-    print(retrieval.as_table(list(results.values())))
+    results = {result.name: result for result in retrieval.run(retrieval.all_sets(data))}
+    print(retrieval.quality(list(results.values())))
+    for name, least in retrieval.BASELINE.items():
+        assert round(results[name].first, 3) >= least, name
+    # One question of the English set is a thousandth and a half.
+    assert results["b77"].first > 0.695 and results["b77"].first_three > 0.875
+    for name, least in retrieval.NEEDED.items():
+        assert results[name].first_three >= least, name
 
 
 @pytest.mark.long

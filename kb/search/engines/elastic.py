@@ -189,7 +189,8 @@ def _page_after(after: list[Any]) -> dict[str, Any]:
 
 
 def _hit(found: dict[str, Any], locale: str) -> Hit:
-    inside = found["inner_hits"]["parts"]["hits"]["hits"]
+    elements = found.get("inner_hits")  # not where elements cannot match at all
+    inside = elements["parts"]["hits"]["hits"] if elements else ()
     element = inside[0]["fields"]["parts.element"][0] if inside else ""
     return Hit(found["fields"]["key"][0], locale, element, float(found["_score"]))
 

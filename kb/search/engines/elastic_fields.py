@@ -17,17 +17,16 @@ from kb.access.labels import DIMENSIONS
 from kb.search import segmentation
 from kb.search.digests import access_digest, text_digest
 from kb.search.engine import Held, IndexDocument, IndexName, Query, Way
-from kb.search.engines import recipe
+from kb.search.engines import asking, recipe
 
 # Raise it when what is stored changes: the next catch-up then builds the index anew.
-LAYOUT = "v1"
-# Each piece is asked of three fields, of heads and of elements; servers take 1,024 clauses.
-MOST_PIECES = 160
+LAYOUT = "v2"
 # Stands in an empty field, and is never asked for: servers count only parts that have a field when
 # they tell a rare word from a common one, and tantivy counts all.
 NOTHING = "-"
 # No digest: what is held is not what was written.
 ALTERED = "altered"
+STARTS = ("beginning", "inside", "spoken", "initials")
 _KEYWORD = {"type": "keyword"}
 _LONG = {"type": "long"}
 _PIECES = {"type": "text", "analyzer": "pieces", "index_options": "freqs"}
@@ -48,11 +47,8 @@ def index_body(*, shards: int, replicas: int) -> dict[str, Any]:
 
 
 def _mappings() -> dict[str, Any]:
-    part: dict[str, Any] = {
-        f"{name}_{kind}": _PIECES for name in recipe.WEIGHTS for kind in ("words", "bigrams")
-    }
-    keywords = ("element", "beginning", "inside", "near", "topics", *DIMENSIONS)
-    part |= {name: _KEYWORD for name in keywords}
+    part: dict[str, Any] = {name: _PIECES for name in recipe.FIELDS}
+    part |= {name: _KEYWORD for name in ("element", *STARTS, "near", "topics", *DIMENSIONS)}
     part |= {"open": {"type": "boolean"}, "valid_from": _LONG, "valid_to": _LONG}
     return {
         "dynamic": "strict",
@@ -99,8 +95,12 @@ def _part(document: IndexDocument) -> dict[str, Any]:
         stemmed = " ".join(recipe.stems.analyze(text)) if name.endswith("_words") else text
         part[name] = stemmed or NOTHING
     phrases = (document.question, *document.wordings)
-    found = dict.fromkeys(start for phrase in phrases for start in recipe.starts(phrase))
-    for field in ("beginning", "inside"):
+    found = dict.fromkeys(
+        start
+        for phrase in phrases
+        for start in (*recipe.starts(phrase), *recipe.sound_starts(phrase))
+    )
+    for field in STARTS:
         part[field] = [start for name, start in found if name == field]
     part["near"] = _near_words(phrases)
     part["open"] = recipe.is_open(document.labels)
@@ -121,16 +121,21 @@ def _latin_runs(normal: str) -> list[str]:
 
 def find(query: Query, *, allowed: Filter) -> dict[str, Any] | None:
     """None where nothing can match. An answer's own parts and its best element are added up."""
-    normal = segmentation.normalise(query.text)
-    wanted = {Way.MATCH: _matching, Way.COMPLETE: _completing, Way.NEAR: _near}[query.way](normal)
+    wanted = {Way.MATCH: _matching, Way.COMPLETE: _completing, Way.NEAR: _near}[query.way](query)
     if not wanted:
         return None
     kept = [_visible(allowed), *_in_topics(query, allowed)]
     head = Q("term", **{"parts.element": ""})
-    own = _nested(wanted, [*kept, head])
-    best = _nested(wanted, [*kept, ~head], inner_hits=_best_element())
-    return Q("bool", should=[own, best], filter=[Q("term", visible=True)],
+    several = [_nested(wanted, [*kept, head])]
+    # Elements have no question of their own.
+    if said := [one for one in wanted if _is_of_body(one)]:
+        several.append(_nested(said, [*kept, ~head], inner_hits=_best_element()))
+    return Q("bool", should=several, filter=[Q("term", visible=True)],
              minimum_should_match=1).to_dict()  # fmt: skip
+
+
+def _is_of_body(one: Any) -> bool:
+    return any(name.startswith("parts.body_") for name in one.to_dict().get("term", ()))
 
 
 def _nested(wanted: list[Any], kept: list[Any], **options: Any) -> Any:
@@ -142,36 +147,38 @@ def _best_element() -> dict[str, Any]:
     return {"size": 1, "_source": False, "docvalue_fields": ["parts.element"]}
 
 
-def _matching(normal: str) -> list[Any]:
-    asked = [("words", word) for word in recipe.asked_words(normal)[: MOST_PIECES // 2]]
-    asked += [("bigrams", pair) for pair in recipe.asked_bigrams(normal)[: MOST_PIECES // 2]]
-    return [
-        Q("term", **{f"parts.{name}_{kind}": {"value": piece, "boost": weight}})
-        for kind, piece in asked
-        for name, weight in recipe.WEIGHTS.items()
+def _matching(query: Query) -> list[Any]:
+    found = [
+        _term(field, piece.text, weight * piece.weight)
+        for piece in asking.pieces(query)
+        for field, weight in recipe.WEIGHTS[piece.kind].items()
     ]
+    return found + _started(asking.starts(query))
 
 
-def _completing(normal: str) -> list[Any]:
-    text = " ".join(segmentation.runs(normal))
-    if not text:
-        return []
-    beginning = text[: recipe.BEGINNING_LENGTH]
-    return [
-        _starting_with("beginning", beginning, boost=recipe.BEGINNING_WEIGHT),
-        _starting_with("inside", text[: recipe.INSIDE_LENGTH]),
-    ]
+def _completing(query: Query) -> list[Any]:
+    return _started(asking.completions(segmentation.normalise(query.text)))
 
 
-def _near(normal: str) -> list[Any]:
+def _started(several: Iterable[asking.Start]) -> list[Any]:
+    return [_starting_with(one.field, one.text, boost=one.weight) for one in several]
+
+
+def _near(query: Query) -> list[Any]:
     found: list[Any] = []
+    normal = segmentation.normalise(query.text)
     for run in dict.fromkeys(segmentation.runs(normal)[: recipe.MOST_NEAR]):
         if segmentation.is_han(run):
             for character in dict.fromkeys(run[: recipe.MOST_NEAR]):
                 found += [_starting_with(name, character) for name in ("beginning", "inside")]
         else:
             found.append(_with_typing_errors(run))
-    return found[: 2 * recipe.MOST_NEAR]
+    heard = [_term("sounds", piece.text) for piece in asking.misheard(normal)]
+    return found[: 2 * recipe.MOST_NEAR] + heard
+
+
+def _term(field: str, value: str, boost: float = 1.0) -> Any:
+    return Q("term", **{f"parts.{field}": {"value": value, "boost": boost}})
 
 
 def _with_typing_errors(word: str) -> Any:

@@ -1,5 +1,5 @@
-"""What every engine indexes of a document, and how much it weighs. The recipe was measured with
-bench/retrieval.py: words and bigrams added up, question and wordings twice the body."""
+"""What every engine indexes of a document, and how much each kind of piece weighs in each field:
+measured with bench/retrieval.py, step by step."""
 
 from __future__ import annotations
 
@@ -14,10 +14,21 @@ import tantivy
 from kb.access import Labels
 from kb.access.labels import DIMENSIONS
 from kb.access.rules import EVERYWHERE
-from kb.search import segmentation
+from kb.search import segmentation, sounds
 from kb.search.engine import IndexDocument
+from kb.search.numerals import numerals
 
-WEIGHTS = {"question": 2.0, "wordings": 2.0, "body": 1.0}
+# Kind of piece → the fields it is looked for in, and what it weighs there.
+WEIGHTS = {
+    "words": {"question_words": 2.0, "wordings_words": 2.0, "body_words": 1.0},
+    "bigrams": {"question_bigrams": 2.0, "wordings_bigrams": 2.0, "body_bigrams": 1.0},
+    "letters": {"letters": 0.4},
+    "sounds": {"sounds": 1.0},
+}
+FIELDS = tuple(field for fields in WEIGHTS.values() for field in fields)
+# Letters in a row that are compared: whole words count in full beside them, so that these tell
+# apart what differs by an ending, a blank or a typing error.
+LETTERS = 4
 BEGINNING_LENGTH = 24
 INSIDE_LENGTH = 12
 # Completions: the beginning of a question comes before a word inside it.
@@ -50,11 +61,12 @@ class Line:
 def cut(line: str) -> Line:
     """Kept, since the tiers of an answer share most of their lines."""
     normal = segmentation.normalise(line)
-    return Line(" ".join(segmentation.words(normal)), " ".join(segmentation.bigrams(normal)))
+    words = (*segmentation.words(normal), *numerals(normal))
+    return Line(" ".join(words), " ".join(segmentation.bigrams(normal)))
 
 
 def pieces(document: IndexDocument) -> Iterator[tuple[str, str]]:
-    """Each field of words or bigrams, with its pieces parted by blanks."""
+    """Each field of FIELDS, with its pieces parted by blanks."""
     texts = {
         "question": (document.question,),
         "wordings": document.wordings,
@@ -64,15 +76,34 @@ def pieces(document: IndexDocument) -> Iterator[tuple[str, str]]:
         lines = [cut(line) for text in said for line in text.splitlines()]
         yield f"{name}_words", " ".join(line.words for line in lines)
         yield f"{name}_bigrams", " ".join(line.bigrams for line in lines)
+    phrases = (document.question, *document.wordings)
+    yield "letters", " ".join(letters_of(phrase) for phrase in phrases)
+    yield "sounds", " ".join(sounds_of(phrase) for phrase in phrases)
 
 
-def asked_words(normal: str) -> tuple[str, ...]:
-    """Stems of what is asked; a word that is asked twice counts once."""
-    return tuple(dict.fromkeys(stems.analyze(" ".join(segmentation.words(normal)))))
+@lru_cache(maxsize=8192)
+def letters_of(phrase: str) -> str:
+    return " ".join(letters(segmentation.normalise(phrase)))
 
 
-def asked_bigrams(normal: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(segmentation.bigrams(normal)))
+@lru_cache(maxsize=8192)
+def sounds_of(phrase: str) -> str:
+    return " ".join(neighbours(sounds.spoken(segmentation.normalise(phrase))))
+
+
+def letters(normal: str) -> Iterator[str]:
+    """Letters that follow each other, across blanks, which stand as _; not of numbers alone."""
+    for stretch in re.split(r"[^\x00-\u2fff]+", normal):
+        joined = "_".join(segmentation.runs(stretch))
+        if joined:
+            several = neighbours(f"_{joined}_")
+            yield from (one for one in several if not one.replace("_", "").isdigit())
+
+
+def neighbours(text: str) -> list[str]:
+    if len(text) <= LETTERS:
+        return [text] if text else []
+    return [text[start : start + LETTERS] for start in range(len(text) - LETTERS + 1)]
 
 
 @lru_cache(maxsize=8192)
@@ -83,6 +114,12 @@ def starts(phrase: str) -> tuple[tuple[str, str], ...]:
     found = dict.fromkeys(text[m.start() : m.start() + INSIDE_LENGTH] for m in inside)
     beginning = [("beginning", text[:BEGINNING_LENGTH])] if text else []
     return (*beginning, *(("inside", start) for start in found))
+
+
+def sound_starts(phrase: str) -> tuple[tuple[str, str], ...]:
+    """The same for how it sounds, and for the first letters of its characters."""
+    spoken = [("spoken", start) for start in sounds.spoken_starts(phrase)]
+    return (*spoken, *(("initials", start) for start in sounds.initial_starts(phrase)))
 
 
 def is_open(labels: Labels) -> bool:

@@ -15,11 +15,10 @@ from kb.access.rules import EVERYWHERE
 from kb.search import segmentation
 from kb.search.digests import access_digest, text_digest
 from kb.search.engine import Held, IndexDocument, IndexName, Query, Way
-from kb.search.engines import recipe
-from kb.search.engines.recipe import WEIGHTS
+from kb.search.engines import asking, recipe
 
 # Raise it when what is stored changes: the next catch-up then builds the index anew.
-LAYOUT = "v2"
+LAYOUT = "v3"
 STEMS = "stems"
 
 
@@ -29,10 +28,10 @@ def _build_schema() -> tantivy.Schema:
         builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
     # A document is written whole and never changed in place, so its digests speak for it.
     builder.add_bytes_field("kept", stored=True)
-    for name in WEIGHTS:
-        builder.add_text_field(f"{name}_words", tokenizer_name=STEMS, index_option="freq")
-        builder.add_text_field(f"{name}_bigrams", tokenizer_name="whitespace", index_option="freq")
-    for name in ("beginning", "inside", "topics", "open", *DIMENSIONS):
+    for name in recipe.FIELDS:
+        tokenizer = STEMS if name.endswith("_words") else "whitespace"
+        builder.add_text_field(name, tokenizer_name=tokenizer, index_option="freq")
+    for name in ("beginning", "inside", "spoken", "initials", "topics", "open", *DIMENSIONS):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("valid_from", "valid_to"):
         builder.add_integer_field(name, indexed=True, fast=True)
@@ -53,7 +52,7 @@ def stored_form(document: IndexDocument) -> tantivy.Document:
     for name, text in recipe.pieces(document):
         form.add_text(name, text)
     for phrase in (document.question, *document.wordings):
-        for field, start in recipe.starts(phrase):
+        for field, start in (*recipe.starts(phrase), *recipe.sound_starts(phrase)):
             form.add_text(field, start)
     for topic in sorted(document.topics):
         form.add_text("topics", topic)
@@ -81,8 +80,7 @@ def _add_labels(form: tantivy.Document, labels: Labels) -> None:
 
 def find(query: Query, *, allowed: Filter) -> tantivy.Query | None:
     """None where nothing can match."""
-    normal = segmentation.normalise(query.text)
-    wanted = {Way.MATCH: _matching, Way.COMPLETE: _completing, Way.NEAR: _near}[query.way](normal)
+    wanted = {Way.MATCH: _matching, Way.COMPLETE: _completing, Way.NEAR: _near}[query.way](query)
     if not wanted:
         return None
     parts = [(Occur.Must, _any(wanted)), (Occur.Must, _unscored(_visible(allowed)))]
@@ -93,36 +91,40 @@ def find(query: Query, *, allowed: Filter) -> tantivy.Query | None:
     return tantivy.Query.boolean_query(parts)
 
 
-def _matching(normal: str) -> list[tantivy.Query]:
-    asked = [("words", word) for word in recipe.asked_words(normal)]
-    asked += [("bigrams", pair) for pair in recipe.asked_bigrams(normal)]
-    return [
-        _weighted(_term(f"{name}_{suffix}", piece), weight)
-        for suffix, piece in asked
-        for name, weight in WEIGHTS.items()
+def _matching(query: Query) -> list[tantivy.Query]:
+    """What weighs the same goes together: each weight is an object of its own."""
+    alike: dict[tuple[str, float], list[tuple[Occur, tantivy.Query]]] = {}
+    for piece in asking.pieces(query):
+        for field, weight in recipe.WEIGHTS[piece.kind].items():
+            term = (Occur.Should, _term(field, piece.text))
+            alike.setdefault((field, weight * piece.weight), []).append(term)
+    found = [
+        _weighted(tantivy.Query.boolean_query(terms), weight)
+        for (_field, weight), terms in alike.items()
     ]
+    return found + _started(asking.starts(query))
 
 
-def _completing(normal: str) -> list[tantivy.Query]:
-    text = " ".join(segmentation.runs(normal))
-    if not text:
-        return []
-    beginning = _starting_with("beginning", text[: recipe.BEGINNING_LENGTH])
-    return [
-        _weighted(beginning, recipe.BEGINNING_WEIGHT),
-        _starting_with("inside", text[: recipe.INSIDE_LENGTH]),
-    ]
+def _completing(query: Query) -> list[tantivy.Query]:
+    return _started(asking.completions(segmentation.normalise(query.text)))
 
 
-def _near(normal: str) -> list[tantivy.Query]:
+def _started(several: Iterable[asking.Start]) -> list[tantivy.Query]:
+    return [_weighted(_starting_with(one.field, one.text), one.weight) for one in several]
+
+
+def _near(query: Query) -> list[tantivy.Query]:
     found: list[tantivy.Query] = []
+    normal = segmentation.normalise(query.text)
     for run in dict.fromkeys(segmentation.runs(normal)[: recipe.MOST_NEAR]):
         if segmentation.is_han(run):
             for character in dict.fromkeys(run[: recipe.MOST_NEAR]):
                 found += [_starting_with(name, character) for name in ("beginning", "inside")]
         else:
             found += _with_typing_errors(run)
-    return found[: 2 * recipe.MOST_NEAR]
+    return found[: 2 * recipe.MOST_NEAR] + [
+        _term("sounds", piece.text) for piece in asking.misheard(normal)
+    ]
 
 
 def _with_typing_errors(word: str) -> list[tantivy.Query]:
