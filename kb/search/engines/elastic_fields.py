@@ -8,6 +8,7 @@ into the same pieces here, so both engines rank alike.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from elasticsearch.dsl import Q
@@ -126,7 +127,8 @@ def find(query: Query, *, allowed: Filter) -> dict[str, Any] | None:
         return None
     kept = [_visible(allowed), *_in_topics(query, allowed)]
     head = Q("term", **{"parts.element": ""})
-    several = [_nested(wanted, [*kept, head])]
+    adding = _looked_for(query, kinds=recipe.ONLY_ADD) if query.way is Way.MATCH else []
+    several = [_nested(wanted, [*kept, head], adding=adding)]
     # Elements have no question of their own.
     if said := [one for one in wanted if _is_of_body(one)]:
         several.append(_nested(said, [*kept, ~head], inner_hits=_best_element()))
@@ -138,8 +140,9 @@ def _is_of_body(one: Any) -> bool:
     return any(name.startswith("parts.body_") for name in one.to_dict().get("term", ()))
 
 
-def _nested(wanted: list[Any], kept: list[Any], **options: Any) -> Any:
-    inside = Q("bool", should=wanted, filter=kept, minimum_should_match=1)
+def _nested(wanted: list[Any], kept: list[Any], *, adding: Any = (), **options: Any) -> Any:
+    found = Q("bool", should=wanted, minimum_should_match=1)
+    inside = Q("bool", must=[found], should=list(adding), filter=kept)
     return Q("nested", path="parts", query=inside, score_mode="max", **options)
 
 
@@ -148,12 +151,17 @@ def _best_element() -> dict[str, Any]:
 
 
 def _matching(query: Query) -> list[Any]:
-    found = [
+    kinds = recipe.WEIGHTS.keys() - recipe.ONLY_ADD
+    return _looked_for(query, kinds=kinds) + _started(asking.starts(query))
+
+
+def _looked_for(query: Query, *, kinds: AbstractSet[str]) -> list[Any]:
+    return [
         _term(field, piece.text, weight * piece.weight)
         for piece in asking.pieces(query)
+        if piece.kind in kinds
         for field, weight in recipe.WEIGHTS[piece.kind].items()
     ]
-    return found + _started(asking.starts(query))
 
 
 def _completing(query: Query) -> list[Any]:

@@ -25,6 +25,9 @@ WEIGHTS = {
     "letters": {"letters": 0.4},
     "sounds": {"sounds": 1.0},
 }
+# These only put in order what other pieces have found: alone they would find what is merely spelt
+# alike, and nobody would be told that there is no answer.
+ONLY_ADD = frozenset({"letters"})
 FIELDS = tuple(field for fields in WEIGHTS.values() for field in fields)
 # Letters in a row that are compared: whole words count in full beside them, so that these tell
 # apart what differs by an ending, a blank or a typing error.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 import tantivy
@@ -84,6 +85,8 @@ def find(query: Query, *, allowed: Filter) -> tantivy.Query | None:
     if not wanted:
         return None
     parts = [(Occur.Must, _any(wanted)), (Occur.Must, _unscored(_visible(allowed)))]
+    if query.way is Way.MATCH:
+        parts += [(Occur.Should, adding) for adding in _adding(query)]
     if allowed.topics != ALL_TOPICS:
         parts.append((Occur.Must, _unscored(_one_of("topics", allowed.topics))))
     if query.topic:
@@ -92,17 +95,26 @@ def find(query: Query, *, allowed: Filter) -> tantivy.Query | None:
 
 
 def _matching(query: Query) -> list[tantivy.Query]:
+    kinds = recipe.WEIGHTS.keys() - recipe.ONLY_ADD
+    return _looked_for(query, kinds=kinds) + _started(asking.starts(query))
+
+
+def _adding(query: Query) -> list[tantivy.Query]:
+    return _looked_for(query, kinds=recipe.ONLY_ADD)
+
+
+def _looked_for(query: Query, *, kinds: AbstractSet[str]) -> list[tantivy.Query]:
     """What weighs the same goes together: each weight is an object of its own."""
     alike: dict[tuple[str, float], list[tuple[Occur, tantivy.Query]]] = {}
     for piece in asking.pieces(query):
-        for field, weight in recipe.WEIGHTS[piece.kind].items():
+        fields = recipe.WEIGHTS[piece.kind] if piece.kind in kinds else {}
+        for field, weight in fields.items():
             term = (Occur.Should, _term(field, piece.text))
             alike.setdefault((field, weight * piece.weight), []).append(term)
-    found = [
+    return [
         _weighted(tantivy.Query.boolean_query(terms), weight)
         for (_field, weight), terms in alike.items()
     ]
-    return found + _started(asking.starts(query))
 
 
 def _completing(query: Query) -> list[tantivy.Query]:
