@@ -22,22 +22,26 @@ _NUMBERS = (
     r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
 )
 _PERSONAL = re.compile("|".join(_NUMBERS), re.ASCII)
-# Read out or typed in characters: 一三八零零一三八零零零.
-_HAN_DIGITS = dict(
-    zip("〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "001234567891123456789", strict=True)
-)
+# Read out or typed in characters, 一三八零零一三八零零零; one or two of them are words, as in 周一.
+_HAN_DIGITS = str.maketrans("〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "001234567891123456789")
+_HAN = "".join(map(chr, _HAN_DIGITS))
+_READ_OUT = re.compile(rf"[{_HAN}](?:{_GAP}[{_HAN}]){{2,}}")
 _MASKED = re.compile(rf"\s*(?:{re.escape(MASK)}\s*)+")
-_WRITTEN_OUT = re.compile(rf"\d(?:{_GAP}\d){{10,}}", re.ASCII)
 
 
 def mask_numbers(text: str) -> str:
     """`我的卡6222 0212 3456 7890丢了` → `我的卡***丢了`. Short numbers, such as 95588, stay.
 
     Full-width digits and those of other scripts count as digits; so do Chinese numerals where
-    eleven or more stand together. Blanks, dashes and characters that nobody sees between the
+    three or more stand together. Blanks, dashes and characters that nobody sees between the
     digits do not hide a number.
     """
-    return _mask(_mask(text, _PERSONAL, {}), _WRITTEN_OUT, _HAN_DIGITS)
+    plain = _READ_OUT.sub(lambda found: found[0].translate(_HAN_DIGITS), _narrowed(text))
+    pieces, end = [], 0
+    for match in _PERSONAL.finditer(plain):
+        pieces += [text[end : match.start()], MASK]
+        end = match.end()
+    return "".join([*pieces, text[end:]])
 
 
 def without_masks(text: str) -> str:
@@ -50,13 +54,8 @@ def _joint(masked: re.Match[str]) -> str:
     return " " if masked[0] != MASK else ""
 
 
-def _mask(text: str, pattern: re.Pattern[str], digits: dict[str, str]) -> str:
-    plain = "".join(digits.get(char) or _narrow(char) for char in text)
-    pieces, end = [], 0
-    for match in pattern.finditer(plain):
-        pieces += [text[end : match.start()], MASK]
-        end = match.end()
-    return "".join([*pieces, text[end:]])
+def _narrowed(text: str) -> str:
+    return "".join(map(_narrow, text))
 
 
 def _narrow(char: str) -> str:
