@@ -222,3 +222,18 @@ def test_counting_takes_a_reader_no_time() -> None:
     each = (time.process_time() - started) / 4_000 * 1e6
     print(f"{each:.1f} µs a call")
     assert each < 200
+
+
+def test_a_thread_of_its_own_writes_soon_after(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As it is when Granule runs: nobody flushes by hand. Of the store alone, so that the thread
+    meets no database that a test rolls back."""
+    written: list[str] = []
+    monkeypatch.setattr(counting, "writes_by_itself", True)
+    monkeypatch.setattr(counting, "SECONDS", 0.01)
+    monkeypatch.setattr(counting, "_waiting", counting._Waiting())
+    monkeypatch.setattr(counting, "_write", lambda b: written.extend(c.text for c in b) or True)
+    ask("如何注销手机银行", "境外消费怎么还款")
+    until = time.monotonic() + 20
+    while len(written) < 2 and time.monotonic() < until:
+        time.sleep(0.01)
+    assert written == ["如何注销手机银行", "境外消费怎么还款"]
