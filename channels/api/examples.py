@@ -50,6 +50,7 @@ DECISION = {
         "normalised": "我的卡不见了",
         "reason": "clear",
         "considered": ["cards.report-loss", "cards.replace-card"],
+        "matched": ["卡", "不见"],
     },
 }
 TOPICS = {"topics": [{"key": "cards", "title": "银行卡", "answers": 18, "children": []}]}

@@ -96,7 +96,9 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "Suggestion": closed({"text": TEXT}, {"key": KEY, "topic": KEY}),
     "Suggestions": closed({"suggestions": listed(ref("Suggestion"))}),
-    "Trace": closed({"normalised": TEXT, "reason": TEXT, "considered": listed(KEY)}),
+    "Trace": closed(
+        {"normalised": TEXT, "reason": TEXT, "considered": listed(KEY), "matched": listed(TEXT)}
+    ),
     "Decision": closed(
         {
             "decision": {"type": "string", "enum": ["answer", "clarify", "handover"]},

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kb.search import segmentation
-from kb.search.snippets import pieces_of, weight_of
+from kb.search.snippets import pieces_of, weight_of, without_ending
 
 # Confidence = logistic(BASE + MARGIN · lead over the second + OVERLAP · likeness).
 BASE, MARGIN, OVERLAP = -3.5, 6.1, 5.2
@@ -92,13 +92,17 @@ class Verdict:
     options: int = 0
 
 
-def judge(text: str, found: Sequence[Found], *, clarified: int = 0) -> Verdict:
-    """`found`: best first; `clarified`: how often this conversation has asked back already."""
+def judge(
+    text: str, found: Sequence[Found], *, reworded: Sequence[str] = (), clarified: int = 0
+) -> Verdict:
+    """`found`: best first; `reworded`: the same question in other words; `clarified`: how often
+    this conversation has asked back already."""
     if asks_for_person(text):
         return Verdict(Choice.HANDOVER, Reason.ASKED_FOR_PERSON)
     if not found:
         return Verdict(Choice.HANDOVER, Reason.NOTHING_FOUND)
-    seen = evidence(text, found)
+    said = [evidence(one, found) for one in (text, *reworded)]
+    seen = max(said, key=lambda each: each.confidence)
     if _is_clear(seen) and not unknown_names(text, found[0]):
         if found[0].person_only:
             return Verdict(Choice.HANDOVER, Reason.PERSON_ONLY, seen.confidence)
@@ -129,6 +133,17 @@ def evidence(text: str, found: Sequence[Found]) -> Evidence:
         likeness=likeness,
         covered=weight_of(common) / weight_of(asked) if asked else 0.0,
     )
+
+
+def matched(said: Sequence[str], found: Sequence[Found]) -> tuple[str, ...]:
+    """Words of the question, or of the same in other words, that the first candidate's phrases
+    have, in the order they were said: only what the reader sees anyway."""
+    if not found:
+        return ()
+    held = frozenset().union(*(pieces_of(phrase) for phrase in found[0].phrases))
+    normal = map(segmentation.normalise, said)
+    words = dict.fromkeys(word for one in normal for word in segmentation.words(one))
+    return tuple(word for word in words if without_ending(word) in held)
 
 
 def unknown_names(text: str, candidate: Found) -> frozenset[str]:

@@ -6,18 +6,19 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from operator import itemgetter
 
 from kb.access import Scope
 from kb.publication.queries import Authorized, recent_answers
 from kb.publication.topic_tree import topic_titles
-from kb.search import asked, decisions, segmentation
+from kb.search import asked, decisions
 from kb.search.asked import BadQuery
 from kb.search.candidates import Ranked, ranked
+from kb.search.completing import place_in, spelled
 from kb.search.decisions import Choice, Found, Reason
 from kb.search.engine import IndexUnavailable, Query, ServerUnreachable, Way
-from kb.search.snippets import KEPT, Snippet, best_snippet, pieces_of, plain_text
+from kb.search.meanings import meanings
+from kb.search.snippets import Snippet, best_snippet, pieces_of, plain_text
 from kb.search.timing import timed
 
 __all__ = [
@@ -88,7 +89,8 @@ class Context:
 @dataclass(frozen=True, slots=True)
 class Decision:
     """`answer` only for ANSWER; `options`, at most four, only for CLARIFY. `confidence`: 0 to 1.
-    `considered`: keys of the candidates in order, for the trace."""
+    For the trace: `considered`, keys of the candidates in order; `matched`, what the first one's
+    question and wordings have of the text, or of words that mean the same."""
 
     choice: Choice
     reason: Reason
@@ -96,6 +98,7 @@ class Decision:
     answer: Authorized | None = None
     options: tuple[SearchResult, ...] = ()
     considered: tuple[str, ...] = ()
+    matched: tuple[str, ...] = ()
     degraded: bool = False
 
 
@@ -108,13 +111,14 @@ def search(
     started = time.perf_counter()
     normal = asked.check_text(text)
     limit, before = asked.check_limit(limit), asked.read_cursor(cursor)
-    query = Query(normal, topic=topic)
+    also = meanings(locale).of(normal)
+    query = Query(normal, topic=topic, also=also)
     found = ranked(scope=scope, query=query, locale=locale, wanted=before + limit + 1)
     page = [one.answer for one in found.answers[before : before + limit]]
     nearest = () if found.answers else _nearest(scope=scope, text=normal, locale=locale)
     more = len(found) > before + limit
     return SearchPage(
-        results=_results(page, normal),
+        results=_results(page, " ".join((normal, *also))),
         cursor=asked.write_cursor(before + limit) if more else "",
         nearest=_results(nearest, normal),
         took_ms=round((time.perf_counter() - started) * 1000, 2),
@@ -124,9 +128,10 @@ def search(
 
 @timed("suggest")
 def suggest(*, scope: Scope, text: str, locale: str, limit: int = 8) -> tuple[Suggestion, ...]:
-    """Questions and other wordings that begin with the text or hold it, those that begin first;
-    topics whose title holds it come last. Raises BadQuery, IndexUnavailable."""
-    typed = _spelled(asked.check_text(text))
+    """Questions and other wordings that begin with the text or hold it, as it is written, as it
+    sounds or by first letters, those that begin first; topics whose title holds it come last.
+    Raises BadQuery, IndexUnavailable."""
+    typed = spelled(asked.check_text(text))
     wanted = asked.check_limit(limit)
     if not typed:
         return ()
@@ -140,7 +145,7 @@ def suggest(*, scope: Scope, text: str, locale: str, limit: int = 8) -> tuple[Su
     topics = [
         Suggestion(title, topic=key)
         for key, title in topic_titles(scope=scope, locale=locale).items()
-        if typed in _spelled_phrase(title)
+        if place_in(title, typed=typed) is not None
     ]
     room = wanted - min(len(topics), TOPICS_AT_LEAST)
     return tuple([*completed[:room], *topics][:wanted])
@@ -163,10 +168,13 @@ def decide(*, scope: Scope, text: str, locale: str, context: Context | None = No
 
 
 def _decide(text: str, *, scope: Scope, locale: str, context: Context) -> Decision:
-    query = Query(text, topic=context.topic)
-    found = ranked(scope=scope, query=query, locale=locale, wanted=decisions.MOST_OPTIONS)
-    verdict = decisions.judge(text, [_found(one) for one in found], clarified=context.clarified)
-    answers = [one.answer for one in found]
+    known = meanings(locale)
+    query = Query(text, topic=context.topic, also=known.of(text))
+    ranking = ranked(scope=scope, query=query, locale=locale, wanted=decisions.MOST_OPTIONS)
+    found = [_found(one) for one in ranking]
+    reworded = known.reworded(text)
+    verdict = decisions.judge(text, found, reworded=reworded, clarified=context.clarified)
+    answers = [one.answer for one in ranking]
     return Decision(
         choice=verdict.choice,
         reason=verdict.reason,
@@ -174,7 +182,8 @@ def _decide(text: str, *, scope: Scope, locale: str, context: Context) -> Decisi
         answer=answers[0] if verdict.choice is Choice.ANSWER else None,
         options=_results(answers[: verdict.options], text),
         considered=tuple(answer.key for answer in answers),
-        degraded=found.degraded,
+        matched=decisions.matched((text, *reworded), found),
+        degraded=ranking.degraded,
     )
 
 
@@ -218,21 +227,12 @@ def _completions(answers: Iterable[Authorized], typed: str) -> list[Suggestion]:
         phrases = (answer.document.question, *answer.document.wordings)
         fitting = []
         for number, phrase in enumerate(phrases):
-            spelled = _spelled_phrase(phrase)
-            if typed in spelled:
-                order = (not spelled.startswith(typed), number > 0, len(phrase))
+            place = place_in(phrase, typed=typed)
+            if place is not None:
+                order = (place > 0, number > 0, len(phrase))
                 fitting.append((order, Suggestion(phrase, key=answer.key)))
         best += sorted(fitting, key=itemgetter(0))[:1]
     unique: dict[str, Suggestion] = {}
     for _order, suggestion in sorted(best, key=itemgetter(0)):
         unique.setdefault(suggestion.text, suggestion)
     return list(unique.values())
-
-
-def _spelled(normal: str) -> str:
-    return " ".join(segmentation.runs(normal))
-
-
-@lru_cache(maxsize=KEPT)
-def _spelled_phrase(phrase: str) -> str:
-    return _spelled(segmentation.normalise(phrase))

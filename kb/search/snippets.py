@@ -39,7 +39,7 @@ class Snippet:
 def pieces_of(text: str) -> tuple[str, ...]:
     """What to look for in texts: words and bigrams of the query, English without endings."""
     normal = segmentation.normalise(text)
-    found = [_without_ending(word) for word in segmentation.words(normal)]
+    found = [without_ending(word) for word in segmentation.words(normal)]
     found += segmentation.bigrams(normal)
     return tuple(dict.fromkeys(found))
 
@@ -118,7 +118,7 @@ def _merged(ranges: Iterable[Range]) -> tuple[Range, ...]:
     return tuple(merged)
 
 
-def _without_ending(word: str) -> str:
+def without_ending(word: str) -> str:
     if not word.isascii():
         return word
     for ending in ENDINGS:

@@ -200,6 +200,21 @@ def test_completions_come_from_questions_wordings_and_topics(cards: Any) -> None
     assert suggest("？") == ()
 
 
+def test_completions_by_sound_and_first_letters(cards: Any) -> None:
+    library.publish(cards, "fee", "信用卡年费多少", wordings="办卡收钱吗")
+    library.publish(cards, "inner", "信用卡内部流程", element("answer", "内", audience="agent"))
+    library.topic("credit", "信用卡业务")
+    library.catch_up()
+    for typed in ("xinyongk", "xinyonka", "xyk", "XYK", "xin yong"):
+        assert [(s.text, s.topic) for s in suggest(typed)] == [
+            ("信用卡年费多少", ""),
+            ("信用卡业务", "credit"),
+        ], typed
+    assert [s.text for s in suggest("banka")] == [s.text for s in suggest("bksq")] == ["办卡收钱吗"]
+    assert suggest("neibuliucheng") == suggest("nblc") == ()
+    assert [s.key for s in suggest("nblc", **AGENT)] == ["inner"]
+
+
 def test_completions_show_nothing_hidden(cards: Any) -> None:
     library.publish(cards, "inner", "挂失内部流程", element("answer", "内", audience="agent"))
     gone = library.publish(cards, "gone", "挂失旧流程")

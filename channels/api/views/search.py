@@ -149,6 +149,7 @@ class QuestionView(FindingView):
                 "normalised": normalised,
                 "reason": reason,
                 "considered": list(decision.considered),
+                "matched": list(decision.matched),
             },
         }
 
