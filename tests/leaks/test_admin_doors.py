@@ -22,12 +22,10 @@ ASKED_IN_FULL = ("admin/approval/", "admin/impact/", "admin/shown/", "admin/wher
 LOUD = frozenset({"admin/failwhale/"})
 # Not asked by POST: it ends the session that asks the rest.
 LOGOUT = "admin/logout/"
-# Wagtail's own views, which fail on a form without its fields.
+# Wagtail's own view, which fails on a form without its fields.
 WANTS_ITS_FIELDS = frozenset({
     "admin/pages/add/<slug:content_type_app_name>/<slug:content_type_model_name>/"
     "<int:parent_page_id>/preview/",
-    "admin/snippets/kb/sharedelement/history/<int:pk>/revisions/<int:revision_id>/revert/",
-    "admin/snippets/kb/term/history/<int:pk>/revisions/<int:revision_id>/revert/",
 })  # fmt: skip
 # Every editor may delete these where nothing uses them, whoever wrote them.
 COMMON = frozenset(
