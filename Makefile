@@ -39,7 +39,7 @@ bench: venv-dev ## the figures of docs/benchmarks.md, measured on this machine
 	@$(IN_VENV) python -m bench $(ARGS)
 
 bench-search: venv-dev ## how well and how fast search finds, step by step (GRANULE_DATA=directory of the question sets)
-	@$(IN_VENV) python -m bench retrieval $(ARGS)
+	@$(IN_VENV) python -m bench retrieval decisions engines $(ARGS)
 
 check: venv-dev ## lint, format, types, import contracts, migrations, settings, translations
 	@$(IN_VENV) tools/check.sh

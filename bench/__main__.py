@@ -19,6 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # In this order: what the API's measurement has published, search asks again.
 TITLES = {
     "retrieval": "How well search finds",
+    "decisions": "Answering, asking back, handing over",
+    "engines": "The embedded engine beside a search server",
     "importing": "Importing and publishing",
     "api": "Reading by key",
     "searching": "Searching",
@@ -34,7 +36,7 @@ TITLES = {
 }
 # Three quarters of an hour, so only when it is named.
 LONG = {"growth"}
-CHOOSES_ITS_ANSWERS = {"retrieval", "freshness", "granulating", "editor", "misses"}
+CHOOSES_ITS_ANSWERS = {"retrieval", "decisions", "freshness", "granulating", "editor", "misses"}
 SHARE_A_PLACE = {"api", "searching"}
 
 

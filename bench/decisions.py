@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.questions import DataMissing, Set, data_directory, part, read_sets
-from bench.retrieval import ask, fill
+from bench.retrieval import ask, fill, filled
+from bench.tables import as_table as table
 from kb.document import Document
 from kb.search import decisions
 from kb.search.decisions import Choice, Found, Verdict
@@ -25,6 +26,8 @@ from kb.search.engine import SearchEngine, open_engine
 from kb.search.snippets import plain_text
 
 STEPS, RATE = 600, 2.0
+LEFT_OUT = 15
+THRESHOLDS = (0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,41 @@ def cases(place: Path) -> Iterator[Case]:
             engine = open_engine(f"tantivy://{directory}/index")
             fill(engine, tuple(kept.values()))
             yield from _cases_of(chosen, kept, engine)
+
+
+def cases_left_out(place: Path) -> list[Case]:
+    """Of the English set, with so many answers kept out of the base: theirs are the questions that
+    nothing answers."""
+    chosen = read_sets(place)[0]
+    out = sorted(chosen.answers, key=lambda key: part(key, of=2**32))[:LEFT_OUT]
+    kept = {key: answer for key, answer in chosen.answers.items() if key not in out}
+    with filled(tuple(kept.values())) as engine:
+        return list(_cases_of(chosen, kept, engine))
+
+
+def thresholds_table(chosen: Sequence[Case]) -> str:
+    """What each confidence to answer from would give; the one in use is marked."""
+    heads = (
+        "answered from",
+        "of all answers given, right",
+        "of those to questions with an answer, right",
+        "of questions with an answer, answered",
+        "of questions without one, not answered",
+    )
+    seen = [(case, decisions.evidence(case.text, case.found)) for case in chosen if case.found]
+    alike = [(case, each) for case, each in seen if each.likeness >= decisions.ANSWER_LIKENESS]
+    inside = sum(case.has_answer for case in chosen)
+    rows = []
+    for threshold in THRESHOLDS:
+        given = [case for case, each in alike if each.confidence >= threshold]
+        own = [case for case in given if case.has_answer]
+        right = sum(case.place == 0 for case in own)
+        refused = 1 - (len(given) - len(own)) / (len(chosen) - inside)
+        shares = (right / len(given), right / len(own), len(own) / inside, refused)
+        mark = " (in use)" if threshold == decisions.ANSWER_FROM else ""
+        rows.append((f"{threshold:.2f}{mark}", *(f"{share:.3f}" for share in shares)))
+    needed = ("needed", "", "≥ 0.95", "≥ 0.40", "≥ 0.90")
+    return table(heads, [*rows, needed])
 
 
 def _cases_of(chosen: Set, kept: dict[str, Document], engine: SearchEngine) -> Iterator[Case]:
@@ -138,6 +176,8 @@ def main() -> int:
         weights = fit([case for case in found if case.for_fitting])
         print("base, margin, overlap =", ", ".join(f"{weight:.2f}" for weight in weights))
     print(as_table([case for case in found if not case.for_fitting]))
+    left_out = cases_left_out(data_directory(arguments.data))
+    print(f"\nEnglish, {LEFT_OUT} answers left out, all questions:\n\n{thresholds_table(left_out)}")
     return 0
 
 

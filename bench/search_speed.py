@@ -35,7 +35,7 @@ def main() -> None:
 
 def measure(count: int) -> dict[str, list[float]]:
     """Name of the reader → milliseconds of each call, in order of length."""
-    from bench.answers import make_queries
+    from bench.sayings import make_queries
     from kb.search import queries
 
     scope = agent()

@@ -54,7 +54,7 @@ def measure(
     address: tuple[str, int], secret: str, *, seconds: float
 ) -> tuple[load.Outcome, list[float]]:
     """One caller after the other, and what the server itself says each question took."""
-    from bench.answers import make_queries
+    from bench.sayings import make_queries
 
     host = f"{address[0]}:{address[1]}"
     headers = {"Authorization": f"Bearer {secret}"}
