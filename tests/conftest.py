@@ -22,6 +22,7 @@ from channels.renditions import evidence
 from kb.feedback.misses import counting as misses
 from kb.feedback.misses.store import FILE_NAME as MISSES_FILE
 from kb.search.engine import open_engine
+from kb.search.meanings import meanings_at
 from tests import chromium, database, network
 from tests.search import engines
 from tests.servers import opensearch
@@ -98,6 +99,7 @@ def empty_counts() -> Iterator[None]:
     """Rows of a database that rolls back have the same numbers again and again, so what one test
     asked for would count against the next."""
     counters.cache_clear()
+    meanings_at.cache_clear()
     for name in (COUNTS_FILE, MISSES_FILE):
         counts = Path(django_settings.VAR_DIR) / name
         for ending in ("", "-wal", "-shm"):

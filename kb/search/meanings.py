@@ -53,11 +53,11 @@ def meanings(locale: str) -> Meanings:
     newest = live.aggregate(
         n=Count("pk"), at=Max("last_published_at"), revision=Max("live_revision"), pk=Max("pk")
     )
-    return _meanings(code, (newest["n"], newest["at"], newest["revision"], newest["pk"]))
+    return meanings_at(code, (newest["n"], newest["at"], newest["revision"], newest["pk"]))
 
 
 @lru_cache(maxsize=8)
-def _meanings(code: str, stamp: Stamp) -> Meanings:
+def meanings_at(code: str, stamp: Stamp) -> Meanings:
     """Kept as long as the stamp stays."""
     words: dict[str, tuple[str, ...]] = {}
     rows = Term.objects.filter(live=True, locale__language_code=code) if stamp[0] else ()
