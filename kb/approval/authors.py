@@ -6,6 +6,8 @@ from typing import Any
 
 from wagtail.models import Revision, TaskState, WorkflowState
 
+from kb.approval.originals import authors_of_originals
+
 
 def revisions_not_out(obj: Any) -> Any:
     """The revisions since the last that went out: together they are what an approval lets out."""
@@ -28,10 +30,13 @@ def last_let_out(obj: Any) -> int | None:
 
 def authors_of(obj: Any) -> set[int]:
     """Ids of whoever wrote any revision that would go out; where there is none, or one that nobody
-    signed, the page's owner counts too."""
+    signed, the page's owner counts too. A first translation is also theirs who wrote what it still
+    says in the original's words."""
     written = set(revisions_not_out(obj).values_list("user", flat=True))
     if not written or None in written:
         written.add(getattr(obj, "owner_id", None))
+    if last_let_out(obj) is None:
+        written |= authors_of_originals(obj)
     return written - {None}
 
 

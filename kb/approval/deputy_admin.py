@@ -37,6 +37,9 @@ class DeputyForm(forms.ModelForm):  # type: ignore[type-arg]
             del self.fields["person"]
             self.instance.person = user
         self._offer("deputy")
+        if "person" not in self.fields:
+            others: Any = self.fields["deputy"]
+            others.queryset = others.queryset.exclude(pk=user.pk)
 
     def _offer(self, name: str, *, initial: int | None = None) -> None:
         field: Any = self.fields[name]

@@ -14,6 +14,7 @@ from wagtail.blocks.stream_block import StreamBlockValidationError
 from kb.authoring import same_wordings
 from kb.authoring.cleaning import Cleaner
 from kb.authoring.element_ids import element_id
+from kb.authoring.newer_versions import warn_of_newer
 from kb.authoring.sameness import bare
 from kb.problem import Problem, say
 
@@ -36,6 +37,8 @@ class CleanForm:
     """Mixin: cleans the fields that the model names in `cleaned_fields`."""
 
     instance: Any
+    data: Any
+    for_user: Any
     cleaned_data: dict[str, Any]
 
     @cached_property
@@ -57,7 +60,12 @@ class CleanForm:
                 cleaned[name] = cleaner.clean(cleaned[name])
         # Told to the editor once the form is saved (kb/authoring/notices.py).
         self.instance.removed_characters = cleaner.removed
+        if warning := warn_of_newer(self.instance, self.data, user=self.for_user):
+            self.add_error(NON_FIELD_ERRORS, warning)
         return cleaned
+
+    def add_error(self, field: str, error: Any) -> None:
+        super().add_error(field, error)  # type: ignore[misc]
 
 
 class CleanPageForm(CleanForm, WagtailAdminPageForm):
@@ -96,9 +104,6 @@ class CheckedForm(CleanForm):
             self.add_error(self.stream, StreamBlockValidationError(block_errors=at_element))
         for message in elsewhere:
             self.add_error(NON_FIELD_ERRORS, message)
-
-    def add_error(self, field: str, error: Any) -> None:
-        super().add_error(field, error)  # type: ignore[misc]
 
 
 class AnswerForm(CheckedForm, WagtailAdminPageForm):

@@ -141,6 +141,18 @@ def translated(house: House) -> None:
     assert KnowledgePage.objects.filter(locale=english).exists()
 
 
+def translated_by_another(house: House) -> None:
+    """Whoever makes the copy has translated nothing of it yet."""
+    page, english = house.draft(), Locale.objects.get(language_code="en")
+    other = User.objects.get(username="other")
+    for one in (house.cards, page, house.shared, house.term):
+        fresh(one).save_revision(user=house.writer)
+        copy = fresh(one).copy_for_translation(english)
+        if not copy.pk:
+            copy.save()
+        copy.save_revision(user=other)
+
+
 def snippets_translated(house: House) -> None:
     english = Locale.objects.get(language_code="en")
     for one in (house.shared, house.term):
@@ -247,7 +259,7 @@ Route = Callable[[House], None]
 ROUTES: tuple[Route, ...] = (
     a_draft, written_over_by_autosave, a_schedule, reverted_to, copied, copied_by_another,
     taken_as_a_template, taken_as_a_template_by_another, moved_and_unlocked, a_second_place,
-    translated, snippets_translated, snippets_changed, snippets_made_in_a_chooser,
+    translated, translated_by_another, snippets_translated, snippets_changed, snippets_made_in_a_chooser,
     snippets_published_by_hand, a_topic, labelled_in_bulk, a_wording_decided,
     a_document_taken_apart, a_folder_brought_in, a_table_brought_in,
     came_back_and_handed_in_again, one_of_two_deputies_in_a_circle,

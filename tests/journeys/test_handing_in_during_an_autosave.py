@@ -35,14 +35,19 @@ def test_there_is_one_page_and_it_is_handed_in(page: Page, live_server: Any, car
 
 
 @pytest.mark.django_db(transaction=True)
-def test_once_it_is_on_its_way_nothing_is_saved_beside_it(
+def test_once_it_is_on_its_way_nothing_is_saved_beside_it_until_somebody_stops_it(
     page: Page, live_server: Any, cards: Any
 ) -> None:
-    """The timer of the autosave may run out while a slow server is still at it."""
+    """The timer of the autosave may run out while a slow server is still at it. After Esc what was
+    held back is saved."""
     give_subtree(cards, group="Editors")
     log_in(page, f"{live_server}/admin/", user=library.staff("editor-1", "Editors"))
     page.goto(f"{live_server}/admin/pages/add/kb/knowledgepage/{cards.pk}/")
+    page.fill("#id_title", "补卡要多少钱？")
     assert page.evaluate(SAVED_WHILE_HANDED_IN) == "stopped"
+    with page.expect_response(lambda response: response.request.method == "POST") as saved:
+        page.keyboard.press("Escape")
+    assert saved.value.json()["success"]
 
 
 # What the browser and the editor tell the page: the form is sent, then the timer runs out.

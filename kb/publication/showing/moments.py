@@ -3,10 +3,14 @@ for the present and the future, from a version that waits by choice."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from kb.access import Labels
 from kb.assembly.operations import assemble
@@ -60,6 +64,9 @@ def _was_closed(row: Publication, *, at: datetime) -> bool:
     open the log says nothing, and it is closed now, too."""
     key = row.lineage[-1] if row.lineage else ""
     told = Publication.objects.filter(kind="topic", locale=row.locale, at__lte=at)
+    # SQLite cannot look into a list, but every database keeps it as this text.
+    told = told.annotate(text=Cast("documents", TextField()))
+    told = told.filter(text__contains=f'"key": {json.dumps(key)}')
     for changes in told.order_by("-seq").values_list("documents", flat=True).iterator():
         for change in changes:
             if change["key"] == key:
