@@ -259,8 +259,8 @@ Route = Callable[[House], None]
 ROUTES: tuple[Route, ...] = (
     a_draft, written_over_by_autosave, a_schedule, reverted_to, copied, copied_by_another,
     taken_as_a_template, taken_as_a_template_by_another, moved_and_unlocked, a_second_place,
-    translated, translated_by_another, snippets_translated, snippets_changed, snippets_made_in_a_chooser,
-    snippets_published_by_hand, a_topic, labelled_in_bulk, a_wording_decided,
-    a_document_taken_apart, a_folder_brought_in, a_table_brought_in,
+    translated, translated_by_another, snippets_translated, snippets_changed,
+    snippets_made_in_a_chooser, snippets_published_by_hand, a_topic, labelled_in_bulk,
+    a_wording_decided, a_document_taken_apart, a_folder_brought_in, a_table_brought_in,
     came_back_and_handed_in_again, one_of_two_deputies_in_a_circle,
 )  # fmt: skip

@@ -41,7 +41,9 @@ def test_the_second_to_save_is_told(page: Page, live_server: Any, cards: Any) ->
     with second.expect_navigation():
         second.locator("#w-save-confirmation-dialog [data-w-dialog-target=confirm]").click()
     assert newest(answer) == SECOND
-    kept = [one.as_object().elements[0].value["text"] for one in Revision.objects.for_instance(answer)]
+    kept = [
+        one.as_object().elements[0].value["text"] for one in Revision.objects.for_instance(answer)
+    ]
     assert FIRST + "还有。" in kept
 
 
