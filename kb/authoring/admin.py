@@ -22,6 +22,7 @@ from wagtail.snippets.views.snippets import (
     UnpublishView,
 )
 
+from kb.authoring.choosers import GovernedChooserViewSet
 from kb.authoring.deciding import DecidingEditView
 from kb.authoring.models import BasisRecord, Fact, LabelValue, SharedElement, Term
 from kb.authoring.uses.queries import reach_of
@@ -142,6 +143,7 @@ class GovernedViewSet(SnippetViewSet):
     """Goes out by approval only."""
 
     edit_view_class = DecidingEditView
+    chooser_viewset_class = GovernedChooserViewSet
     unpublish_view_class = WithdrawView
     revisions_unschedule_view_class = UnscheduleView
     search_backend_name = None
