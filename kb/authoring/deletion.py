@@ -85,17 +85,18 @@ def names_of_users(source: Any, *, user: Any) -> list[str]:
         names.setdefault(one.url, said + state)
     found = list(names.values())
     if isinstance(source, LabelValue):
-        found += [*_grants(source), *others_who_hold(source, now=now)]
+        found += _holders(source.dimension, source.code)
     if uses.hidden:
         found.append(_hidden(uses.hidden))
     return found
 
 
-def _grants(source: LabelValue) -> list[str]:
-    """A label may also be part of what a group may read."""
+def _holders(dimension: str, code: str) -> list[str]:
+    """A label or a topic may also be part of what a group or a key may read."""
     grants = AccessGrant.objects.select_related("group")
-    held = [grant for grant in grants if source.code in getattr(grant, source.dimension)]
-    return [_("access grant of “%(group)s”") % {"group": grant.group} for grant in held]
+    held = [grant for grant in grants if code in getattr(grant, dimension)]
+    named = [_("access grant of “%(group)s”") % {"group": grant.group} for grant in held]
+    return [*named, *others_who_hold(dimension, code, now=timezone.now())]
 
 
 def _refuse_topic(request: HttpRequest, page: Any) -> bool:
@@ -104,7 +105,7 @@ def _refuse_topic(request: HttpRequest, page: Any) -> bool:
     below = KnowledgePage.objects.descendant_of(page).order_by("path")
     titles = dict(below.values_list("pk", "title"))
     if not titles:
-        return False
+        return _refuse_named_topic(request, page)
     told = answers_told(request.user, titles, now=timezone.now())
     text = _("“%(name)s” holds answers and was not deleted. Move or delete these first: %(users)s")
     names = [title for pk, title in titles.items() if pk in told]
@@ -112,6 +113,21 @@ def _refuse_topic(request: HttpRequest, page: Any) -> bool:
         names.append(_hidden(hidden))
     messages.error(request, text % {"name": page, "users": _listed(names)})
     return True
+
+
+def _refuse_named_topic(request: HttpRequest, page: Any) -> bool:
+    """Keys and grants name a topic by its key, in every language; the last one stays."""
+    topics = TopicPage.objects.descendant_of(page, inclusive=True)
+    others = TopicPage.objects.not_descendant_of(page, inclusive=True)
+    keys = set(topics.values_list("key", flat=True)) - set(others.values_list("key", flat=True))
+    holders = dict.fromkeys(name for key in sorted(keys) for name in _holders("topics", key))
+    if holders:
+        text = _(
+            "“%(name)s” is named by whoever may read it and was not deleted. Change these first: "
+            "%(users)s"
+        )
+        messages.error(request, text % {"name": page, "users": _listed(list(holders))})
+    return bool(holders)
 
 
 def _hidden(count: int) -> str:
