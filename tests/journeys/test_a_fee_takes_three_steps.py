@@ -67,7 +67,7 @@ def people(db: None, request: pytest.FixtureRequest) -> dict[str, User]:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("language", ["zh-hans", pytest.param("en", marks=pytest.mark.long)])
 def test_from_the_change_to_the_log(
     page: Page, live_server: Any, fee: Any, rule: None, people: Any, language: str
 ) -> None:

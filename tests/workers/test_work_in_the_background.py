@@ -6,6 +6,8 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.servers import private
 from tests.workers.house import House, Office, soon
 
@@ -15,6 +17,7 @@ SECONDS = 150.0
 ANSWERS = 600
 
 
+@pytest.mark.long
 def test_with_a_broker(broker: str, build: Callable[..., House]) -> None:
     house = build(broker)
     house.start("workers")
