@@ -12,6 +12,7 @@ from channels.api.problems import Fault
 from kb.feedback.models import Feedback
 from kb.feedback.operations import MAX_COMMENT
 from kb.search.asked import MOST_CHARACTERS
+from kb.search.decisions import MOST_OPTIONS
 
 
 class StrictText(serializers.CharField):
@@ -52,10 +53,14 @@ class StrictBody(serializers.Serializer[Any]):
 
 
 class ContextBody(StrictBody):
-    """What the conversation already knows: its topic, and how often it was asked back."""
+    """What the conversation already knows: its topic, how often it was asked back, and the keys
+    of the options then offered."""
 
     topic = StrictText(required=False, max_length=80)
     clarified = StrictNumber(required=False, min_value=0, max_value=100)
+    offered = serializers.ListField(
+        child=StrictText(max_length=80), required=False, max_length=MOST_OPTIONS
+    )
 
 
 class QuestionBody(StrictBody):

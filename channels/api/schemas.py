@@ -148,6 +148,7 @@ SCHEMAS: dict[str, Schema] = {
         {
             "topic": NAME,
             "clarified": {"type": "integer", "minimum": 0, "maximum": 100},
+            "offered": listed(NAME) | {"maxItems": 4},
         },
     ),
     "Feedback": closed(

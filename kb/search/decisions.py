@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kb.search import segmentation
+from kb.search import segmentation, snippets
 from kb.search.snippets import pieces_of, weight_of, without_ending
 
 # Confidence = logistic(BASE + MARGIN · lead over the second + OVERLAP · likeness).
@@ -126,7 +126,7 @@ def evidence(text: str, found: Sequence[Found]) -> Evidence:
     lead = (first.score - second) / first.score if first.score > 0 else 0.0
     asked = frozenset(pieces_of(text))
     said = [frozenset(pieces_of(phrase)) for phrase in first.phrases]
-    likeness = max((_dice(asked, pieces) for pieces in said), default=0.0)
+    likeness = max((snippets.likeness(asked, pieces) for pieces in said), default=0.0)
     common = asked & frozenset().union(*said)
     return Evidence(
         lead=MOST_MARGIN if likeness == 1.0 else min(lead, MOST_MARGIN),
@@ -169,9 +169,3 @@ def _is_close(seen: Evidence) -> bool:
 def count_options(found: Sequence[Found]) -> int:
     enough = found[0].score * OPTION_SHARE
     return sum(candidate.score >= enough for candidate in found[:MOST_OPTIONS])
-
-
-def _dice(one: frozenset[str], other: frozenset[str]) -> float:
-    """Dice's coefficient, by weight."""
-    both = weight_of(one) + weight_of(other)
-    return 2 * weight_of(one & other) / both if both else 0.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from kb.access import Scope
@@ -13,11 +13,12 @@ from kb.publication.queries import Authorized, recent_answers
 from kb.publication.topic_tree import topic_titles
 from kb.search import asked, decisions
 from kb.search.asked import BadQuery
-from kb.search.candidates import Ranked, ranked
+from kb.search.candidates import Ranked, Ranking, ranked
 from kb.search.completing import place_in, spelled
 from kb.search.decisions import Choice, Found, Reason
 from kb.search.engine import IndexUnavailable, Query, ServerUnreachable, Way
 from kb.search.meanings import meanings
+from kb.search.options import told_apart
 from kb.search.snippets import Snippet, best_snippet, pieces_of, plain_text
 from kb.search.timing import timed
 
@@ -38,6 +39,8 @@ __all__ = [
 ]
 
 NEAREST = 5
+# Looked through for the options that were offered a moment ago.
+AMONG_OFFERED = 20
 # Looked at beyond the completions wanted, as two answers may have the same wording.
 SPARE_ANSWERS = 4
 # Places kept for topics, where so many fit.
@@ -79,17 +82,18 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a conversation already knows: the topic it is about, if any, and how often it has
-    asked back."""
+    """What a conversation already knows: the topic it is about, if any, how often it has asked
+    back, and the keys of the options it then offered. It puts first, and opens nothing."""
 
     topic: str = ""
     clarified: int = 0
+    offered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`answer` only for ANSWER; `options`, at most four, only for CLARIFY. `confidence`: 0 to 1.
-    For the trace: `considered`, keys of the candidates in order; `matched`, what the first one's
+    """`answer` only for ANSWER; `options`, at most four, only for CLARIFY: the `question` of each
+    is the wording that tells it from the others. `confidence`: 0 to 1. For the trace: `considered`, keys of the candidates in order; `matched`, what the first one's
     question and wordings have of the text, or of words that mean the same."""
 
     choice: Choice
@@ -153,26 +157,26 @@ def suggest(*, scope: Scope, text: str, locale: str, limit: int = 8) -> tuple[Su
 
 @timed("decide")
 def decide(*, scope: Scope, text: str, locale: str, context: Context | None = None) -> Decision:
-    """Answer, ask back or hand over. A topic in the context is tried first, then everything.
+    """Answer, ask back or hand over: among the options just offered first, then in the topic of
+    the context, then everywhere.
 
     Raises BadQuery, IndexUnavailable.
     """
     known = context or Context()
     normal = asked.check_text(text)
-    decision = _decide(normal, scope=scope, locale=locale, context=known)
-    is_lost = decision.reason in {Reason.UNSURE, Reason.NOTHING_FOUND}
-    if known.topic and is_lost:
-        anywhere = Context(clarified=known.clarified)
-        return _decide(normal, scope=scope, locale=locale, context=anywhere)
+    wider = (known, replace(known, offered=()), replace(known, offered=(), topic=""))
+    for narrow in dict.fromkeys(wider):
+        decision = _decide(normal, scope=scope, locale=locale, context=narrow)
+        if decision.reason not in {Reason.UNSURE, Reason.NOTHING_FOUND}:
+            break
     return decision
 
 
 def _decide(text: str, *, scope: Scope, locale: str, context: Context) -> Decision:
     known = meanings(locale)
-    query = Query(text, topic=context.topic, also=known.of(text))
-    ranking = ranked(scope=scope, query=query, locale=locale, wanted=decisions.MOST_OPTIONS)
-    found = [_found(one) for one in ranking]
     reworded = known.reworded(text)
+    ranking = _candidates(text, also=known.of(text), scope=scope, locale=locale, context=context)
+    found = [_found(one) for one in ranking]
     verdict = decisions.judge(text, found, reworded=reworded, clarified=context.clarified)
     answers = [one.answer for one in ranking]
     return Decision(
@@ -180,11 +184,30 @@ def _decide(text: str, *, scope: Scope, locale: str, context: Context) -> Decisi
         reason=verdict.reason,
         confidence=round(verdict.confidence, 2),
         answer=answers[0] if verdict.choice is Choice.ANSWER else None,
-        options=_results(answers[: verdict.options], text),
+        options=_options(answers[: verdict.options], text),
         considered=tuple(answer.key for answer in answers),
         matched=decisions.matched((text, *reworded), found),
         degraded=ranking.degraded,
     )
+
+
+def _candidates(
+    text: str, *, also: tuple[str, ...], scope: Scope, locale: str, context: Context
+) -> Ranking:
+    """The best that the scope may see; after asking back, only those that were offered."""
+    query = Query(text, topic=context.topic, also=also)
+    wanted = AMONG_OFFERED if context.offered else decisions.MOST_OPTIONS
+    ranking = ranked(scope=scope, query=query, locale=locale, wanted=wanted)
+    if not context.offered:
+        return ranking
+    kept = tuple(one for one in ranking if one.answer.key in context.offered)
+    return replace(ranking, answers=kept[: decisions.MOST_OPTIONS])
+
+
+def _options(answers: Sequence[Authorized], text: str) -> tuple[SearchResult, ...]:
+    phrases = [(a.document.question, *a.document.wordings) for a in answers]
+    several = zip(_results(answers, text), told_apart(phrases), strict=True)
+    return tuple(replace(result, question=words) for result, words in several)
 
 
 def _found(one: Ranked) -> Found:

@@ -65,6 +65,12 @@ def weight_of(pieces: Iterable[str]) -> float:
     return math.fsum(WHOLE if len(piece) > 1 else SINGLE for piece in pieces)
 
 
+def likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """Of two phrases' pieces: Dice's coefficient, by weight, from 0 to 1."""
+    both = weight_of(one) + weight_of(other)
+    return 2 * weight_of(one & other) / both if both else 0.0
+
+
 def plain_text(passage: Passage, *, locale: str) -> str:
     try:
         text = neutral_text(passage.standard, locale=locale)

@@ -234,6 +234,13 @@ def test_a_topic_in_the_context_is_tried_first(web: Client) -> None:
     assert content["trace"]["considered"][0] == PERSON
 
 
+def test_what_was_offered_is_tried_first_and_opens_nothing(web: Client) -> None:
+    content = ask(web, "有争议怎么办", context={"offered": [INSIDE, PERSON]}).json()
+    assert content["trace"]["considered"] == [PERSON]
+    content = ask(web, "坐席怎么核实身份？", context={"offered": [INSIDE]}).json()
+    assert INSIDE not in json.dumps(content)
+
+
 def test_nothing_hidden_is_considered(web: Client) -> None:
     content = ask(web, "坐席怎么核实身份？").json()
     assert INSIDE not in json.dumps(content)
@@ -256,6 +263,8 @@ def test_nothing_hidden_is_considered(web: Client) -> None:
         ({"text": "卡", "context": {"clarified": "1"}}, "/context/clarified"),
         ({"text": "卡", "context": {"clarified": True}}, "/context/clarified"),
         ({"text": "卡", "context": {"topic": "nowhere"}}, "/context/topic"),
+        ({"text": "卡", "context": {"offered": "cards.fee"}}, "/context/offered"),
+        ({"text": "卡", "context": {"offered": ["a"] * 5}}, "/context/offered"),
         ({"text": "卡", "context": {"a/b~c": 1}}, "/context/a~1b~0c"),
     ],
 )

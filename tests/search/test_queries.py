@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from itertools import product
 from typing import Any
 
 import pytest
@@ -284,3 +285,39 @@ def test_a_hidden_answer_is_no_option(cards: Any) -> None:
     library.catch_up()
     assert decide("信用卡额度").considered == ("open",)
     assert set(decide("信用卡额度", **AGENT).considered) == {"open", "inner"}
+
+
+def test_the_options_just_offered_come_first_and_do_not_shut_out(cards: Any) -> None:
+    library.publish(cards, "fee", "信用卡年费是多少")
+    library.publish(cards, "limit", "信用卡额度是多少", wordings="年费")
+    library.publish(cards, "loss", "银行卡丢了怎么办")
+    library.catch_up()
+    for offered, key in ((("limit", "loss"), "limit"), (("fee", "loss"), "fee")):
+        assert decide("年费", Context(offered=offered)).considered == (key,)
+    elsewhere = decide("银行卡丢了怎么办", Context(offered=("fee", "limit")))
+    assert elsewhere.answer and elsewhere.answer.key == "loss"
+
+
+def test_options_that_ask_nearly_the_same_are_told_apart(cards: Any) -> None:
+    library.publish(cards, "spare", "信用卡额度是多少", wordings="临时额度还能用多久")
+    library.publish(cards, "fixed", "信用卡额度有多少", wordings="想把固定额度调高")
+    library.catch_up()
+    offered = {option.key: option.question for option in decide("信用卡").options}
+    assert offered == {"spare": "临时额度还能用多久", "fixed": "想把固定额度调高"}
+
+
+def test_no_context_opens_what_the_scope_does_not(cards: Any) -> None:
+    closed = library.topic("closed", "不公开")
+    library.publish(cards, "inner", "信用卡内部额度", element("answer", "内", audience="agent"))
+    library.publish(closed, "gone", "信用卡额度怎么调")
+    library.publish(cards, "open", "信用卡额度")
+    library.catch_up()
+    closed.refresh_from_db()
+    closed.unpublish()
+    offers = ((), ("inner",), ("gone", "inner"), ("gone", "inner", "open"), ("absent",))
+    for topic, offered, clarified in product(("", "cards", "closed"), offers, (0, 2)):
+        for text in ("信用卡额度", "信用卡内部额度", "信用卡额度怎么调", "信用卡"):
+            decision = decide(text, Context(topic, clarified, offered))
+            shown = {option.key for option in decision.options}
+            assert shown | set(decision.considered) <= {"open"}
+            assert decision.answer is None or decision.answer.key == "open"

@@ -112,7 +112,8 @@ class QuestionView(FindingView):
         body.is_valid(raise_exception=True)
         asked = body.validated_data
         locale = self.locale(asked.get("locale"))
-        context = Context(**asked.get("context", {}))
+        known = asked.get("context", {})
+        context = Context(**known | {"offered": tuple(known.get("offered", ()))})
         if not self.check_topic(context.topic, locale=locale):
             raise _bad_body("/context/topic", UNKNOWN_TOPIC, "unknown")
         try:
