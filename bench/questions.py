@@ -63,6 +63,15 @@ def read_sets(place: Path) -> tuple[Set, ...]:
     return _read_english(place), easy, Set("nh_hard", easy.locale, easy.answers, hard)
 
 
+def read_training(place: Path) -> tuple[Question, ...]:
+    """Rows of the English training file that are no wording of an answer, intent by intent."""
+    said: dict[str, list[str]] = {}
+    for row in _rows(place / "banking77_train.csv"):
+        said.setdefault(row["category"], []).append(row["text"])
+    rest = ((key, texts[WORDINGS_PER_INTENT:]) for key, texts in said.items())
+    return tuple(Question(text, key) for key, texts in rest for text in texts)
+
+
 def part(text: str, *, of: int) -> int:
     """Which of so many parts a text belongs to, on every machine."""
     return zlib.crc32(f"{of}:{text}".encode()) % of

@@ -17,7 +17,7 @@ from typing import Any
 
 from bench.api import fill, prepare
 
-NEEDED_MS = {"search": (10.0, 30.0)}
+NEEDED_MS = {"search": (10.0, 30.0), "suggest": (20.0, 20.0)}
 WARM_UP = 20
 
 

@@ -93,6 +93,11 @@ def answers_in_topic(
     return _trimmed(rows.order_by("question", "pk"), scope=scope, limit=offset + limit)[offset:]
 
 
+def count_live(*, locale: str) -> int:
+    """Of all readers' answers together: for measures of the whole base, never to be shown."""
+    return Live.objects.filter(locale=locale).count()
+
+
 def rows_of_now(*, scope: Scope) -> QuerySet[Live]:
     """Rows of `Live` whose interval holds now; still to be authorised one by one."""
     return Live.objects.filter(

@@ -16,11 +16,11 @@ from kb.search import segmentation, snippets
 from kb.search.snippets import pieces_of, weight_of, without_ending
 
 # Confidence = logistic(BASE + MARGIN · lead over the second + OVERLAP · likeness).
-BASE, MARGIN, OVERLAP = -3.5, 6.1, 5.2
-# Where hardly anything else was found, the lead over it says little.
-MOST_MARGIN = 0.5
+BASE, MARGIN, OVERLAP = -3.11, 0.53, 4.07
+# A larger lead says no more; asked in its very words, an answer has all of it.
+MOST_LEAD = 6.0
 # From which confidence, and from which likeness, so that a lead alone decides nothing.
-ANSWER_FROM, ANSWER_LIKENESS = 0.75, 0.4
+ANSWER_FROM, ANSWER_LIKENESS = 0.77, 0.3
 CLARIFY_FROM, CLARIFY_LIKENESS = 0.2, 0.2
 # A word or two fit many answers and lead in none: asked back where so much of them is there.
 CLARIFY_COVERED = 0.8
@@ -67,9 +67,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """For the first candidate. `lead`: over the second, as a share of its score; `likeness`: of
-    the question and its likest phrase; `covered`: the share of the question that is anywhere in
-    its phrases. All from 0 to 1."""
+    """For the first candidate. `lead`: over the second, in rare words, from 0 to MOST_LEAD;
+    `likeness`: of the question and its likest phrase; `covered`: the share of the question that
+    is anywhere in its phrases; both from 0 to 1."""
 
     lead: float
     likeness: float
@@ -93,15 +93,20 @@ class Verdict:
 
 
 def judge(
-    text: str, found: Sequence[Found], *, reworded: Sequence[str] = (), clarified: int = 0
+    text: str,
+    found: Sequence[Found],
+    *,
+    answers: int,
+    reworded: Sequence[str] = (),
+    clarified: int = 0,
 ) -> Verdict:
-    """`found`: best first; `reworded`: the same question in other words; `clarified`: how often
-    this conversation has asked back already."""
+    """`found`: best first, of so many `answers` in the base; `reworded`: the same question in
+    other words; `clarified`: how often this conversation has asked back already."""
     if asks_for_person(text):
         return Verdict(Choice.HANDOVER, Reason.ASKED_FOR_PERSON)
     if not found:
         return Verdict(Choice.HANDOVER, Reason.NOTHING_FOUND)
-    said = [evidence(one, found) for one in (text, *reworded)]
+    said = [evidence(one, found, answers=answers) for one in (text, *reworded)]
     seen = max(said, key=lambda each: each.confidence)
     if _is_clear(seen) and not unknown_names(text, found[0]):
         if found[0].person_only:
@@ -119,20 +124,28 @@ def asks_for_person(text: str) -> bool:
     return _ASKS_FOR_PERSON.search(segmentation.normalise(text)) is not None
 
 
-def evidence(text: str, found: Sequence[Found]) -> Evidence:
+def evidence(text: str, found: Sequence[Found], *, answers: int) -> Evidence:
     """`found` is not empty. Asked in exactly its words, the first one's lead counts in full."""
     first = found[0]
     second = found[1].score if len(found) > 1 else 0.0
-    lead = (first.score - second) / first.score if first.score > 0 else 0.0
+    lead = (first.score - second) / worth_of_a_rare_word(answers)
     asked = frozenset(pieces_of(text))
     said = [frozenset(pieces_of(phrase)) for phrase in first.phrases]
     likeness = max((snippets.likeness(asked, pieces) for pieces in said), default=0.0)
     common = asked & frozenset().union(*said)
     return Evidence(
-        lead=MOST_MARGIN if likeness == 1.0 else min(lead, MOST_MARGIN),
+        lead=MOST_LEAD if likeness == 1.0 else min(lead, MOST_LEAD),
         likeness=likeness,
         covered=weight_of(common) / weight_of(asked) if asked else 0.0,
     )
+
+
+def worth_of_a_rare_word(answers: int) -> float:
+    """What a word that one answer alone has adds to a score, before its field's weight: the more
+    answers, the more. Of the next power of two: nobody is to learn from a confidence that there
+    is an answer more, which they may not see."""
+    rounded: int = 2 ** max(answers, 1).bit_length()
+    return math.log(1 + (rounded - 0.5) / 1.5)
 
 
 def matched(said: Sequence[str], found: Sequence[Found]) -> tuple[str, ...]:

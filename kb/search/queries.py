@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from kb.access import Scope
-from kb.publication.queries import Authorized, recent_answers
+from kb.publication.queries import Authorized, count_live, recent_answers
 from kb.publication.topic_tree import topic_titles
 from kb.search import asked, decisions
 from kb.search.asked import BadQuery
@@ -93,8 +93,9 @@ class Context:
 @dataclass(frozen=True, slots=True)
 class Decision:
     """`answer` only for ANSWER; `options`, at most four, only for CLARIFY: the `question` of each
-    is the wording that tells it from the others. `confidence`: 0 to 1. For the trace: `considered`, keys of the candidates in order; `matched`, what the first one's
-    question and wordings have of the text, or of words that mean the same."""
+    is the wording that tells it from the others. `confidence`: 0 to 1. For the trace:
+    `considered`, keys of the candidates in order; `matched`, what the first one's question and
+    wordings have of the text, or of words that mean the same."""
 
     choice: Choice
     reason: Reason
@@ -177,7 +178,13 @@ def _decide(text: str, *, scope: Scope, locale: str, context: Context) -> Decisi
     reworded = known.reworded(text)
     ranking = _candidates(text, also=known.of(text), scope=scope, locale=locale, context=context)
     found = [_found(one) for one in ranking]
-    verdict = decisions.judge(text, found, reworded=reworded, clarified=context.clarified)
+    verdict = decisions.judge(
+        text,
+        found,
+        answers=count_live(locale=locale),
+        reworded=reworded,
+        clarified=context.clarified,
+    )
     answers = [one.answer for one in ranking]
     return Decision(
         choice=verdict.choice,

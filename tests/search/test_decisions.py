@@ -1,25 +1,30 @@
-"""Answer, ask back or hand over: the decision as a table."""
+"""Answer, ask back or hand over: the decision as a table, in a base of twenty answers."""
+
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.search import decisions
 from kb.search.decisions import (
     ANSWER_FROM,
     CLARIFY_COVERED,
     CLARIFY_FROM,
     MOST_CLARIFICATIONS,
+    MOST_LEAD,
     MOST_OPTIONS,
     Choice,
     Found,
     Reason,
     asks_for_person,
-    evidence,
-    judge,
     unknown_names,
+    worth_of_a_rare_word,
 )
 from kb.search.snippets import weight_of
 
+judge = partial(decisions.judge, answers=20)
+evidence = partial(decisions.evidence, answers=20)
 LOSS = ("银行卡丢了怎么办", "卡丢了怎么挂失")
 
 
@@ -118,6 +123,29 @@ def test_confidence_is_a_share_and_decides_alone(
     if verdict.choice is Choice.CLARIFY:
         assert sure >= CLARIFY_FROM or seen.covered >= CLARIFY_COVERED
         assert 1 <= verdict.options <= MOST_OPTIONS
+
+
+@pytest.mark.parametrize("answers", [0, 1, 20, 10_000, 1_000_000])
+def test_the_very_words_are_answered_in_a_base_of_any_size(answers: int) -> None:
+    several = [found(LOSS, 2.0), found(("挂失费用",), 1.9)]
+    assert decisions.judge(LOSS[1], several, answers=answers).choice is Choice.ANSWER
+
+
+def test_a_lead_counts_by_what_a_rare_word_is_worth_in_the_base() -> None:
+    def lead(answers: int, words: float) -> float:
+        unit = worth_of_a_rare_word(answers)
+        several = [found(("补卡",), (words + 1) * unit), found(("挂失",), unit)]
+        return decisions.evidence("年费", several, answers=answers).lead
+
+    assert lead(20, 2.0) == pytest.approx(lead(100_000, 2.0)) == pytest.approx(2.0)
+    assert lead(20, 99.0) == MOST_LEAD
+
+
+@given(st.integers(1, 10**6))
+def test_one_answer_more_is_not_told_by_the_confidence(answers: int) -> None:
+    """But where the number of digits to the base of two changes: twenty times up to a million."""
+    same = worth_of_a_rare_word(answers) == worth_of_a_rare_word(answers + 1)
+    assert same or (answers + 1).bit_count() == 1
 
 
 def test_likeness_is_of_the_likest_phrase() -> None:
