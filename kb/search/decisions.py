@@ -19,6 +19,8 @@ from kb.search.snippets import pieces_of, weight_of, without_ending
 BASE, MARGIN, OVERLAP = -3.11, 0.53, 4.07
 # A larger lead says no more; asked in its very words, an answer has all of it.
 MOST_LEAD = 6.0
+# Marks and blanks alone take no more than this from the likeness: below, nothing is compared.
+NEARLY_SAID = 0.6
 # From which confidence, and from which likeness, so that a lead alone decides nothing.
 ANSWER_FROM, ANSWER_LIKENESS = 0.77, 0.3
 CLARIFY_FROM, CLARIFY_LIKENESS = 0.2, 0.2
@@ -134,7 +136,7 @@ def evidence(text: str, found: Sequence[Found], *, answers: int) -> Evidence:
     likeness = max((snippets.likeness(asked, pieces) for pieces in said), default=0.0)
     common = asked & frozenset().union(*said)
     return Evidence(
-        lead=MOST_LEAD if likeness == 1.0 else min(lead, MOST_LEAD),
+        lead=MOST_LEAD if _is_said(text, first, likeness) else min(lead, MOST_LEAD),
         likeness=likeness,
         covered=weight_of(common) / weight_of(asked) if asked else 0.0,
     )
@@ -168,6 +170,17 @@ def unknown_names(text: str, candidate: Found) -> frozenset[str]:
     names = {word for word in words if re.search("[a-z]", word)}
     known = segmentation.normalise("\n".join((*candidate.phrases, candidate.text)))
     return frozenset(name for name in names if name not in known)
+
+
+def _is_said(text: str, candidate: Found, likeness: float) -> bool:
+    """In its very words, but for marks and blanks: 卡丢了，怎么挂失 is 卡丢了怎么挂失."""
+    if likeness < NEARLY_SAID:
+        return False
+    return likeness == 1.0 or _letters(text) in map(_letters, candidate.phrases)
+
+
+def _letters(text: str) -> str:
+    return "".join(segmentation.runs(segmentation.normalise(text)))
 
 
 def _is_clear(seen: Evidence) -> bool:
