@@ -37,6 +37,7 @@ register_snippet(admin.SharedContentGroup)
 register_snippet(GrantViewSet)
 register_snippet(RulesGroup)
 mails.replace_wagtails()
+admin.say_withdraw()
 
 hooks.register("construct_main_menu", admin.arrange_menu)
 hooks.register("construct_page_action_menu", admin.arrange_page_actions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -13,6 +14,8 @@ from wagtail.admin.action_menu import SubmitForModerationMenuItem as PageSubmitM
 from wagtail.admin.action_menu import UnpublishMenuItem as PageUnpublishMenuItem
 from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, LocaleColumn, UpdatedAtColumn
+from wagtail.admin.views.pages.bulk_actions.unpublish import UnpublishBulkAction
+from wagtail.admin.views.pages.unpublish import UnpublishView as PageUnpublishView
 from wagtail.snippets.action_menu import ActionMenuItem as SnippetActionMenuItem
 from wagtail.snippets.action_menu import SubmitForModerationMenuItem, UnpublishMenuItem
 from wagtail.snippets.views.snippets import (
@@ -32,6 +35,8 @@ class WithdrawView(UnpublishView):
     """Withdrawing needs one person who may edit; Wagtail asks for the right to publish."""
 
     permission_required = "change"
+    page_title = _("Withdraw")
+    success_message = _("“%(object)s” is withdrawn.")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Asked first: nobody is refused, but told what readers lose."""
@@ -93,28 +98,45 @@ class HandInPageMenuItem(PageSubmitMenuItem):
         return context | {"label": _label_of_handing_in(parent_context.get("page"))}
 
 
-HAND_PUBLISHING = frozenset({"action-publish", "action-unpublish"})
+# Wagtail's restart stands beside handing in again, and does the same where there is one task.
+LEFT_OUT = frozenset({"action-publish", "action-unpublish", "action-restart-workflow"})
+TAKE_BACK = "action-cancel-workflow"
+# Behind all others, the note that it is locked too: the first is the main button.
+WITHDRAW_ORDER = 10001
 
 
 def arrange_snippet_actions(items: list[Any], request: Any, context: dict[str, Any]) -> None:
     """For Wagtail's hook construct_snippet_action_menu: no “publish” for superusers either."""
-    _arrange(items, HandInMenuItem, WithdrawMenuItem(order=20), context)
+    _arrange(items, HandInMenuItem, WithdrawMenuItem(order=WITHDRAW_ORDER), context)
 
 
 def arrange_page_actions(items: list[Any], request: Any, context: dict[str, Any]) -> None:
     """For Wagtail's hook construct_page_action_menu."""
-    _arrange(items, HandInPageMenuItem, WithdrawPageMenuItem(order=20), context)
+    _arrange(items, HandInPageMenuItem, WithdrawPageMenuItem(order=WITHDRAW_ORDER), context)
 
 
 def _arrange(items: list[Any], hand_in: Any, withdraw: Any, context: dict[str, Any]) -> None:
-    kept = [
-        hand_in(order=item.order) if item.name == hand_in.name else item
-        for item in items
-        if item.name not in HAND_PUBLISHING
-    ]
+    kept = [_in_our_words(item, hand_in) for item in items if item.name not in LEFT_OUT]
     if withdraw.is_shown(context):
         kept.append(withdraw)
     items[:] = sorted(kept, key=lambda item: item.order)
+
+
+def _in_our_words(item: Any, hand_in: Any) -> Any:
+    if item.name == hand_in.name:
+        return hand_in(order=item.order)
+    if item.name == TAKE_BACK:
+        # One item serves every request of the process: what is changed is a copy.
+        item = copy(item)
+        item.label = _("Take back from approval")
+    return item
+
+
+def say_withdraw() -> None:
+    """One word for one thing: Wagtail calls it unpublishing, for many at once and where it asks."""
+    UnpublishBulkAction.display_name = _("Withdraw")
+    UnpublishBulkAction.aria_label = _("Withdraw the chosen answers")
+    PageUnpublishView.page_title = _("Withdraw")
 
 
 class ReadingPages(PagesAdminAPIViewSet):
