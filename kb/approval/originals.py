@@ -20,9 +20,12 @@ def authors_of_originals(obj: Any) -> set[int]:
     still stands as it was. Numbers are the same in every language."""
     if not isinstance(obj, TranslatableMixin):
         return set()
+    others = list(obj.get_translations())
+    if not others:
+        return set()
     first = Revision.objects.for_instance(obj).order_by("pk").first()
     found: set[int] = set()
-    for other in obj.get_translations():
+    for other in others:
         before = Revision.objects.for_instance(other)
         before = before.filter(pk__lt=first.pk) if first else before
         original = before.order_by("-pk").first()
