@@ -93,11 +93,6 @@ def answers_in_topic(
     return _trimmed(rows.order_by("question", "pk"), scope=scope, limit=offset + limit)[offset:]
 
 
-def count_live(*, locale: str) -> int:
-    """Of all readers' answers together: for measures of the whole base, never to be shown."""
-    return Live.objects.filter(locale=locale).count()
-
-
 def rows_of_now(*, scope: Scope) -> QuerySet[Live]:
     """Rows of `Live` whose interval holds now; still to be authorised one by one."""
     return Live.objects.filter(
@@ -106,6 +101,11 @@ def rows_of_now(*, scope: Scope) -> QuerySet[Live]:
         locale__in=scope.locales,
         audience__lte=scope.audience,
     )
+
+
+def count_live(*, scope: Scope, locale: str) -> int:
+    """Before labels and topics are asked: a measure of how large the base is, not to be shown."""
+    return rows_of_now(scope=scope).filter(locale=locale).count()
 
 
 def visible_rows(*, scope: Scope, locale: str) -> QuerySet[Live]:

@@ -181,7 +181,7 @@ def _decide(text: str, *, scope: Scope, locale: str, context: Context) -> Decisi
     verdict = decisions.judge(
         text,
         found,
-        answers=count_live(locale=locale),
+        answers=count_live(scope=scope, locale=locale),
         reworded=reworded,
         clarified=context.clarified,
     )

@@ -19,6 +19,11 @@ API = "/api/v1"
 LANGUAGES = ("zh-Hans", "en")
 # A word too few of each canary: what is asked may be repeated, what is found may not.
 TEASERS = tuple(c.word[:-2] for c in CANARIES)
+# How hidden answers sound, begin and look in Traditional characters.
+DISGUISED = (
+    "zuoxiwenti", "zxwtjs", "坐席問題金絲", "guanbimuluwenti", "gbml", "關閉目錄", "xiajiadaan",
+    "xjda", "下架答案金絲",
+)  # fmt: skip
 QUESTIONS = (QUESTION, "补卡", *TEASERS)
 
 
@@ -87,20 +92,22 @@ def api_elements(visitor: Visitor) -> None:
 
 
 def api_search(visitor: Visitor) -> None:
-    for text in QUESTIONS:
+    for text in (*QUESTIONS, *DISGUISED):
         visitor.get(f"{API}/search?q={quote(text)}&limit=50")
     for topic in ("cards", "closed"):
         visitor.get(f"{API}/search?q={quote(QUESTION)}&topic={topic}")
 
 
 def api_suggest(visitor: Visitor) -> None:
-    for text in QUESTIONS:
+    for text in (*QUESTIONS, *DISGUISED):
         visitor.get(f"{API}/suggest?q={quote(text)}")
 
 
 def api_questions(visitor: Visitor) -> None:
-    for text in QUESTIONS:
+    for text in (*QUESTIONS, *DISGUISED):
         visitor.post(f"{API}/answers", {"text": text})
+    offered = {"offered": list(visitor.hidden.pages)[:4]}
+    visitor.post(f"{API}/answers", {"text": DISGUISED[0], "context": offered})
     visitor.post(f"{API}/answers", {"text": QUESTION, "context": {"topic": "closed"}})
 
 

@@ -97,6 +97,17 @@ def test_agents_see_every_canary_that_is_theirs_and_no_other(caught_up: Hidden) 
     )
 
 
+@pytest.mark.parametrize("text", ["zuoxiwenti", "zxwtj", "坐席問題金絲"])
+def test_a_hidden_question_is_completed_for_agents_alone(caught_up: Hidden, text: str) -> None:
+    """By sound, by first letters, in Traditional characters: agents see it, so it is there."""
+    offers = {
+        name: reader(name, caught_up).get(f"/api/v1/suggest?q={text}").json()["suggestions"]
+        for name in ("agents", *OUTSIDERS)
+    }
+    assert [one["key"] for one in offers.pop("agents")] == ["cards.inside"]
+    assert offers == {name: [] for name in OUTSIDERS}
+
+
 def test_staff_of_no_group_hear_nothing_at_the_desk(caught_up: Hidden) -> None:
     visitor = Visitor("newcomer", caught_up)
     visitor.client.force_login(library.staff("newcomer-9"))
