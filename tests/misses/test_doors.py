@@ -154,18 +154,26 @@ def test_a_seat_tells_sessions_apart_and_names_nobody(desk: Client, client: Clie
     assert all(session not in seat and "agent" not in seat for seat in seats)
 
 
+def least_queries(door: str, **clients: Any) -> int:
+    """Of three: what is kept for a while may run out in between, and is read again."""
+    numbers = []
+    for _ in range(3):
+        with CaptureQueriesContext(connection) as queries:
+            ask(door, UNKNOWN, **clients)
+        numbers.append(len(queries))
+    return min(numbers)
+
+
 @pytest.mark.parametrize("door", DOORS)
 def test_counting_asks_the_database_nothing_and_fails_no_reader(
     client: Client, desk: Client, api: Any, door: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clients = {"client": client, "desk": desk, "api": api}
-    ask(door, UNKNOWN, **clients)
-    with CaptureQueriesContext(connection) as with_it:
-        usual = ask(door, UNKNOWN, **clients)
+    usual = ask(door, UNKNOWN, **clients)
+    with_it = least_queries(door, **clients)
     with monkeypatch.context() as patch:
         patch.setattr(counting, "count", lambda call: None)
-        with CaptureQueriesContext(connection) as without:
-            ask(door, UNKNOWN, **clients)
-    assert len(with_it) == len(without)
+        without = least_queries(door, **clients)
+    assert with_it == without
     monkeypatch.setattr(counting, "MOST_WAITING", 0)
     assert ask(door, UNKNOWN, **clients).status_code == usual.status_code
