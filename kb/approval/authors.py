@@ -11,8 +11,11 @@ from kb.approval.originals import authors_of_originals
 
 def revisions_not_out(obj: Any) -> Any:
     """The revisions since the last that went out: together they are what an approval lets out."""
+    return _revisions_since(last_let_out(obj), obj)
+
+
+def _revisions_since(last: int | None, obj: Any) -> Any:
     revisions = Revision.objects.for_instance(obj)
-    last = last_let_out(obj)
     return revisions.filter(pk__gt=last) if last else revisions
 
 
@@ -32,10 +35,11 @@ def authors_of(obj: Any) -> set[int]:
     """Ids of whoever wrote any revision that would go out; where there is none, or one that nobody
     signed, the page's owner counts too. A first translation is also theirs who wrote what it still
     says in the original's words."""
-    written = set(revisions_not_out(obj).values_list("user", flat=True))
+    last = last_let_out(obj)
+    written = set(_revisions_since(last, obj).values_list("user", flat=True))
     if not written or None in written:
         written.add(getattr(obj, "owner_id", None))
-    if last_let_out(obj) is None:
+    if last is None:
         written |= authors_of_originals(obj)
     return written - {None}
 

@@ -17,7 +17,7 @@ from kb.search.candidates import Ranked, Ranking, ranked
 from kb.search.completing import place_in, spelled
 from kb.search.decisions import Choice, Found, Reason
 from kb.search.engine import IndexUnavailable, Query, ServerUnreachable, Way
-from kb.search.meanings import meanings
+from kb.search.meanings import Meanings, meanings
 from kb.search.options import told_apart
 from kb.search.snippets import Snippet, best_snippet, pieces_of, plain_text
 from kb.search.timing import timed
@@ -34,6 +34,7 @@ __all__ = [
     "ServerUnreachable",
     "Suggestion",
     "decide",
+    "reason_of",
     "search",
     "suggest",
 ]
@@ -107,6 +108,14 @@ class Decision:
     degraded: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """What is asked of the base once for a question, however often it is looked at."""
+
+    meanings: Meanings
+    answers: int
+
+
 @timed("search")
 def search(
     *, scope: Scope, text: str, locale: str, topic: str = "", limit: int = 10, cursor: str = ""
@@ -163,27 +172,35 @@ def decide(*, scope: Scope, text: str, locale: str, context: Context | None = No
 
     Raises BadQuery, IndexUnavailable.
     """
-    known = context or Context()
+    return _decide(scope=scope, text=text, locale=locale, context=context or Context())
+
+
+def reason_of(*, scope: Scope, text: str, locale: str) -> Reason:
+    """Why `decide` decides as it does, for work in the background: nobody waits for it, so it is
+    not among the times of those who do. Raises BadQuery, IndexUnavailable."""
+    return _decide(scope=scope, text=text, locale=locale, context=Context()).reason
+
+
+def _decide(*, scope: Scope, text: str, locale: str, context: Context) -> Decision:
     normal = asked.check_text(text)
-    wider = (known, replace(known, offered=()), replace(known, offered=(), topic=""))
+    base = _Base(meanings(locale), count_live(scope=scope, locale=locale))
+    wider = (context, replace(context, offered=()), replace(context, offered=(), topic=""))
     for narrow in dict.fromkeys(wider):
-        decision = _decide(normal, scope=scope, locale=locale, context=narrow)
+        decision = _decide_within(narrow, normal, base=base, scope=scope, locale=locale)
         if decision.reason not in {Reason.UNSURE, Reason.NOTHING_FOUND}:
             break
     return decision
 
 
-def _decide(text: str, *, scope: Scope, locale: str, context: Context) -> Decision:
-    known = meanings(locale)
-    reworded = known.reworded(text)
-    ranking = _candidates(text, also=known.of(text), scope=scope, locale=locale, context=context)
+def _decide_within(
+    context: Context, text: str, *, base: _Base, scope: Scope, locale: str
+) -> Decision:
+    reworded = base.meanings.reworded(text)
+    also = base.meanings.of(text)
+    ranking = _candidates(text, also=also, scope=scope, locale=locale, context=context)
     found = [_found(one) for one in ranking]
     verdict = decisions.judge(
-        text,
-        found,
-        answers=count_live(scope=scope, locale=locale),
-        reworded=reworded,
-        clarified=context.clarified,
+        text, found, answers=base.answers, reworded=reworded, clarified=context.clarified
     )
     answers = [one.answer for one in ranking]
     return Decision(

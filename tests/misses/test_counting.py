@@ -191,6 +191,7 @@ counting.SECONDS = 0.05
 for number in range(100_000):
     counting.count(Call(datetime.now(UTC), "web", 0, "zh-Hans", Outcome.NOTHING, f"问题{number}"))
     print(number, flush=True)
+    # Slow enough to be killed while it counts and writes by turns.
     time.sleep(0.0005)
 """
 
@@ -203,6 +204,7 @@ def test_a_killed_process_loses_the_last_moments_and_nothing_more(tmp_path: Path
         program = subprocess.Popen([sys.executable, "-c", PROGRAM], stdout=out, env=env)
     until = time.monotonic() + 60
     while told.read_text().count("\n") < 400 and time.monotonic() < until:
+        # Between two looks at what the other process has said.
         time.sleep(0.02)
     program.send_signal(signal.SIGKILL)
     program.wait()
@@ -235,5 +237,6 @@ def test_a_thread_of_its_own_writes_soon_after(monkeypatch: pytest.MonkeyPatch) 
     ask("如何注销手机银行", "境外消费怎么还款")
     until = time.monotonic() + 20
     while len(written) < 2 and time.monotonic() < until:
+        # Between two looks at what the thread has written.
         time.sleep(0.01)
     assert written == ["如何注销手机银行", "境外消费怎么还款"]

@@ -47,7 +47,7 @@ def test_while_search_is_away_nothing_is_called_weak(
     def away(**_: Any) -> None:
         raise IndexUnavailable("not now")
 
-    monkeypatch.setattr(weighing, "decide", away)
+    monkeypatch.setattr(weighing, "reason_of", away)
     assert counted(FEE, OFF_THE_POINT) == {"found": 2}
 
 

@@ -111,6 +111,7 @@ def run_writer(
     done = 0
     try:
         while done < count:
+            # So that the writers meet in ever other orders.
             time.sleep(dice.uniform(0, LONGEST_SLEEP))
             done += write(dice, f"w{number}-{done}", count - done, shared)
         results.put({"done": done, "deadlocks": len(met)})

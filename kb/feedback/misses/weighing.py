@@ -11,7 +11,7 @@ from kb.access import ALL_TOPICS, Audience, Scope
 from kb.feedback.misses.calls import Call, Outcome
 from kb.feedback.misses.settling import Settled
 from kb.publication.readers import known_codes
-from kb.search.queries import BadQuery, IndexUnavailable, Reason, decide
+from kb.search.queries import BadQuery, IndexUnavailable, Reason, reason_of
 
 # In one round, some milliseconds each and in the background; the rest counts as found.
 MOST = 500
@@ -55,7 +55,7 @@ def _weak_of(asked: Iterable[Asked], *, now: datetime) -> set[Asked]:
             **known,
         )
         try:
-            if decide(scope=scope, text=text, locale=locale).reason in NO_FIT:
+            if reason_of(scope=scope, text=text, locale=locale) in NO_FIT:
                 weak.add((text, locale, channel, audience))
         except IndexUnavailable:
             break

@@ -55,7 +55,7 @@ def pieces(query: Query) -> tuple[Piece, ...]:
     found: dict[tuple[str, str], Piece] = {}
     said = [_of(segmentation.normalise(query.text))]
     said += [
-        (replace(piece, weight=piece.weight * ALSO_WEIGHT) for piece in _of(text, steps=STEPS[:2]))
+        (replace(piece, weight=piece.weight * ALSO_WEIGHT) for piece in _of(text, steps=ALSO_STEPS))
         for text in query.also
     ]
     for several in said:
@@ -141,4 +141,6 @@ def _letter_runs(normal: str) -> list[str]:
 
 
 STEPS: tuple[Step, ...] = (words, bigrams, letters, spoken)
+# What means the same is looked for in its words alone.
+ALSO_STEPS: tuple[Step, ...] = (words, bigrams)
 _little = frozenset(recipe.stems.analyze(LITTLE_WORDS))
