@@ -1,5 +1,6 @@
 """A small library, published as an import does, and callers with keys."""
 
+import json
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -125,3 +126,15 @@ def locked_database() -> Callable[[], Any]:
             other.rollback()
 
     return locked
+
+
+def ask(client: Client, text: str, **more: Any) -> Any:
+    body = json.dumps({"text": text} | more)
+    return client.post(f"{API}/answers", body, content_type="application/json")
+
+
+@pytest.fixture
+def many(published: Published) -> None:
+    cards = published.topics["cards"]
+    texts = [(f"cards.many-{n}", f"挂失第{n}种卡要多久？") for n in range(7)]
+    add([new_answer(cards, key, text, block("answer", "马上生效。")) for key, text in texts])

@@ -6,8 +6,12 @@ from typing import Any
 
 from wagtail.models import Locale
 
+from kb.access import Audience
 from kb.authoring.models import KnowledgePage, TopicPage
 from kb.publication import projections
+from kb.search import queries
+from kb.search.queries import Context
+from tests.search.samples import CHINESE, reader
 
 
 def topic(key: str, title: str, *, language: str = "zh-hans") -> Any:
@@ -45,3 +49,10 @@ def publish(
 
 def catch_up() -> None:
     projections.catch_up("search")
+
+
+AGENT = {"audience": Audience.AGENT, "channels": frozenset({"agent_desk"})}
+
+
+def decide(text: str, context: Context | None = None, **scope: Any) -> queries.Decision:
+    return queries.decide(scope=reader(**scope), text=text, locale=CHINESE, context=context)
