@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import re
+from collections.abc import Sequence
+from io import StringIO
 from typing import Any
 
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
@@ -10,6 +13,8 @@ from wagtail.admin.views.mixins import SpreadsheetExportMixin
 # What a program could take for the beginning of a formula, after whatever it may skip on the way.
 SKIPPED = '\\s\x00-\x20\x7f-\xa0\xad\u200b-\u200f\u2060\ufeff"'
 BEGINS_FORMULA = re.compile(f"[{SKIPPED}]*[=+\\-@＝＋－＠﹢﹣⁺⁻−|%]|[\t\r\n\x00]")
+# A mark by which spreadsheet programs know the encoding of a CSV file.
+IS_UTF8 = "\ufeff"
 _wagtails = SpreadsheetExportMixin.preprocess_field_value
 
 
@@ -20,6 +25,13 @@ def begins_formula(text: str) -> bool:
 def harmless(value: Any) -> Any:
     """A text that could be a formula gets an apostrophe in front."""
     return f"'{value}" if isinstance(value, str) and begins_formula(value) else value
+
+
+def csv_line(cells: Sequence[str]) -> str:
+    """One line of a CSV file, with its end."""
+    buffer = StringIO()
+    csv.writer(buffer).writerow([harmless(cell) for cell in cells])
+    return buffer.getvalue()
 
 
 def make_wagtails_exports_harmless() -> None:

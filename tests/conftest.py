@@ -21,6 +21,7 @@ from channels.reads import counting
 from channels.renditions import evidence
 from kb.feedback.misses import counting as misses
 from kb.feedback.misses.store import FILE_NAME as MISSES_FILE
+from kb.publication.queries import count_live_at
 from kb.search.engine import open_engine
 from kb.search.meanings import meanings_at
 from tests import chromium, database, network
@@ -100,6 +101,7 @@ def empty_counts() -> Iterator[None]:
     asked for would count against the next."""
     counters.cache_clear()
     meanings_at.cache_clear()
+    count_live_at.cache_clear()
     for name in (COUNTS_FILE, MISSES_FILE):
         counts = Path(django_settings.VAR_DIR) / name
         for ending in ("", "-wal", "-shm"):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
-from io import StringIO
 from typing import Any
 
 from django.contrib import messages
@@ -27,7 +25,7 @@ from kb.care.models import ConflictDecision, Contradiction, Wording
 from kb.care.screens import go_back, show
 from kb.care.seeing import VIEW, editable_answers, visible_answers
 from kb.care.wording_decisions import draft_without
-from kb.spreadsheets import harmless
+from kb.spreadsheets import IS_UTF8, csv_line
 
 NAME, DECIDE, SETTLE, EXPORT, RUN = (
     "care_conflicts", "care_conflict_decide", "care_conflict_settle", "care_conflict_export",
@@ -167,25 +165,18 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
 
 def _lines(user: Any) -> Iterator[str]:
     pages = visible_answers(user)
-    # A mark by which spreadsheet programs know the encoding.
-    yield "\ufeff" + _line([_("Kind"), _("Language"), _("What"), _("Answers"), _("Said")])
+    yield IS_UTF8 + csv_line([_("Kind"), _("Language"), _("What"), _("Answers"), _("Said")])
     groups = list(conflicts.repeated_wordings(pages))
     for start in range(0, len(groups), EXPORT_BATCH):
         for one in conflicts.details(groups[start : start + EXPORT_BATCH], pages):
             keys = "; ".join(place.key for place in one.places)
-            yield _line([_("Same wording"), one.locale, one.text, keys, ""])
+            yield csv_line([_("Same wording"), one.locale, one.text, keys, ""])
     rows: list[Contradiction] = list(conflicts.contradictions(pages))
     conflicts.name_sides(rows)
     for row in rows:
         sides = f"{row.question} / {row.other}"  # type: ignore[attr-defined]
         said = f"{row.said} ≠ {row.other_said}"
-        yield _line([_("Contradiction"), row.locale, row.thing, sides, said])
-
-
-def _line(cells: list[str]) -> str:
-    buffer = StringIO()
-    csv.writer(buffer).writerow([harmless(cell) for cell in cells])
-    return buffer.getvalue()
+        yield csv_line([_("Contradiction"), row.locale, row.thing, sides, said])
 
 
 def urls() -> list[Any]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from io import StringIO
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -25,7 +23,7 @@ from kb.feedback.misses.models import MissGroup
 from kb.feedback.misses.queries import Group, Wish
 from kb.feedback.misses.seeing import VIEW, Sight, sight_of
 from kb.feedback.misses.store import StoreBusy
-from kb.spreadsheets import harmless
+from kb.spreadsheets import IS_UTF8, csv_line
 
 NAME, EXPORT = "miss_list", "miss_export"
 A_PAGE = 25
@@ -122,29 +120,22 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
 
 
 def _lines(sight: Sight, wish: Wish) -> Iterator[str]:
-    # A mark by which spreadsheet programs know the encoding.
-    yield "\ufeff" + _line([_("Question"), _("Language"), _("Asked"), _("Period before"),
+    yield IS_UTF8 + csv_line([_("Question"), _("Language"), _("Asked"), _("Period before"),
                             _("Channel"), _("State"), _("Also asked as")])  # fmt: skip
     start = 0
     while True:
         try:
             found = queries.groups(sight=sight, wish=wish, limit=EXPORT_BATCH, offset=start)
         except StoreBusy:
-            yield _line([_("The list ends here: the counts cannot be read at the moment.")])
+            yield csv_line([_("The list ends here: the counts cannot be read at the moment.")])
             return
         for row in rows_of(found):
             one = row.group
-            yield _line([one.title, one.locale, str(one.calls), str(one.before), row.channels,
+            yield csv_line([one.title, one.locale, str(one.calls), str(one.before), row.channels,
                          str(row.label), " / ".join(one.examples)])  # fmt: skip
         start += EXPORT_BATCH
         if len(found) < EXPORT_BATCH:
             return
-
-
-def _line(cells: list[str]) -> str:
-    buffer = StringIO()
-    csv.writer(buffer).writerow([harmless(cell) for cell in cells])
-    return buffer.getvalue()
 
 
 def urls() -> list[Any]:
