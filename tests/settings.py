@@ -32,7 +32,7 @@ if _postgres := os.environ.get("GRANULE_TEST_POSTGRES"):
 if "PYTEST_XDIST_WORKER" not in os.environ:
     from tools import translations
 
-    translations.compile_all(translations.merge(translations.PARTS_DIR.glob("*.po")).catalog)
+    translations.compile_all(*(one.catalog for one in translations.all_parts()))
 
 from config.settings import *  # noqa: E402, F403
 from config.settings import DATABASES, STORAGES  # noqa: E402

@@ -1,7 +1,9 @@
 """Compiles the Chinese texts without gettext installed, and finds what has none.
 
 The sources are `templates/locale/parts/*.po`, one file per piece; together they become
-`templates/locale/zh_Hans/LC_MESSAGES/django.mo`, which Django reads and git ignores.
+`templates/locale/zh_Hans/LC_MESSAGES/django.mo`, which Django reads and git ignores. What stands in
+`parts/js` is for Wagtail's own scripts; what stands in `parts/en` says in our words what Wagtail
+says in English in others.
 """
 
 from __future__ import annotations
@@ -22,7 +24,6 @@ from babel.messages.pofile import read_po
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCALE_DIR = BASE_DIR / "templates" / "locale"
 PARTS_DIR = LOCALE_DIR / "parts"
-COMPILED = LOCALE_DIR / "zh_Hans" / "LC_MESSAGES" / "django.mo"
 SOURCE_DIRS = ("kb", "channels", "config", "tools", "templates")
 # The names Django gives to gettext, with the places of singular, plural and context.
 KEYWORDS = dict(DEFAULT_KEYWORDS) | {
@@ -54,16 +55,25 @@ class Merged:
     conflicts: tuple[str, ...]
 
 
-def merge(parts: Iterable[Path]) -> Merged:
-    whole = Catalog(locale="zh_Hans", domain="django", charset="utf-8")
+def merge(parts: Iterable[Path], *, locale: str = "zh_Hans", domain: str = "django") -> Merged:
+    whole = Catalog(locale=locale, domain=domain, charset="utf-8")
     conflicts: list[str] = []
     for path in sorted(parts):
         with path.open("rb") as file:
-            catalog = read_po(file, locale="zh_Hans", abort_invalid=True)
+            catalog = read_po(file, locale=locale, abort_invalid=True)
         for message in catalog:
             if message.id and message.string and not message.fuzzy:
                 conflicts += _add(whole, message, source=path.name)
     return Merged(whole, tuple(conflicts))
+
+
+def all_parts() -> tuple[Merged, Merged, Merged]:
+    """Our Chinese, that of Wagtail's scripts, and Wagtail's English in our words."""
+    return (
+        merge(PARTS_DIR.glob("*.po")),
+        merge((PARTS_DIR / "js").glob("*.po"), domain="djangojs"),
+        merge((PARTS_DIR / "en").glob("*.po"), locale="en"),
+    )
 
 
 def _add(whole: Catalog, message: Message, *, source: str) -> list[str]:
@@ -134,26 +144,34 @@ def _same_placeholders(message: Message) -> bool:
     return tuple(sorted(PLACEHOLDER.findall(_first(message.string)))) in wanted
 
 
-def compile_all(catalog: Catalog) -> None:
-    """Writes the compiled file, only when it would change."""
-    buffer = BytesIO()
-    write_mo(buffer, catalog)
-    if COMPILED.exists() and COMPILED.read_bytes() == buffer.getvalue():
+def compile_all(*catalogs: Catalog) -> None:
+    """Writes the compiled file of each, only when it would change."""
+    for catalog in catalogs:
+        buffer = BytesIO()
+        write_mo(buffer, catalog)
+        folder = LOCALE_DIR / str(catalog.locale) / "LC_MESSAGES"
+        _put(folder / f"{catalog.domain}.mo", buffer.getvalue())
+
+
+def _put(compiled: Path, content: bytes) -> None:
+    if compiled.exists() and compiled.read_bytes() == content:
         return
-    COMPILED.parent.mkdir(parents=True, exist_ok=True)
-    fresh = COMPILED.with_suffix(f".{os.getpid()}")
-    fresh.write_bytes(buffer.getvalue())
-    fresh.replace(COMPILED)
+    compiled.parent.mkdir(parents=True, exist_ok=True)
+    fresh = compiled.with_suffix(f".{os.getpid()}")
+    fresh.write_bytes(content)
+    fresh.replace(compiled)
 
 
 def main(arguments: list[str]) -> int:
-    whole = merge(PARTS_DIR.glob("*.po"))
-    compile_all(whole.catalog)
+    parts = all_parts()
+    compile_all(*(one.catalog for one in parts))
     if "--compile-only" in arguments:
         return 0
+    whole = parts[0]
     problems = [f"{text.place}: no Chinese for {text.id!r}" for text in missing(whole.catalog)]
-    problems += [f"placeholders differ: {pair}" for pair in wrong_placeholders(whole.catalog)]
-    problems += whole.conflicts
+    for one in parts:
+        problems += [f"placeholders differ: {pair}" for pair in wrong_placeholders(one.catalog)]
+        problems += one.conflicts
     print("\n".join(problems) or f"{len(whole.catalog)} texts, all with Chinese.")
     return 1 if problems else 0
 

@@ -1,20 +1,23 @@
 """Every text for people has its Chinese."""
 
+import json
 from functools import cache
 
 from babel.messages.catalog import Catalog
+from django.test import RequestFactory
 from django.utils import translation
+from django.views.i18n import JavaScriptCatalog
 
 from tools import translations
 
 
 @cache
-def whole() -> translations.Merged:
-    return translations.merge(translations.PARTS_DIR.glob("*.po"))
+def parts() -> tuple[translations.Merged, ...]:
+    return translations.all_parts()
 
 
 def catalog() -> Catalog:
-    return whole().catalog
+    return parts()[0].catalog
 
 
 def test_every_text_has_its_chinese() -> None:
@@ -23,7 +26,8 @@ def test_every_text_has_its_chinese() -> None:
 
 
 def test_no_translation_loses_or_invents_a_placeholder() -> None:
-    assert translations.wrong_placeholders(catalog()) == []
+    for one in parts():
+        assert translations.wrong_placeholders(one.catalog) == []
 
 
 def test_what_is_compiled_is_what_the_parts_say() -> None:
@@ -32,8 +36,21 @@ def test_what_is_compiled_is_what_the_parts_say() -> None:
         assert translation.gettext("Knowledge base") == catalog().get("Knowledge base").string
 
 
+def test_english_says_our_words_where_wagtail_has_others() -> None:
+    translations.compile_all(*(one.catalog for one in parts()))
+    with translation.override("en"):
+        assert translation.gettext("Yes, unpublish it") == "Yes, withdraw it"
+
+
+def test_wagtails_scripts_speak_chinese(rf: RequestFactory) -> None:
+    translations.compile_all(*(one.catalog for one in parts()))
+    with translation.override("zh-hans"):
+        script = JavaScriptCatalog.as_view(packages=["wagtail.admin"])(rf.get("/")).content
+    assert json.dumps("已自动保存。") in script.decode()
+
+
 def test_no_two_parts_disagree() -> None:
-    assert whole().conflicts == ()
+    assert [one.conflicts for one in parts()] == [(), (), ()]
 
 
 def test_two_parts_that_disagree_are_found(tmp_path) -> None:
