@@ -7,7 +7,7 @@ from typing import Any
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 
-SCRIPTS = ("translating", "moving", "pasting", "handing-in")
+SCRIPTS = ("translating", "moving", "pasting", "handing-in", "keeping-typed")
 
 
 def script() -> Any:
