@@ -38,6 +38,7 @@ register_snippet(GrantViewSet)
 register_snippet(RulesGroup)
 mails.replace_wagtails()
 admin.say_withdraw()
+admin.hide_bulk_publishing()
 
 hooks.register("construct_main_menu", admin.arrange_menu)
 hooks.register("construct_page_action_menu", admin.arrange_page_actions)

@@ -14,6 +14,7 @@ from wagtail.admin.action_menu import SubmitForModerationMenuItem as PageSubmitM
 from wagtail.admin.action_menu import UnpublishMenuItem as PageUnpublishMenuItem
 from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, LocaleColumn, UpdatedAtColumn
+from wagtail.admin.views.pages.bulk_actions.publish import PublishBulkAction
 from wagtail.admin.views.pages.bulk_actions.unpublish import UnpublishBulkAction
 from wagtail.admin.views.pages.unpublish import UnpublishView as PageUnpublishView
 from wagtail.snippets.action_menu import ActionMenuItem as SnippetActionMenuItem
@@ -137,6 +138,11 @@ def say_withdraw() -> None:
     UnpublishBulkAction.display_name = _("Withdraw")
     UnpublishBulkAction.aria_label = _("Withdraw the chosen answers")
     PageUnpublishView.page_title = _("Withdraw")
+
+
+def hide_bulk_publishing() -> None:
+    """It is refused always: what goes out is handed in and approved."""
+    PublishBulkAction.classes = {"w-hidden"}
 
 
 class ReadingPages(PagesAdminAPIViewSet):

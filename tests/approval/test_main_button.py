@@ -1,4 +1,5 @@
-"""The main button below what waits or was returned is what the person most likely wants."""
+"""The editor's frame: its main button is what the person most likely wants, its head names what
+it shows."""
 
 from typing import Any
 
@@ -34,3 +35,10 @@ def test_what_was_returned_has_one_button_to_hand_in_again(
     assert "重新提交审核" in text and 'name="action-submit"' in text
     assert "action-restart-workflow" not in text
     assert "重启工作流" not in text
+
+
+def test_an_approver_reads_what_it_is_called_in_the_editor(page: Any, people: Any) -> None:
+    """No way through the tree leads them there, and so Wagtail names nothing."""
+    text = logged_in(people["compliance"]).get(edit_url(page)).content.decode()
+    assert f'<p class="header-name">{page.title}</p>' in text
+    assert "- Granule</title>" in text
