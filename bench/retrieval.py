@@ -81,6 +81,10 @@ def fill(engine: SearchEngine, answers: Sequence[Document]) -> None:
 
 
 def ask(engine: SearchEngine, text: str, *, locale: str) -> tuple[Hit, ...]:
+    return found(engine, text, locale=locale, limit=CONSIDERED)
+
+
+def found(engine: SearchEngine, text: str, *, locale: str, limit: int) -> tuple[Hit, ...]:
     everything = Scope(
         channels=frozenset(),
         audience=Audience.PUBLIC,
@@ -90,7 +94,7 @@ def ask(engine: SearchEngine, text: str, *, locale: str) -> tuple[Hit, ...]:
     )
     index = IndexName(locale, Audience.PUBLIC)
     allowed = as_filter(everything)
-    return engine.search(index, Query(text), allowed=allowed, limit=CONSIDERED)
+    return engine.search(index, Query(text), allowed=allowed, limit=limit)
 
 
 @contextmanager

@@ -20,7 +20,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 # Fresh publications and the clock never stand behind the slow lane, nor either of them behind what
 # somebody has started in the background: a worker takes one of the three.
 BELL, TIME, SLOW, JOBS = "granule.bell", "granule.time", "granule.slow", "granule.jobs"
-QUEUES = {"quick": (BELL, TIME), "slow": (SLOW,), "jobs": (JOBS,)}
+VECTORS = "granule.vectors"
+QUEUES = {"quick": (BELL, TIME), "slow": (SLOW,), "jobs": (JOBS, VECTORS)}
 ONE_WAITS = {"x-max-length": 1, "x-overflow": "drop-head"}
 # The look that nobody rang for is the guarantee; the bell only makes it sooner.
 LOOK_SECONDS, CLOCK_SECONDS = 5.0, 60.0
@@ -57,6 +58,7 @@ app.conf.update(
         "kb.tasks.keep_time": {"queue": TIME},
         "kb.tasks.go_through_lane": {"queue": SLOW},
         "kb.tasks.do_jobs": {"queue": JOBS},
+        "kb.tasks.make_vectors": {"queue": VECTORS},
     },
     task_ignore_result=True,
     result_backend=None,

@@ -219,6 +219,11 @@ KB_CHANNELS = env.words("KB_CHANNELS", "agent_desk,web,sms,wechat")
 SEARCH_URL = env.text("SEARCH_URL", f"tantivy://{VAR_DIR / 'index'}")
 # A second index, written alongside and asked while the first does not answer.
 SEARCH_FALLBACK_URL = env.text("SEARCH_FALLBACK_URL", "")
+# What turns texts into vectors, so that searches are ordered by meaning too; without, by words.
+EMBEDDINGS_URL = env.text("EMBEDDINGS_URL", "")
+EMBEDDINGS_MODEL = env.text("EMBEDDINGS_MODEL", "")
+EMBEDDINGS_KEY = env.text("EMBEDDINGS_KEY", "")
+EMBEDDINGS_TIMEOUT_MS = env.number("EMBEDDINGS_TIMEOUT_MS", default=200)
 API_KEY_PREFIX = env.text("API_KEY_PREFIX", "granule_")
 API_RATE_PER_MINUTE = env.number("API_RATE_PER_MINUTE", default=600)
 SMS_SIGN = env.text("SMS_SIGN", "谷雨银行")

@@ -61,6 +61,7 @@ from kb.publication.models import (
     SourceState,
     Withheld,
 )
+from kb.search.models import PhraseVector
 
 __all__ = [
     "AccessGrant",
@@ -99,6 +100,7 @@ __all__ = [
     "MissEvent",
     "MissGroup",
     "Parked",
+    "PhraseVector",
     "ProposedPoint",
     "Publication",
     "PublicationPerson",

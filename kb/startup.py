@@ -18,6 +18,7 @@ def connect() -> None:
     from kb.care import listeners as care
     from kb.feedback.misses import counting as misses
     from kb.publication import bell, listeners, projections
+    from kb.search import embedders
     from kb.search.projection import FallbackProjection, SearchProjection
     from kb.spreadsheets import make_wagtails_exports_harmless
 
@@ -37,3 +38,5 @@ def connect() -> None:
     projections.register(SearchProjection())
     if settings.SEARCH_FALLBACK_URL:
         projections.register(FallbackProjection())
+    # A setting that cannot be used is told at the start, not to whoever searches.
+    embedders.configured()

@@ -24,6 +24,7 @@ from kb.authoring.jobs.operations import clear
 from kb.care import clock as care
 from kb.feedback.misses import clock as misses
 from kb.publication import lane, projections, reconciliation, schedule, window_edges
+from kb.search import embedders, vector_making
 
 # So long a request may catch up with what others add to the log; its own change comes first.
 IN_REQUEST_SECONDS = 0.3
@@ -78,6 +79,8 @@ def keep_time(**_: Any) -> None:
         work()
     care.run(now=now)
     misses.run(now=now)
+    if broker.is_used() and embedders.configured():
+        broker.send(make_vectors)
 
 
 # Taken from the queue before it is done: RabbitMQ gives whoever is silent for half an hour up.
@@ -85,6 +88,12 @@ def keep_time(**_: Any) -> None:
 def do_jobs(**_: Any) -> None:
     """Work that somebody started in the background; it has a worker of its own."""
     work_on_jobs(should_stop=lambda: False)
+
+
+@shared_task(ignore_result=True)
+def make_vectors(**_: Any) -> None:
+    """Whoever makes vectors may be slow, so neither the clock nor the lanes wait for it."""
+    vector_making.run(now=timezone.now())
 
 
 def work_on_jobs(*, should_stop: Callable[[], bool]) -> int:

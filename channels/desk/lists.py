@@ -26,7 +26,7 @@ class DeskList:
 
     `cursor`: of the next page. `other`: hits in another language where there are none in this
     one. `line`: a topic and those above it, root first; `topics`: those to go on to. `degraded`:
-    the search server does not answer, the fallback did.
+    the search server does not answer, the fallback did; `by_words`: the embedder does not answer.
     """
 
     state: str
@@ -39,6 +39,7 @@ class DeskList:
     other_locale: str = ""
     problem: Any = ""
     degraded: bool = False
+    by_words: bool = False
 
     @property
     def count(self) -> int:
@@ -80,7 +81,14 @@ def found_list(*, scope: Scope, query: str, locale: str, cursor: str = "") -> De
     except IndexUnavailable:
         return DeskList("refused", query=query, problem=NO_INDEX)
     rows = found_rows(page.results, titles=topic_titles(scope=scope, locale=locale))
-    return DeskList("found", rows, query=query, cursor=page.cursor, degraded=page.degraded)
+    return DeskList(
+        "found",
+        rows,
+        query=query,
+        cursor=page.cursor,
+        degraded=page.degraded,
+        by_words=page.by_words,
+    )
 
 
 def _nothing_found(page: SearchPage, *, scope: Scope, query: str, locale: str) -> DeskList:

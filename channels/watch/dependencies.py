@@ -11,10 +11,11 @@ from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from kb.search import embedders
 from kb.search.engine import open_engine
 
 WAIT_SECONDS = 2.0
-_pool = ThreadPoolExecutor(max_workers=3, thread_name_prefix="readyz")
+_pool = ThreadPoolExecutor(max_workers=4, thread_name_prefix="readyz")
 _asked: dict[str, Future[bool]] = {}
 _seen_migrated: set[str] = set()
 
@@ -32,6 +33,12 @@ def search_answers() -> bool:
     """Raises what the engine raises, as where its index is missing."""
     open_engine(settings.SEARCH_URL).position()
     return True
+
+
+def embedder_answers() -> bool:
+    """Raises what the embedder raises; true where none is used."""
+    embedder = embedders.configured()
+    return embedder is None or bool(embedder.embed(["?"], seconds=WAIT_SECONDS))
 
 
 def cache_answers() -> bool:

@@ -67,6 +67,9 @@ def _others() -> Iterator[tuple[str, Check]]:
     yield "log_protection", protection.is_protected
     yield "clock", _time_is_kept
     yield "search", partial(dependencies.within, "search", dependencies.search_answers)
+    if settings.EMBEDDINGS_URL:
+        ask = dependencies.embedder_answers
+        yield "embeddings", partial(dependencies.within, "embeddings", ask)
     if settings.CACHE_URL:
         yield "cache", partial(dependencies.within, "cache", dependencies.cache_answers)
     if not settings.CELERY_TASK_ALWAYS_EAGER:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from kb.access import Scope
-from kb.feedback.masking import mask_numbers
 from kb.feedback.models import Feedback
+from kb.masking import mask_numbers
 from kb.publication.queries import find_answer
 
 MAX_COMMENT = 500

@@ -43,10 +43,12 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The best first. `degraded`: the search server does not answer, the fallback did."""
+    """The best first. `degraded`: the search server does not answer, the fallback did. `by_words`:
+    the embedder that is to help with the order does not answer, so words alone gave it."""
 
     answers: tuple[Ranked, ...] = ()
     degraded: bool = False
+    by_words: bool = False
 
     def __iter__(self) -> Iterator[Ranked]:
         return iter(self.answers)

@@ -17,6 +17,7 @@ from kb.search.candidates import Ranked, Ranking, ranked
 from kb.search.completing import place_in, spelled
 from kb.search.decisions import Choice, Found, Reason
 from kb.search.engine import IndexUnavailable, Query, ServerUnreachable, Way
+from kb.search.meaning import by_meaning, pool
 from kb.search.meanings import Meanings, meanings
 from kb.search.options import told_apart
 from kb.search.snippets import Snippet, best_snippet, pieces_of, plain_text
@@ -63,13 +64,14 @@ class SearchResult:
 class SearchPage:
     """`cursor` asks for the next page, empty on the last one. `nearest`: only where nothing was
     found, what comes close, or else what is new. `degraded`: the search server does not answer,
-    and the fallback did."""
+    and the fallback did. `by_words`: the embedder does not, and the order is that of words."""
 
     results: tuple[SearchResult, ...]
     cursor: str
     nearest: tuple[SearchResult, ...]
     took_ms: float
     degraded: bool = False
+    by_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,8 @@ def search(
     limit, before = asked.check_limit(limit), asked.read_cursor(cursor)
     also = meanings(locale).of(normal)
     query = Query(normal, topic=topic, also=also)
-    found = ranked(scope=scope, query=query, locale=locale, wanted=before + limit + 1)
+    wanted = max(before + limit + 1, pool())
+    found = by_meaning(ranked(scope=scope, query=query, locale=locale, wanted=wanted), text=text)
     page = [one.answer for one in found.answers[before : before + limit]]
     nearest = () if found.answers else _nearest(scope=scope, text=normal, locale=locale)
     more = len(found) > before + limit
@@ -137,6 +140,7 @@ def search(
         nearest=_results(nearest, normal),
         took_ms=round((time.perf_counter() - started) * 1000, 2),
         degraded=found.degraded,
+        by_words=found.by_words,
     )
 
 

@@ -168,6 +168,14 @@ def test_what_is_published_next_is_found_next(web: Client, published: Published)
     assert NEW not in [one["key"] for one in search(web, "金卡年费").json()["results"]]
 
 
+def test_answers_in_the_order_of_words_alone_say_so(web: Client, settings: Any) -> None:
+    settings.EMBEDDINGS_URL = f"http://127.0.0.1:{private.free_port()}/v1"
+    found = search(web, "怎么办新卡").json()
+    assert (found["degraded"], len(found["results"]) > 1) == (True, True)
+    # Whether to answer is decided by words in any case.
+    assert ask(web, QUESTION).json()["degraded"] is False
+
+
 def test_answers_of_the_reserve_index_say_so(web: Client, settings: Any) -> None:
     settings.SEARCH_FALLBACK_URL = settings.SEARCH_URL
     settings.SEARCH_URL = f"opensearch://127.0.0.1:{private.free_port()}/none"

@@ -119,6 +119,15 @@ def test_without_an_index_the_rest_of_the_desk_works(desk: Client, monkeypatch) 
     assert questions(desk.get("/desk/topics/cards/").content.decode())
 
 
+def test_the_desk_says_when_meanings_are_not_compared(desk: Client, settings: Any) -> None:
+    settings.EMBEDDINGS_URL = f"http://127.0.0.1:{private.free_port()}/v1"
+    page = desk.get("/desk/?q=补卡10元年费", headers={"Accept-Language": "zh-CN"}).text
+    assert len(questions(page)) > 1
+    assert "只按字词排序" in page
+    settings.EMBEDDINGS_URL = ""
+    assert "只按字词排序" not in desk.get("/desk/?q=补卡10元年费").text
+
+
 @pytest.mark.parametrize(
     ("language", "words"),
     [("zh-CN", "以下结果来自备用索引"), ("en", "these come from the reserve index")],

@@ -28,6 +28,7 @@ MAY_READ_UNSCOPED = {
     for room in ("kb/search", "channels/renditions")
     for file in ("projection", "comparison")
 }
+MAY_READ_UNSCOPED |= {"kb/search/vector_making.py"}
 # Whoever looks after the stock compares all of it; what is shown is narrowed to what a person sees.
 MAY_READ_UNSCOPED |= {f"kb/care/{file}.py" for file in ("clashes", "conflicts", "contradictions")}
 # Whether anybody gets what a group of misses was made into; nothing of it is shown.

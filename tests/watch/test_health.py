@@ -19,6 +19,7 @@ from kb.tasks import keep_time
 from tests import library
 from tests.api.conftest import NEW, Published
 from tests.library import block
+from tests.search import embeddings
 
 LOCAL = {
     "database", "migrations", "log_protection", "clock", "search", "search_lag", "renditions_lag",
@@ -89,6 +90,16 @@ def test_reads_go_on_while_the_search_server_is_gone(
     assert (status, whole, missing["search"]) == (200, "degraded", "failed")
     assert "secret" not in client.get("/readyz").content.decode()
     assert web.get("/api/v1/answers/cards.lost").status_code == 200
+
+
+def test_an_embedder_is_asked_where_there_is_one(
+    client: Client, kept: Published, settings: Any
+) -> None:
+    with embeddings.standing() as server:
+        settings.EMBEDDINGS_URL = server.url
+        assert asked(client) == (200, "ok", {})
+        server.status = 503
+        assert asked(client) == (200, "degraded", {"embeddings": "failed"})
 
 
 def test_a_server_that_hangs_holds_nobody_up(

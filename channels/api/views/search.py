@@ -85,7 +85,7 @@ class SearchView(FindingView):
             "results": [result_json(result) for result in page.results],
             "next": after or None,
             "took_ms": page.took_ms,
-            "degraded": page.degraded,
+            "degraded": page.degraded or page.by_words,
         }
         return json_response(content, locale=locale)
 

@@ -20,9 +20,9 @@ from dataclasses import replace
 from django.conf import settings
 from django.db import connection
 
-from kb.feedback.masking import mask_numbers
 from kb.feedback.misses import store
 from kb.feedback.misses.calls import Call
+from kb.masking import mask_numbers
 from kb.text import clean
 
 SECONDS = 5.0

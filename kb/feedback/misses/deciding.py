@@ -17,9 +17,9 @@ from wagtail.log_actions import log
 
 from kb.authoring.knowledge import MAX_WORDING
 from kb.authoring.models import KnowledgePage, TopicPage
-from kb.feedback.masking import without_masks
 from kb.feedback.misses.models import MissEvent, MissGroup
 from kb.feedback.misses.seeing import answers_for, topics_for
+from kb.masking import without_masks
 from kb.search.segmentation import normalise
 from kb.transactions import in_one_transaction
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kb.authoring.models import TopicPage
-from kb.feedback.masking import without_masks
 from kb.feedback.misses.deciding import LONGEST_REASON
 from kb.feedback.misses.queries import Question
 from kb.feedback.misses.seeing import answers_for, topics_for
+from kb.masking import without_masks
 
 ACTS = [
     ("new", gettext_lazy("New knowledge")),

@@ -1,6 +1,7 @@
 """Keeps time where no broker and no beat run: each minute what is due is done, each second what a
 request has left of the slow lane, and every few seconds whatever else was left undone. Work that
-somebody started in the background is done by a process beside this one."""
+somebody started in the background is done by a process beside this one; vectors of answers are made
+in a thread."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from django.db import close_old_connections
 
 from kb.authoring.jobs.beside import Beside
 from kb.publication import lane, log
+from kb.search.vectors_aside import Aside
 from kb.tasks import keep_time, work
 
 SECONDS = 60.0
@@ -33,12 +35,14 @@ class Command(BaseCommand):
             keep_time()
             return
         self._wait_for_tables()
-        parent, due, look, beside = os.getppid(), 0.0, 0.0, Beside()
+        parent, due, look = os.getppid(), 0.0, 0.0
+        beside, aside = Beside(), Aside()
         # The server that started this is gone when another process has become the parent.
         while os.getppid() == parent:
             if (now := time.monotonic()) >= due:
                 due = now + SECONDS
                 self._try(keep_time)
+                self._try(aside.begin)
             elif now >= look or self._try(lane.is_waiting):
                 look = now + LOOK_SECONDS
                 self._try(work)

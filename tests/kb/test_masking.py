@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.feedback.masking import MASK, mask_numbers
+from kb.masking import MASK, mask_numbers
 
 
 @pytest.mark.parametrize(
