@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin.action_menu import ActionMenuItem
@@ -17,9 +19,11 @@ from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, LocaleColumn, U
 from wagtail.admin.views.pages.bulk_actions.publish import PublishBulkAction
 from wagtail.admin.views.pages.bulk_actions.unpublish import UnpublishBulkAction
 from wagtail.admin.views.pages.unpublish import UnpublishView as PageUnpublishView
+from wagtail.admin.widgets.button import Button
 from wagtail.snippets.action_menu import ActionMenuItem as SnippetActionMenuItem
 from wagtail.snippets.action_menu import SubmitForModerationMenuItem, UnpublishMenuItem
 from wagtail.snippets.views.snippets import (
+    EditView,
     RevisionsUnscheduleView,
     SnippetViewSet,
     SnippetViewSetGroup,
@@ -217,8 +221,21 @@ class LabelViewSet(SnippetViewSet):
     copy_view_enabled = False
 
 
+class BasisEditView(EditView):
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        """Ending it is found where it is read, as in the list."""
+        found: list[Button] = super().header_more_buttons
+        if self.object.state == BasisRecord.State.IN_FORCE:
+            url = reverse("care_basis_end", args=[self.object.pk])
+            found.append(Button(_("Repeal or replace"), url=url, icon_name="cross", priority=50))
+        return found
+
+
 class BasisViewSet(SnippetViewSet):
     model = BasisRecord
+    edit_view_class = BasisEditView
+    chooser_viewset_class = GovernedChooserViewSet
     icon = "doc-full"
     menu_label = _("Bases")
     list_display = ["title", "number", "issuer", "kind", "valid_to", "state"]

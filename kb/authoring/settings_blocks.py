@@ -102,6 +102,7 @@ class BasisBlock(blocks.StructBlock):
 def label_blocks(*, audience: str = "public") -> list[tuple[str, Any]]:
     """Fresh blocks for the labels, in the order of LABEL_FIELDS."""
     many = partial(blocks.MultipleChoiceBlock, required=False, widget=forms.CheckboxSelectMultiple)
+    named = partial(many, help_text=_("None means all. More of them: Shared content, Labels."))
     return [
         (
             "audience",
@@ -117,12 +118,12 @@ def label_blocks(*, audience: str = "public") -> list[tuple[str, Any]]:
                 help_text=_("None means all."),
             ),
         ),
-        ("regions", many(choices=label_choices("regions"), label=as_label(_("regions")))),
+        ("regions", named(choices=label_choices("regions"), label=as_label(_("regions")))),
         (
             "segments",
-            many(choices=label_choices("segments"), label=as_label(_("customer segments"))),
+            named(choices=label_choices("segments"), label=as_label(_("customer segments"))),
         ),
-        ("products", many(choices=label_choices("products"), label=as_label(_("products")))),
+        ("products", named(choices=label_choices("products"), label=as_label(_("products")))),
         ("valid_from", blocks.DateTimeBlock(required=False, label=as_label(_("valid from")))),
         ("valid_to", blocks.DateTimeBlock(required=False, label=as_label(_("valid to")))),
     ]

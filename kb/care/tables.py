@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 LONGEST_DAYS = 3650
 day_limits = [MinValueValidator(1), MaxValueValidator(LONGEST_DAYS)]
@@ -139,7 +140,7 @@ class BasisTask(models.Model):
     """A basis has ended, and this element cites it: somebody looks at it by a day."""
 
     class Outcome(models.TextChoices):
-        CHANGED = "changed", _("Changed")
+        CHANGED = "changed", pgettext_lazy("task", "Changed")
         STILL_RIGHT = "right", _("Still right")
 
     wagtail_reference_index_ignore = True

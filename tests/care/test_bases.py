@@ -241,3 +241,20 @@ def test_agents_see_the_record_as_the_basis(editor: User, notice: BasisRecord) -
     basis = found.document.passages[0].basis
     assert basis is not None
     assert (basis.document, basis.number, basis.clause) == ("收费通知", "〔2026〕1号", "三")
+
+
+@pytest.mark.parametrize(("typed", "found"), [("收费 1号", True), ("总行", True), ("利率", False)])
+def test_a_basis_is_chosen_by_any_part_of_its_name(
+    editor: User, notice: BasisRecord, typed: str, found: bool
+) -> None:
+    chooser = BasisRecord.snippet_viewset.chooser_viewset
+    html = logged_in(editor).get(reverse(chooser.get_url_name("choose_results")), {"q": typed})
+    assert (notice.title in html.content.decode()) is found
+
+
+def test_what_is_read_is_ended_from_there(editor: User, notice: BasisRecord) -> None:
+    url = reverse(BasisRecord.snippet_viewset.get_url_name("edit"), args=[notice.pk])
+    ending = reverse("care_basis_end", args=[notice.pk])
+    assert ending in logged_in(editor).get(url).content.decode()
+    end(notice, replaced_by=None, now=NOW)
+    assert ending not in logged_in(editor).get(url).content.decode()
