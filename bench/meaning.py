@@ -1,10 +1,11 @@
 """How well answers are found where what words find is put in order by meaning too.
 
-    python -m bench.meaning --embeddings http://127.0.0.1:8000/v1 --model NAME [--most N]
+    python -m bench.meaning --embeddings http://127.0.0.1:8000/v1 --model NAME [--training N]
 
-Prints R@1, R@3 and MRR@10 for each share of the words: on training rows that are not indexed, where
-the share is chosen, and on both halves of the test questions. `--most`: so many questions of each
-kind, drawn with a fixed seed. Without an address nothing is measured.
+Prints R@1, R@3 and MRR@10 for each share of the words: on rows of the English training file that
+are not indexed, where the share is chosen, on both halves of the test questions, and on the
+Chinese questions. `--training`: so many rows, drawn with a fixed seed. Without an address nothing
+is measured.
 """
 
 from __future__ import annotations
@@ -31,10 +32,10 @@ from kb.document import Document
 from kb.search.embedding import Embedder, Vector, likeness, mean
 from kb.search.embedding_server import ServerEmbedder
 from kb.search.engine import SearchEngine
-from kb.search.hybrid import WORDS_SHARE, order
+from kb.search.hybrid import POOL, WORDS_SHARE, order
+from kb.search.sayable import phrases_of, sayable
 
-POOL = 50
-SHARES = (1.0, 0.7, 0.5, 0.4, 0.3, 0.2, 0.1, 0.0)
+SHARES = (1.0, 0.7, 0.5, 0.4, WORDS_SHARE, 0.3, 0.2, 0.1, 0.0)
 CONSIDERED = 10
 SECONDS = 120.0
 AT_ONCE = 16
@@ -61,9 +62,7 @@ def measure(chosen: Set, *, embedder: Embedder) -> list[Asked]:
         return [
             _asked(question, vector, engine=engine, locale=chosen.locale, means=means)
             for several in _portions(chosen.questions)
-            for question, vector in zip(
-                several, embedder.embed([q.text for q in several], seconds=SECONDS), strict=True
-            )
+            for question, vector in zip(several, _vectors(several, embedder), strict=True)
         ]
 
 
@@ -84,9 +83,12 @@ def _asked(
     )
 
 
+def _vectors(questions: Sequence[Question], embedder: Embedder) -> list[Vector]:
+    return embedder.embed([sayable(one.text) for one in questions], seconds=SECONDS)
+
+
 def _mean(document: Document, embedder: Embedder) -> Vector:
-    phrases = list(dict.fromkeys((document.question, *document.wordings)))
-    return mean(embedder.embed(phrases, seconds=SECONDS))
+    return mean(embedder.embed(phrases_of(document), seconds=SECONDS))
 
 
 def _portions(questions: Sequence[Question]) -> Iterator[Sequence[Question]]:
@@ -103,26 +105,28 @@ def table(parts: dict[str, list[Asked]]) -> str:
             for name, asked in parts.items()
         )
         shown = (f"{r.first:.3f} / {r.first_three:.3f} / {r.reciprocal_rank:.3f}" for r in results)
-        rows.append((f"{share:.1f}", *shown))
+        rows.append((f"{share:.2f}", *shown))
     return as_table(heads, rows)
 
 
-def run(place: Path, *, embedder: Embedder, most: int) -> dict[str, list[Asked]]:
-    english = read_sets(place)[0]
-    training = replace(english, questions=read_training(place))
-    chosen_on = measure(_drawn(training, most), embedder=embedder)
-    asked = measure(_drawn(english, most), embedder=embedder)
-    halves = {
-        f"test, half {half}": [one for one in asked if part(one.question.text, of=2) == half]
+def run(place: Path, *, embedder: Embedder, training: int) -> Iterator[dict[str, list[Asked]]]:
+    """English, then Chinese."""
+    english, chinese, hard = read_sets(place)
+    rows = random.Random(6).sample(read_training(place), training)
+    chosen_on = measure(replace(english, questions=tuple(rows)), embedder=embedder)
+    asked = measure(english, embedder=embedder)
+    yield {"training": chosen_on, "b77": asked} | _halves("b77", asked)
+    asked = measure(chinese, embedder=embedder)
+    hard_ones = frozenset(question.text for question in hard.questions)
+    found = [one for one in asked if one.question.text in hard_ones]
+    yield {"nh": asked, "nh_hard": found} | _halves("nh", asked)
+
+
+def _halves(name: str, asked: Sequence[Asked]) -> dict[str, list[Asked]]:
+    return {
+        f"{name}, half {half}": [one for one in asked if part(one.question.text, of=2) == half]
         for half in (0, 1)
     }
-    return {"training": chosen_on, "test": asked, **halves}
-
-
-def _drawn(chosen: Set, most: int) -> Set:
-    if not 0 < most < len(chosen.questions):
-        return chosen
-    return replace(chosen, questions=tuple(random.Random(6).sample(chosen.questions, most)))
 
 
 def main() -> int:
@@ -130,18 +134,20 @@ def main() -> int:
     parser.add_argument("--data", default="", help="directory with the CSV files")
     parser.add_argument("--embeddings", default="", help="address up to /embeddings")
     parser.add_argument("--model", default="default")
-    parser.add_argument("--most", type=int, default=0)
+    parser.add_argument("--training", type=int, default=2_500)
     options = parser.parse_args()
     if not options.embeddings:
         print("Meaning not measured: name a server with --embeddings http://host/v1")
         return 0
     embedder = ServerEmbedder(options.embeddings, model=options.model)
     try:
-        parts = run(data_directory(options.data), embedder=embedder, most=options.most)
+        place = data_directory(options.data)
     except DataMissing as missing:
         print(f"Meaning not measured: {missing}")
         return 0
-    print(f"R@1 / R@3 / MRR@10; chosen: {WORDS_SHARE}\n\n{table(parts)}")
+    print(f"R@1 / R@3 / MRR@10; share in use: {WORDS_SHARE}")
+    for parts in run(place, embedder=embedder, training=options.training):
+        print(f"\n{table(parts)}", flush=True)
     return 0
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+# Of the best by words; always as many, so that every page is cut from the same order.
+POOL = 50
 # Of the order by words; the rest is nearness of meaning.
-WORDS_SHARE = 0.3
+WORDS_SHARE = 0.35
 
 
 def order(

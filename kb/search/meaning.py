@@ -7,15 +7,12 @@ from dataclasses import replace
 
 from django.conf import settings
 
-from kb.masking import mask_numbers, without_masks
 from kb.search import embedders, embedding, vectors
-from kb.search.asked import COMPARED_CHARACTERS
 from kb.search.candidates import Ranking
 from kb.search.embedding import Embedder, EmbedderUnavailable, Patience
-from kb.search.hybrid import order
+from kb.search.hybrid import POOL, order
+from kb.search.sayable import sayable
 
-# Of the best by words; always as many, so that every page is cut from the same order.
-POOL = 50
 patience = Patience()
 
 
@@ -34,13 +31,6 @@ def by_meaning(found: Ranking, *, text: str) -> Ranking:
         return _ordered(found, said=said, embedder=embedder)
     except EmbedderUnavailable:
         return replace(found, by_words=True)
-
-
-def sayable(text: str) -> str:
-    """What of a question may leave the house: without card, phone and identity numbers. They are
-    looked for before it is cut, since half a number is not recognised. Otherwise as it was typed:
-    capitals mean something to a model (bench/meaning.py)."""
-    return without_masks(mask_numbers(text))[:COMPARED_CHARACTERS].strip()
 
 
 def _ordered(found: Ranking, *, said: str, embedder: Embedder) -> Ranking:

@@ -22,6 +22,7 @@ from kb.publication.queries import Candidate
 from kb.search import embedders, embedding, vectors
 from kb.search.embedding import Embedder, EmbedderUnavailable, TextsRefused
 from kb.search.models import PhraseVector
+from kb.search.sayable import phrases_of
 
 # Rows of the log at a time, and phrases in one request.
 ROWS = 50
@@ -113,7 +114,7 @@ def _make(document: Document, *, embedder: Embedder, model: str) -> None:
         vector = embedding.mean(
             [
                 vector
-                for several in _portions(vectors.phrases_of(document), PHRASES)
+                for several in _portions(phrases_of(document), PHRASES)
                 for vector in embedder.embed(several, seconds=SECONDS_A_REQUEST)
             ]
         )

@@ -11,9 +11,7 @@ from collections.abc import Sequence
 from kb.document import Document
 from kb.search.embedding import Vector
 from kb.search.models import PhraseVector
-
-# Longer ones say no more.
-CHARACTERS = 500
+from kb.search.sayable import phrases_of
 
 
 def of_answers(documents: Sequence[Document], *, model: str) -> list[Vector | None]:
@@ -39,11 +37,6 @@ def keep(document: Document, vector: Vector, *, model: str) -> None:
 def name_of(document: Document) -> str:
     said = [document.key, document.locale, *phrases_of(document)]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
-
-
-def phrases_of(document: Document) -> list[str]:
-    phrases = dict.fromkeys((document.question, *document.wordings))
-    return [phrase[:CHARACTERS] for phrase in phrases if phrase.strip()]
 
 
 def _read(stored: bytes | memoryview[int]) -> Vector:

@@ -18,7 +18,10 @@ from kb.search import embedders, meaning, queries, vector_making, vectors
 from kb.search.embedding import EmbedderUnavailable, Patience, TextsRefused, Vector, unit
 from kb.search.embedding_server import BadEmbeddingsUrl
 from kb.search.models import PhraseVector
+from kb.search.sayable import sayable
 from kb.search.vectors_aside import Aside
+from tests.api.conftest import add, new_answer
+from tests.library import block
 from tests.search import library
 from tests.search.embeddings import standing
 from tests.search.samples import CHINESE, reader
@@ -81,9 +84,8 @@ def keys(page: queries.SearchPage) -> list[str]:
 
 
 def publish_three(cards: Any) -> None:
-    library.publish(cards, "fee", "我的卡片收费多少")
-    library.publish(cards, "limit", "我的卡片额度多少")
-    library.publish(cards, "loss", "银行卡遗失")
+    said = {"fee": "我的卡片收费多少", "limit": "我的卡片额度多少", "loss": "银行卡遗失"}
+    add([new_answer(cards, key, text, block("answer", "答案。")) for key, text in said.items()])
 
 
 def test_what_means_the_same_comes_first(cards: Any, embedder: Meanings, monkeypatch: Any) -> None:
@@ -209,7 +211,7 @@ def test_a_restored_log_drops_the_vectors_of_what_it_does_not_know(
     ],
 )
 def test_no_number_of_a_person_leaves_the_house(typed: str, sent: str) -> None:
-    assert meaning.sayable(typed) == sent
+    assert sayable(typed) == sent
 
 
 def test_a_server_is_told_no_numbers_and_the_log_neither_key_nor_words(
