@@ -14,6 +14,8 @@ from kb.feedback.operations import MAX_COMMENT
 from kb.search.asked import MOST_CHARACTERS
 from kb.search.decisions import MOST_OPTIONS
 
+MOST_CODES = 20
+
 
 class StrictText(serializers.CharField):
     """JSON strings only; NUL and lone surrogates are refused by the class above."""
@@ -52,15 +54,24 @@ class StrictBody(serializers.Serializer[Any]):
         return super().to_internal_value(data)
 
 
+def _codes() -> serializers.ListField:
+    return serializers.ListField(
+        child=StrictText(max_length=40), required=False, max_length=MOST_CODES
+    )
+
+
 class ContextBody(StrictBody):
-    """What the conversation already knows: its topic, how often it was asked back, and the keys
-    of the options then offered."""
+    """What the conversation already knows: its topic, how often it was asked back, the keys of
+    the options then offered, and what the customer has or is."""
 
     topic = StrictText(required=False, max_length=80)
     clarified = StrictNumber(required=False, min_value=0, max_value=100)
     offered = serializers.ListField(
         child=StrictText(max_length=80), required=False, max_length=MOST_OPTIONS
     )
+    regions = _codes()
+    segments = _codes()
+    products = _codes()
 
 
 class QuestionBody(StrictBody):

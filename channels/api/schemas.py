@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from channels.api.bodies import MOST_CODES
+from channels.api.callers import DIMENSIONS
 from channels.api.keys import house_locales
 from channels.api.problem_types import PROBLEMS
 from kb.document import Kind
@@ -149,6 +151,7 @@ SCHEMAS: dict[str, Schema] = {
             "topic": NAME,
             "clarified": {"type": "integer", "minimum": 0, "maximum": 100},
             "offered": listed(NAME) | {"maxItems": 4},
+            **dict.fromkeys(DIMENSIONS, listed(NAME) | {"maxItems": MOST_CODES}),
         },
     ),
     "Feedback": closed(

@@ -44,6 +44,23 @@ class Scope:
         ceiling = _ceilings[channel]
         return replace(self, channels=frozenset({channel}), audience=min(self.audience, ceiling))
 
+    def narrowed(
+        self,
+        *,
+        regions: Iterable[str] | None = None,
+        segments: Iterable[str] | None = None,
+        products: Iterable[str] | None = None,
+    ) -> Scope:
+        """To what is known of a customer; None leaves as it is. What the scope does not hold is
+        not added."""
+        known = {"regions": regions, "segments": segments, "products": products}
+        kept = {
+            name: getattr(self, name).intersection(values)
+            for name, values in known.items()
+            if values is not None
+        }
+        return replace(self, **kept)
+
     def at(self, now: datetime) -> Scope:
         return replace(self, now=now)
 

@@ -95,6 +95,23 @@ def test_what_was_offered_is_tried_first_and_opens_nothing(web: Client) -> None:
     assert INSIDE not in json.dumps(content)
 
 
+def test_what_is_known_of_the_customer_narrows_the_answer(
+    published: Published, caller: Callable[..., Client]
+) -> None:
+    web = caller("web", regions=["beijing"])
+    for context, is_said in (({}, True), ({"regions": ["beijing"]}, True), ({"regions": []}, False)):
+        content = ask(web, QUESTION, context=context).json()
+        assert content["decision"] == "answer"
+        assert ("北京的网点" in content["answer"]["text"]) is is_said
+
+
+@pytest.mark.parametrize("code", ["beijing", "nowhere"])
+def test_a_customer_opens_nothing_that_the_key_does_not_hold(web: Client, code: str) -> None:
+    answer = ask(web, QUESTION, context={"segments": [], "regions": [code]})
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["pointer"] == "/context/regions/0"
+
+
 def test_nothing_hidden_is_considered(web: Client) -> None:
     content = ask(web, "坐席怎么核实身份？").json()
     assert INSIDE not in json.dumps(content)
@@ -119,6 +136,8 @@ def test_nothing_hidden_is_considered(web: Client) -> None:
         ({"text": "卡", "context": {"topic": "nowhere"}}, "/context/topic"),
         ({"text": "卡", "context": {"offered": "cards.fee"}}, "/context/offered"),
         ({"text": "卡", "context": {"offered": ["a"] * 5}}, "/context/offered"),
+        ({"text": "卡", "context": {"regions": "beijing"}}, "/context/regions"),
+        ({"text": "卡", "context": {"products": ["a"] * 21}}, "/context/products"),
         ({"text": "卡", "context": {"a/b~c": 1}}, "/context/a~1b~0c"),
     ],
 )

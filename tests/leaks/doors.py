@@ -109,6 +109,8 @@ def api_questions(visitor: Visitor) -> None:
     offered = {"offered": list(visitor.hidden.pages)[:4]}
     visitor.post(f"{API}/answers", {"text": DISGUISED[0], "context": offered})
     visitor.post(f"{API}/answers", {"text": QUESTION, "context": {"topic": "closed"}})
+    for customer in ({"regions": ["beijing"]}, {"segments": []}, {"products": ["nowhere"]}):
+        visitor.post(f"{API}/answers", {"text": QUESTION, "context": customer})
 
 
 def api_topics(visitor: Visitor) -> None:

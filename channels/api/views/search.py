@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,6 +12,7 @@ from rest_framework.request import Request
 
 from channels.api import descriptions as described
 from channels.api.bodies import QuestionBody
+from channels.api.callers import DIMENSIONS
 from channels.api.cursors import read_cursor, write_cursor
 from channels.api.key_scopes import ANSWERS_READ, SEARCH_READ
 from channels.api.parameters import number_in
@@ -22,6 +23,7 @@ from channels.api.views.base import KeyedView
 from channels.asking import note_decision, note_search
 from channels.reads import counting
 from channels.renditions.queries import ServedAnswer, find_rendition
+from kb.access import Scope
 from kb.publication.topic_tree import topic_titles
 from kb.search.asked import MOST_RESULTS_A_PAGE, check_text
 from kb.search.queries import BadQuery, Choice, Context, Decision, decide, search, suggest
@@ -113,17 +115,16 @@ class QuestionView(FindingView):
         asked = body.validated_data
         locale = self.locale(asked.get("locale"))
         known = asked.get("context", {})
-        context = Context(**known | {"offered": tuple(known.get("offered", ()))})
+        scope = self._scope_of(known)
+        context = _context_of(known)
         if not self.check_topic(context.topic, locale=locale):
             raise _bad_body("/context/topic", UNKNOWN_TOPIC, "unknown")
         try:
-            decision = decide(
-                scope=self.caller.scope, text=asked["text"], locale=locale, context=context
-            )
+            decision = decide(scope=scope, text=asked["text"], locale=locale, context=context)
             normalised = check_text(asked["text"])
         except BadQuery as error:
             raise _bad_body("/text", error.message, error.code) from None
-        content = self._decision_json(decision, normalised, locale=locale)
+        content = self._decision_json(decision, normalised, scope=scope, locale=locale)
         note_decision(
             asked["text"],
             scope=self.caller.scope,
@@ -134,8 +135,20 @@ class QuestionView(FindingView):
         )
         return json_response(content, locale=locale)
 
-    def _decision_json(self, decision: Decision, normalised: str, *, locale: str) -> dict[str, Any]:
-        served = self._served(decision, locale=locale)
+    def _scope_of(self, known: Mapping[str, Any]) -> Scope:
+        """The key's, narrowed to what is known of the customer. A code it does not hold is as
+        unknown as one that is not there: misspelt, it would hide what holds for them."""
+        scope = self.caller.scope
+        for name in DIMENSIONS:
+            for place, code in enumerate(known.get(name, ())):
+                if code not in getattr(scope, name):
+                    raise _bad_body(f"/context/{name}/{place}", UNKNOWN_CODE, "unknown")
+        return scope.narrowed(**{name: known[name] for name in DIMENSIONS if name in known})
+
+    def _decision_json(
+        self, decision: Decision, normalised: str, *, scope: Scope, locale: str
+    ) -> dict[str, Any]:
+        served = self._served(decision, scope=scope, locale=locale)
         choice, reason = decision.choice.value, decision.reason.value
         if decision.choice is Choice.ANSWER and served is None:
             choice, reason = Choice.HANDOVER.value, NOTHING_TO_SAY
@@ -154,22 +167,29 @@ class QuestionView(FindingView):
             },
         }
 
-    def _served(self, decision: Decision, *, locale: str) -> ServedAnswer | None:
+    def _served(self, decision: Decision, *, scope: Scope, locale: str) -> ServedAnswer | None:
         """What the channel says; None where it has no words for it or a person must say it."""
         if decision.answer is None:
             return None
-        caller = self.caller
-        served = find_rendition(
-            scope=caller.scope, channel=caller.channel, key=decision.answer.key, locale=locale
-        )
+        channel, key = self.caller.channel, decision.answer.key
+        served = find_rendition(scope=scope, channel=channel, key=key, locale=locale)
         if served is None or served.needs_person or not served.message.text:
             return None
-        counting.count(served, at=caller.scope.now)
+        counting.count(served, at=scope.now)
         return served
+
+
+def _context_of(known: Mapping[str, Any]) -> Context:
+    return Context(
+        topic=known.get("topic", ""),
+        clarified=known.get("clarified", 0),
+        offered=tuple(known.get("offered", ())),
+    )
 
 
 def _bad_body(pointer: str, detail: Any, code: str) -> ApiProblem:
     return ApiProblem("bad-body", faults=[Fault(detail, code, pointer=pointer)])
 
 
+UNKNOWN_CODE = _("Your key holds no such value: leave it out, or have it added to the key.")
 UNKNOWN_TOPIC = _("There is no such topic that your key may see: /api/v1/topics lists them.")
