@@ -108,4 +108,5 @@ def keep_our_logs(**_: Any) -> None:
 @worker_ready.connect
 def look_at_once(**_: object) -> None:
     """What happened while no worker ran waits for nobody."""
-    app.send_task("kb.tasks.ring", expires=STALE_SECONDS)
+    for name in ("kb.tasks.ring", "kb.tasks.keep_time"):
+        app.send_task(name, expires=STALE_SECONDS)

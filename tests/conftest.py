@@ -25,6 +25,7 @@ from kb.publication.queries import count_live_at
 from kb.search.engine import open_engine
 from kb.search.meanings import meanings_at
 from tests import chromium, database, network
+from tests.counts import pytest_terminal_summary  # noqa: F401 - pytest calls it
 from tests.search import engines
 from tests.servers import opensearch
 

@@ -99,7 +99,8 @@ def test_what_is_known_of_the_customer_narrows_the_answer(
     published: Published, caller: Callable[..., Client]
 ) -> None:
     web = caller("web", regions=["beijing"])
-    for context, is_said in (({}, True), ({"regions": ["beijing"]}, True), ({"regions": []}, False)):
+    for held, is_said in ((None, True), (["beijing"], True), ([], False)):
+        context = {} if held is None else {"regions": held}
         content = ask(web, QUESTION, context=context).json()
         assert content["decision"] == "answer"
         assert ("北京的网点" in content["answer"]["text"]) is is_said

@@ -41,6 +41,13 @@ def withdraw(key: str) -> None:
     KnowledgePage.objects.get(key=key).unpublish()
 
 
+def withdraw_unannounced(key: str) -> None:
+    """As a database tool does, past everything that announces."""
+    from kb.authoring.models import KnowledgePage
+
+    KnowledgePage.objects.filter(key=key).update(live=False)
+
+
 def publish_in_turn(many: int) -> int:
     """Each answer once; every seventh time an older one is withdrawn, once."""
     for number in range(many):
@@ -269,7 +276,7 @@ def main() -> None:
     duties: dict[str, Callable[..., Any]] = {
         duty.__name__: duty
         for duty in (
-            publish, publish_in_turn, rewrite, withdraw, share, rewrite_shared, waiting, find,
+            publish, publish_in_turn, rewrite, withdraw, withdraw_unannounced, share, rewrite_shared, waiting, find,
             rendered, read, make_key, ask, lag, differences, bells, ring, project_until_killed,
             catch_up, hand_in_file, import_checked, see, drafts,
         )

@@ -82,6 +82,21 @@ def test_workers_stopped_during_a_hundred_publications(
 
 
 @pytest.mark.long
+def test_what_went_past_every_announcement_is_found_when_workers_start(
+    rabbit: RabbitMQ, build: Callable[..., House]
+) -> None:
+    """Without a beat, which would wait for its first minute."""
+    house = build(rabbit.address)
+    editor, customer = house.open_office(), house.open_office()
+    editor.publish("desk.before", "早上发布")
+    editor.withdraw_unannounced("desk.before")
+    assert customer.read("desk.before"), "nobody was told"
+    house.start("workers")
+    soon(lambda: customer.read("desk.before") == "" and in_step(customer), within=SECONDS)
+    assert customer.differences() == []
+
+
+@pytest.mark.long
 def test_a_change_of_many_answers_delays_nothing_fresh(
     rabbit: RabbitMQ, build: Callable[..., House]
 ) -> None:
