@@ -41,17 +41,18 @@ def main() -> int:
         place.prepare(Path(made))
         found = measure()
     sums = {name: (server + browser) for name, (server, browser, _t) in found.items()}
-    ratio = sums["with"] / sums["without"]
+    worked = sums["with"] / sums["without"]
+    waited = found["with"][2] / found["without"][2]
     rows = [(name, *(f"{ms:.0f}" for ms in found[name])) for name in ("without", "with")]
-    rows.append((f"**together {ratio:.2f} times, needed ≤ {MOST:g}**", "", "", ""))
+    rows.append((f"**times, needed ≤ {MOST:g}**", "", f"{worked:.2f}", f"{waited:.2f}"))
     heads = (
         f"our additions, {ELEMENTS} elements",
         "server, CPU ms",
-        "browser, CPU ms",
+        "browser, CPU ms (the ratio: both)",
         "until drawn, ms",
     )
     print(as_table(heads, rows))
-    return int(ratio > MOST)
+    return int(max(worked, waited) > MOST)
 
 
 def measure() -> dict[str, tuple[float, float, float]]:
