@@ -276,7 +276,8 @@ def main() -> None:
     duties: dict[str, Callable[..., Any]] = {
         duty.__name__: duty
         for duty in (
-            publish, publish_in_turn, rewrite, withdraw, withdraw_unannounced, share, rewrite_shared, waiting, find,
+            publish, publish_in_turn, rewrite, withdraw, withdraw_unannounced, share,
+            rewrite_shared, waiting, find,
             rendered, read, make_key, ask, lag, differences, bells, ring, project_until_killed,
             catch_up, hand_in_file, import_checked, see, drafts,
         )
