@@ -12,6 +12,7 @@ from kb.publication import projections
 from kb.search.engine import ENGINES, Change, RebuildRefused, SearchEngine, open_engine
 from tests.search import library
 from tests.search.engines import empty_index
+from tests.search.go_between import until
 from tests.search.samples import CHINESE, head, keys, put
 
 ANSWERS = 60
@@ -28,15 +29,15 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 class Asking(threading.Thread):
     """Asks the same again and again, and keeps each different answer."""
 
-    def __init__(self, engine: SearchEngine, *, times: int) -> None:
-        super().__init__()
-        self.engine, self.times = engine, times
+    def __init__(self, engine: SearchEngine) -> None:
+        super().__init__(daemon=True)
+        self.engine = engine
         self.asked, self.seen = 0, set[frozenset[str]]()
         self.failed: list[Exception] = []
         self.may_end = False
 
     def run(self) -> None:
-        while self.asked < self.times or not self.may_end:
+        while not self.may_end:
             try:
                 found = keys(self.engine, "挂失", limit=1_000)
                 self.seen.add(frozenset(found))
@@ -45,28 +46,44 @@ class Asking(threading.Thread):
             self.asked += 1
 
 
+def asked_by(several: list[Asking]) -> int:
+    return sum(one.asked for one in several)
+
+
+def seen_by(several: list[Asking]) -> set[frozenset[str]]:
+    return set().union(*(one.seen for one in several))
+
+
 def rebuild_while_asked(url: str, *, queries: int, published: int) -> None:
+    """Half of the queries are answered before the switch, while the next index is filled, and
+    half after it."""
     engine = open_engine(url)
     put(engine, *(head(f"k{n}", "挂失") for n in range(ANSWERS)))
     old = frozenset(keys(engine, "挂失", limit=1_000))
-    asking = [Asking(engine, times=queries // 2) for _ in range(2)]
+    asking = [Asking(engine) for _ in range(2)]
+    engine.reset()
     for one in asking:
         one.start()
-    engine.reset()
     for start in range(0, ANSWERS, 20):
         put(engine, *(head(f"k{n}", "挂失") for n in range(start, start + 20)))
     for number in range(published):
         put(engine, head(f"new{number}", "挂失"), gone=[f"k{number % ANSWERS}"])
+    until(lambda: asked_by(asking) >= queries // 2, within=300)
+    before = asked_by(asking)
+    assert engine.is_rebuilding and seen_by(asking) == {old}
     engine.finish_rebuild()
+    after = asked_by(asking)
     new = frozenset(keys(engine, "挂失", limit=1_000))
+    until(lambda: asked_by(asking) >= after + queries // 2, within=300)
     for one in asking:
         one.may_end = True
-        one.join(timeout=300)
+        one.join(timeout=60)
     assert [one.failed for one in asking] == [[], []]
-    assert set.union(*(one.seen for one in asking)) <= {old, new} and old != new
-    asked = sum(one.asked for one in asking)
-    assert asked >= queries
-    print(f"{asked} queries while {published} were published: 0 failed, each saw old or new")
+    assert seen_by(asking) == {old, new} and old != new
+    print(
+        f"{asked_by(asking)} queries, {before} of them before the switch, while {published} were "
+        "published: 0 failed, each saw old or new"
+    )
 
 
 def test_each_query_sees_the_old_index_or_the_new_one(url: str) -> None:
