@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from kb.publication import projections
 from kb.search.engine import ENGINES, Change, RebuildRefused, SearchEngine, open_engine
+from kb.search.engines import elastic
 from tests.search import library
 from tests.search.engines import empty_index
 from tests.search.go_between import until
@@ -24,6 +25,12 @@ QUERIES_LONG, PUBLISHED_LONG = 2_000, 200
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     with empty_index(request.param, directory=tmp_path) as made:
         yield made
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server on a busy machine may take its time; what is tried here is the switch."""
+    monkeypatch.setattr(elastic, "SEARCH_SECONDS", 60.0)
 
 
 class Asking(threading.Thread):
@@ -86,11 +93,13 @@ def rebuild_while_asked(url: str, *, queries: int, published: int) -> None:
     )
 
 
+@pytest.mark.usefixtures("patient")
 def test_each_query_sees_the_old_index_or_the_new_one(url: str) -> None:
     rebuild_while_asked(url, queries=QUERIES, published=PUBLISHED)
 
 
 @pytest.mark.long
+@pytest.mark.usefixtures("patient")
 def test_each_of_many_queries_sees_the_old_index_or_the_new_one(url: str) -> None:
     rebuild_while_asked(url, queries=QUERIES_LONG, published=PUBLISHED_LONG)
 
