@@ -1,5 +1,6 @@
-"""A search server that stands between the engine and a real one: it can go away, refuse some of
-what it is given, remember what was written, and speak as Elasticsearch does."""
+"""A search server that stands between the engine and a real one: it can go away, take what it is
+given and never answer, refuse some of it, remember what was written, and speak as Elasticsearch
+does."""
 
 import http.client
 import json
@@ -35,6 +36,9 @@ class GoBetween:
         self.media_types: set[str] = set()
         self._dice = random.Random(seed)
         self._server: ThreadingHTTPServer | None = None
+        self.unanswered = 0
+        self._answers = threading.Event()
+        self._answers.set()
 
     @property
     def address(self) -> str:
@@ -53,6 +57,22 @@ class GoBetween:
             self._server.shutdown()
             self._server.server_close()
             self._server = None
+
+    def hang(self) -> None:
+        """Requests are accepted, and not answered until `answer_again`."""
+        self._answers.clear()
+
+    def answer_again(self) -> None:
+        """What waits gets nothing more; what comes from now on is answered."""
+        self._answers.set()
+
+    def lets_hang(self) -> bool:
+        """Was this request to hang? Then it did."""
+        if self._answers.is_set():
+            return False
+        self.unanswered += 1
+        self._answers.wait()
+        return True
 
     def forward(self, method: str, path: str, body: bytes) -> tuple[int, bytes]:
         connection = http.client.HTTPConnection(self.place, timeout=30)
@@ -99,6 +119,9 @@ class _Handler(BaseHTTPRequestHandler):
         length = int(self.headers.get("content-length", 0))
         body = self.rfile.read(length)
         between = self.between
+        if between.lets_hang():
+            self.close_connection = True
+            return
         between.media_types |= {self.headers.get(name, "") for name in ("accept", "content-type")}
         status, said = between.answer(self.command, self.path, body)
         kind = COMPATIBLE.format("json") if between.is_elasticsearch else "application/json"

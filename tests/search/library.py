@@ -10,6 +10,7 @@ from kb.access import Audience
 from kb.authoring.models import KnowledgePage, TopicPage
 from kb.publication import projections
 from kb.search import queries
+from kb.search.engine import IndexUnavailable
 from kb.search.queries import Context
 from tests.search.samples import CHINESE, reader
 
@@ -51,8 +52,21 @@ def catch_up() -> None:
     projections.catch_up("search")
 
 
+def catches_up() -> bool:
+    """As the clock does each second: is the index up to date then?"""
+    projections.catch_up()
+    try:
+        return projections.lag("search") == 0
+    except IndexUnavailable:
+        return False
+
+
 AGENT = {"audience": Audience.AGENT, "channels": frozenset({"agent_desk"})}
 
 
 def decide(text: str, context: Context | None = None, **scope: Any) -> queries.Decision:
     return queries.decide(scope=reader(**scope), text=text, locale=CHINESE, context=context)
+
+
+def search(text: str) -> queries.SearchPage:
+    return queries.search(scope=reader(), text=text, locale=CHINESE)
