@@ -27,21 +27,21 @@ class Sources:
 
 
 def sources_for(
-    pages: Iterable[Any], *, locale_id: int, draft: Fact | SharedElement | Term | None = None
+    pages: Iterable[Any], *, locale_id: int, drafts: Iterable[Fact | SharedElement | Term] = ()
 ) -> Sources:
-    """What these pages of one language use, as it is live now; a missing one is left out. `draft`
-    stands in for what is live of it: an unsaved change whose effect is wanted."""
+    """What these pages of one language use, as it is live now; a missing one is left out. `drafts`
+    stand in for what is live of them: changes whose effect is wanted."""
+    drafts = list(drafts)
     texts = [stream_json(page.elements) for page in pages]
     shared = _shared_in(texts, locale_id=locale_id)
-    if isinstance(draft, SharedElement):
-        shared |= {str(draft.translation_key): draft}
-    keys = _keys_in([*texts, *(stream_json(s.element) for s in shared.values())])
+    shared |= {str(d.translation_key): d for d in drafts if isinstance(d, SharedElement)}
+    keys = keys_in([*texts, *(stream_json(s.element) for s in shared.values())])
     terms = {key.removeprefix(TERM_PREFIX) for key in keys if key.startswith(TERM_PREFIX)}
     facts = {key for key in keys if not key.startswith(TERM_PREFIX)}
     return Sources(
-        facts=_live_facts(facts) | ({draft.key: draft} if isinstance(draft, Fact) else {}),
+        facts=_live_facts(facts) | {d.key: d for d in drafts if isinstance(d, Fact)},
         terms=_live_terms(terms, locale_id=locale_id)
-        | ({draft.key: draft.plain} if isinstance(draft, Term) else {}),
+        | {d.key: d.plain for d in drafts if isinstance(d, Term)},
         shared=shared,
         names=label_names() if facts else {},
     )
@@ -52,7 +52,8 @@ def stream_json(stream: Any) -> str:
     return json.dumps(stream.get_prep_value(), ensure_ascii=False, cls=DjangoJSONEncoder)
 
 
-def _keys_in(texts: Iterable[str]) -> set[str]:
+def keys_in(texts: Iterable[str]) -> set[str]:
+    """Of facts, and with their prefix of terms."""
     found = {key for text in texts for key in PLACEHOLDER.findall(text)}
     return {key for key in found if KEY.fullmatch(key)}
 

@@ -46,7 +46,7 @@ def foresee(unsaved: Fact | SharedElement | Term) -> tuple[Use, ...]:
     return tuple(
         replace(uses[page.pk], problems=_problems(page, sources))
         for locale_id, group in groups.items()
-        for sources in [sources_for(group, locale_id=locale_id, draft=unsaved)]
+        for sources in [sources_for(group, locale_id=locale_id, drafts=[unsaved])]
         for page in group
     )
 

@@ -21,8 +21,11 @@ from tests.authoring.making import (
     logged_in,
     make_topic,
     make_user,
+    place,
     published_answer,
     published_fact,
+    published_shared,
+    published_term,
     rewrite,
 )
 
@@ -116,6 +119,61 @@ class TestNowAndLater:
         topic.unpublish()
         html = show(logged_in(make_user("editor", "Editors", owns=topic)), page, at=LATER)
         assert "先挂失。" not in html and "所属业务目录已下架" in html
+
+
+class TestWhatIsScheduled:
+    """A day to come is shown with every version that will have gone live by then."""
+
+    AFTER, BEFORE = LATER, "2099-12-31 12:00"
+
+    @pytest.fixture
+    def chief(self) -> Client:
+        return logged_in(make_user("chief", "Editors", is_superuser=True))
+
+    @staticmethod
+    def schedule(obj: Any, **changes: Any) -> None:
+        draft = fresh(obj)
+        for name, value in changes.items():
+            setattr(draft, name, value)
+        draft.go_live_at = datetime(2100, 1, 1, tzinfo=UTC)
+        draft.save_revision().publish()
+
+    def test_of_the_answer_itself(self, chief: Client) -> None:
+        page = published_answer("cards.one", element("answer", "旧。"))
+        self.schedule(page, elements=[element("answer", "新。")])
+        before, after = (show(chief, page, at=at) for at in (self.BEFORE, self.AFTER))
+        assert "旧。" in before and "新。" not in before and "已批准" not in before
+        assert "新。" in after and "旧。" not in after
+        assert "已批准、尚未生效" in after and "2100-01-01" in after
+
+    def test_of_all_it_uses_and_nothing_else(self, chief: Client) -> None:
+        fact, other = published_fact(), published_fact("card.other")
+        term = published_term()
+        shared = published_shared(inner=element("note", "收 {{ card.fee }}，{{ term.apr }}。"))
+        page = published_answer("cards.one", element("answer", "先挂失。"), place(shared))
+        self.schedule(fact, value="300", title="年费标准")
+        self.schedule(other, value="5", title="别的费用")
+        self.schedule(term, plain="一年的利息")
+        self.schedule(shared, element=[element("note", "改收 {{ card.fee }}，{{ term.apr }}。")])
+        assert "改收" not in show(chief, page, at=self.BEFORE)
+        after = show(chief, page, at=self.AFTER)
+        assert "改收 ¥300，一年的利息。" in after
+        assert after.count("<li>") - show(chief, page, at=self.BEFORE).count("<li>") == 3
+        assert "别的费用" not in after
+
+    def test_what_could_not_go_out_then_is_said(self, chief: Client) -> None:
+        fact = published_fact()
+        page = published_answer("cards.one", element("answer", "收 {{ card.fee }}。"))
+        self.schedule(page, elements=[element("answer", "收 {{ card.fee }}、{{ no.such }}。")])
+        assert fact and "no.such" in show(chief, page, at=self.AFTER)
+
+    def test_is_kept_from_whoever_may_read_only_what_is_live(self, editor: Client) -> None:
+        page = published_answer("cards.one", element("answer", "旧。"))
+        before = show(editor, page, at=self.AFTER)
+        self.schedule(page, elements=[element("answer", "新。")])
+        after = show(editor, page, at=self.AFTER)
+        assert "旧。" in after and "新。" not in after and "2100-01-01" not in after
+        assert "您无权查看的定时版本" in before and "您无权查看的定时版本" in after
 
 
 class TestThePast:

@@ -92,8 +92,8 @@ def _assembled(proposal: Proposal, page_ids: Collection[int]) -> Iterator[tuple[
     for page in pages:
         groups.setdefault(page.locale_id, []).append(page)
     for locale_id, group in groups.items():
-        stands_in = draft if proposal.is_change else None
-        sources = sources_for(group, locale_id=locale_id, draft=stands_in)
+        stand_in = [draft] if proposal.is_change else []
+        sources = sources_for(group, locale_id=locale_id, drafts=stand_in)
         for page in group:
             yield page, _assemble(page, sources)
 

@@ -4,6 +4,7 @@ grants let them read."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -27,8 +28,16 @@ from kb.publication.impact.sizes import size_in_words
 from kb.publication.impact.viewers import Viewer, covers, viewer_of
 from kb.publication.ports import texts_served
 from kb.publication.showing.asking import LIVE, Asked, AskForm, asked_of
+from kb.publication.showing.coming import foresee, reads_every_schedule
 from kb.publication.showing.explaining import explain, visible
-from kb.publication.showing.moments import Answer, AtMoment, as_it_is, as_it_was, as_proposed
+from kb.publication.showing.moments import (
+    Answer,
+    AtMoment,
+    as_it_is,
+    as_it_was,
+    as_it_will_be,
+    as_proposed,
+)
 
 NAME = "kb_shown"
 
@@ -53,21 +62,35 @@ def shown(request: HttpRequest, pk: int) -> HttpResponse:
     context |= {"form": form}
     if form.is_valid():
         asked = asked_of(form, locale=to_outside(page.locale.language_code))
-        context |= _told(page, asked, viewer=viewer, now=now)
+        by = Asker(request.user, viewer, with_drafts)
+        context |= _told(page, asked, by=by, now=now)
     return render(request, "publication/shown.html", context)
 
 
-def _told(page: Any, asked: Asked, *, viewer: Viewer, now: datetime) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """`with_drafts`: may see what of the answer is not live."""
+
+    user: Any
+    viewer: Viewer
+    with_drafts: bool
+
+
+def _told(page: Any, asked: Asked, *, by: Asker, now: datetime) -> dict[str, Any]:
+    viewer = by.viewer
     scope = viewer.cap(asked.scope, channel=asked.outlet.code)
     if scope is None:
         return {}
-    moment = _moment(page, asked, now=now)
+    moment = _moment(page, asked, by=by, now=now)
     seen = visible(moment, scope=scope)
     said = asked.outlet.say(seen) if seen else None
     knows = None if page.pk in viewer.own else viewer.scope
     return {
         "asked": asked,
         "is_past": asked.at < now and asked.version == LIVE,
+        "may_lack_versions": asked.at >= now
+        and asked.version == LIVE
+        and not reads_every_schedule(by.user, with_drafts=by.with_drafts),
         "is_proposed": asked.version != LIVE,
         "moment": moment,
         "said": said,
@@ -79,14 +102,19 @@ def _told(page: Any, asked: Asked, *, viewer: Viewer, now: datetime) -> dict[str
     }
 
 
-def _moment(page: Any, asked: Asked, *, now: datetime) -> AtMoment:
+def _moment(page: Any, asked: Asked, *, by: Asker, now: datetime) -> AtMoment:
     answer = Answer(page.key, to_outside(page.locale.language_code), page.pk)
     if asked.version != LIVE:
         proposal = proposal_of(page, revision=asked.version, now=now)
         if proposal is None:
             raise Http404
         return as_proposed(proposal, at=asked.at)
-    return (as_it_was if asked.at < now else as_it_is)(answer, at=asked.at)
+    if asked.at < now:
+        return as_it_was(answer, at=asked.at)
+    foreseen = foresee(page, at=asked.at, user=by.user, with_drafts=by.with_drafts)
+    if foreseen is None:
+        return as_it_is(answer, at=asked.at)
+    return as_it_will_be(foreseen, topic_id=page.get_parent().pk, at=asked.at)
 
 
 def _kept(page: Any, asked: Asked, said: Any, *, scope: Scope) -> Any:

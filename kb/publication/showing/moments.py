@@ -1,11 +1,12 @@
 """An answer as it was, is or will be live at a moment: from the log for the past, from what is live
-for the present and the future, from a version that waits by choice."""
+for the present, for the future with what is scheduled until then, from a version that waits by
+choice."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,7 @@ from kb.problem import Problem
 from kb.publication.impact.effects import document_at
 from kb.publication.impact.proposals import Proposal
 from kb.publication.models import Live, LiveTopic, Publication
+from kb.publication.showing.coming import Coming, Foreseen
 from kb.publication.withholding import Withholding, current_withholdings, narrowed
 
 
@@ -35,7 +37,8 @@ class Answer:
 class AtMoment:
     """`document`: of the interval, None where nothing was live; `elsewhere`: elements of the same
     version that only other intervals hold; `held`: elements that a withdrawn or narrowed source
-    hides, with what is left of their labels. `row`: the entry of the log it stands in.
+    hides, with what is left of their labels. `row`: the entry of the log it stands in. `coming`:
+    versions in it that are approved and not live yet.
     """
 
     document: Document | None
@@ -44,6 +47,7 @@ class AtMoment:
     row: Publication | None = None
     is_closed: bool = False
     problems: tuple[Problem, ...] = ()
+    coming: tuple[Coming, ...] = ()
 
 
 def as_it_was(answer: Answer, *, at: datetime) -> AtMoment:
@@ -89,6 +93,17 @@ def as_it_is(answer: Answer, *, at: datetime) -> AtMoment:
         row=Publication.objects.filter(seq=rows[0].seq).first(),
         is_closed=topic is None or not topic.open,
     )
+
+
+def as_it_will_be(foreseen: Foreseen, *, topic_id: int, at: datetime) -> AtMoment:
+    """In the future, with every version that is scheduled until then."""
+    if foreseen.assembly.problems:
+        problems = foreseen.assembly.problems
+        return AtMoment(None, problems=problems, coming=foreseen.versions)
+    topic = LiveTopic.objects.filter(pk=topic_id).first()
+    closed = topic is None or not topic.open
+    found = _at(foreseen.assembly.documents, at=at, seq=0, withheld=(), is_closed=closed)
+    return replace(found, coming=foreseen.versions)
 
 
 def as_proposed(proposal: Proposal, *, at: datetime) -> AtMoment:
