@@ -81,6 +81,9 @@ class TestItsPage:
         assert client.get(address).status_code == 405
         assert client.post(address).url == reverse("job", args=[job.pk])
         assert fresh(job).state == Job.State.CANCELLED
+        Job.objects.filter(pk=job.pk).update(done=13, total=105)
+        html = client.get(reverse("job", args=[job.pk])).content.decode()
+        assert "进行到第 13 项，共 105 项" in html
 
 
 class TestTheList:
