@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.auth import permission_required
 
@@ -112,9 +113,16 @@ def _leave_to(
         done += 1
     left = len(rows) - 1 - done
     if done:
-        messages.success(request, _("%(count)s drafts were made; hand them in.") % {"count": done})
+        text = ngettext(
+            "%(count)s draft was made; hand it in.", "%(count)s drafts were made; hand them in.", done
+        )
+        messages.success(request, text % {"count": done})
     if left:
-        text = _("%(count)s keep it: it is their standard question, or you may not edit them.")
+        text = ngettext(
+            "%(count)s keeps it: it is its standard question, or you may not edit it.",
+            "%(count)s keep it: it is their standard question, or you may not edit them.",
+            left,
+        )
         messages.warning(request, text % {"count": left})
 
 
