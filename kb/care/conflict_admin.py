@@ -114,7 +114,9 @@ def _leave_to(
     left = len(rows) - 1 - done
     if done:
         text = ngettext(
-            "%(count)s draft was made; hand it in.", "%(count)s drafts were made; hand them in.", done
+            "%(count)s draft was made; hand it in.",
+            "%(count)s drafts were made; hand them in.",
+            done,
         )
         messages.success(request, text % {"count": done})
     if left:
