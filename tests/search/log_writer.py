@@ -6,10 +6,13 @@ Row n publishes answer `n`, once; every third row also withdraws an older answer
 seventh publishes one a second time. So most answers are written exactly once, and a loss stays.
 """
 
+import os
 import sys
+from collections.abc import Callable
 
 from kb.search.engine import (
     Change,
+    IndexBusy,
     IndexDocument,
     IndexUnavailable,
     PositionMoved,
@@ -21,6 +24,7 @@ from tests.search.samples import CHINESE, head
 ROWS, BATCH = 240, 8
 # Far enough back to stand in a segment of an earlier commit: only such deletions leave files.
 LATER = 20
+BEGUN, ENDED = b"(", b")"
 
 
 def word_of(answer: int, version: int = 0) -> str:
@@ -54,20 +58,35 @@ def documents_at(seq: int) -> list[IndexDocument]:
     return list(live.values())
 
 
-def catch_up(engine: SearchEngine, *, rows_in_all: int = ROWS) -> None:
+def say_nothing(mark: bytes) -> None:
+    """What is done is nobody's to follow."""
+
+
+def say(mark: bytes) -> None:
+    """To whoever kills this process; at once, with nothing left in between to be lost."""
+    os.write(sys.stdout.fileno(), mark)
+
+
+def catch_up(
+    engine: SearchEngine, *, rows_in_all: int = ROWS, tell: Callable[[bytes], None] = say_nothing
+) -> None:
+    """`tell` hears where the writing of each batch begins and ends."""
     while (seen := engine.position()).seq < rows_in_all:
         upto = min(seen.seq + BATCH, rows_in_all)
         changes = [change for seq in range(seen.seq + 1, upto + 1) for change in rows(seq)]
+        tell(BEGUN)
         try:
             engine.write(changes, seen=seen, epoch="one", seq=upto)
-        except PositionMoved:
+        except (PositionMoved, IndexBusy):
             continue
         except IndexUnavailable as error:
             # A new generation was begun: on from its position, like the projection does.
             print(error, file=sys.stderr)
+        finally:
+            tell(ENDED)
     if engine.is_rebuilding:
         engine.finish_rebuild()
 
 
 if __name__ == "__main__":
-    catch_up(open_engine(sys.argv[1]))
+    catch_up(open_engine(sys.argv[1]), tell=say)

@@ -4,6 +4,8 @@ import random
 import signal
 import subprocess
 import sys
+from collections import Counter
+from enum import Enum
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,8 @@ from kb.search.engine import SearchEngine, open_engine
 from tests.search.engines import empty_index
 from tests.search.log_writer import (
     BATCH,
+    BEGUN,
+    ENDED,
     LATER,
     ROWS,
     catch_up,
@@ -28,7 +32,7 @@ KILLS_IN_A_HURRY, KILLS_AT_LENGTH = {"tantivy": 10, "opensearch": 3}, 200
 
 def start_writer(url: str) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "tests.search.log_writer", url]
-    return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE)
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
 def finish(writer: subprocess.Popen[bytes]) -> None:
@@ -36,8 +40,17 @@ def finish(writer: subprocess.Popen[bytes]) -> None:
     assert writer.returncode == 0, error.decode()
 
 
-def run_and_kill(url: str, *, rows_later: int, seconds_later: float) -> bool:
-    """Lets a writer write so many rows, and a moment more; True when it was killed at work."""
+class Death(Enum):
+    """How a writer ended. `IN_A_BATCH`: it had begun to write one and not come back from it, by
+    its own word."""
+
+    NONE = "was done before"
+    BETWEEN = "between two batches"
+    IN_A_BATCH = "in the middle of a batch"
+
+
+def run_and_kill(url: str, *, rows_later: int, seconds_later: float) -> Death:
+    """Lets a writer write so many rows, and a moment more."""
     engine = open_engine(url)
     target = engine.position().seq + rows_later
     writer = start_writer(url)
@@ -47,9 +60,11 @@ def run_and_kill(url: str, *, rows_later: int, seconds_later: float) -> bool:
         writer.wait(timeout=seconds_later)
     except subprocess.TimeoutExpired:
         writer.send_signal(signal.SIGKILL)
-    writer.communicate()
+    told, _error = writer.communicate()
     assert writer.returncode in (0, -signal.SIGKILL)
-    return writer.returncode != 0
+    if writer.returncode == 0:
+        return Death.NONE
+    return Death.IN_A_BATCH if told.count(BEGUN) > told.count(ENDED) else Death.BETWEEN
 
 
 def assert_index_is(engine: SearchEngine, state: dict[str, str]) -> None:
@@ -74,23 +89,27 @@ def assert_index_holds(engine: SearchEngine, state: dict[str, str]) -> None:
 
 
 def kill_many_times(name: str, directory: Path, *, kills: int, seed: int) -> None:
-    """Anywhere in a batch: a batch takes some hundredths of a second, most of them committing."""
+    """So many times while a batch is written; those that fall between two are counted apart."""
     dice = random.Random(seed)
-    killed = rounds = 0
+    deaths: Counter[Death] = Counter()
+    rounds = 0
     holds = assert_index_is if name == "tantivy" else assert_index_holds
-    while killed < kills:
+    while deaths[Death.IN_A_BATCH] < kills:
         rounds += 1
         with empty_index(name, directory=directory) as url:
-            rows_later, seconds_later = dice.randint(1, 5 * BATCH), dice.uniform(0, 0.06)
-            while killed < kills and run_and_kill(
-                url, rows_later=rows_later, seconds_later=seconds_later
-            ):
-                killed += 1
-                assert open_engine(url).position().seq % BATCH == 0
+            ended = None
+            while deaths[Death.IN_A_BATCH] < kills and ended != Death.NONE:
                 rows_later, seconds_later = dice.randint(1, 5 * BATCH), dice.uniform(0, 0.06)
+                ended = run_and_kill(url, rows_later=rows_later, seconds_later=seconds_later)
+                deaths[ended] += 1
+                assert open_engine(url).position().seq % BATCH == 0
             catch_up(open_engine(url))
             holds(open_engine(url), state_at(ROWS))
-    print(f"{name}: killed {killed} times, 0 of {rounds * ROWS} rows lost, doubled or half")
+    print(
+        f"{name}: killed {deaths[Death.IN_A_BATCH]} times in the middle of a batch and "
+        f"{deaths[Death.BETWEEN]} times between two, 0 of {rounds * ROWS} rows lost, doubled or "
+        "half"
+    )
 
 
 @pytest.mark.parametrize("name", sorted(KILLS_IN_A_HURRY))

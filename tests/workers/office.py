@@ -7,6 +7,7 @@ line out what came of it.
 import json
 import os
 import random
+import select
 import signal
 import sys
 import time
@@ -14,6 +15,9 @@ from collections.abc import Callable
 from typing import Any
 
 import django
+
+AT_NOTHING = ""
+MOST_SECONDS_WITHOUT = 3.0
 
 
 def publish(key: str, text: str) -> float:
@@ -57,24 +61,41 @@ def publish_in_turn(many: int) -> int:
     return many
 
 
-def project_until_killed(seconds: float) -> None:
-    """A process of its own brings the projections up to date, and is killed after so long. The
-    one that is killed is begun with nothing open, as a program of its own would be."""
+def project_until_killed(seconds: float) -> str:
+    """A process of its own brings the projections up to date, and is killed so long after it began
+    to take a first batch, or where none comes. The one that is killed is begun with nothing open,
+    as a program of its own would be. Gives the name of the projection that was taking a batch just
+    then, by the process's own word."""
     from django.db import connections
 
     connections.close_all()
+    hears, tells = os.pipe()
     child = os.fork()
     if not child:
-        _project()
+        _project(tells)
+    os.close(tells)
+    select.select([hears], [], [], MOST_SECONDS_WITHOUT)
     # The moment of the kill is what is tried; the test draws it.
     time.sleep(seconds)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
+    with os.fdopen(hears) as told:
+        return [AT_NOTHING, *told.read().split("\n")][-2]
 
 
-def _project() -> None:
+def _project(tells: int) -> None:
     from kb.publication import projections
 
+    take = projections._take
+
+    def take_and_tell(projection: Any, entries: Any) -> None:
+        os.write(tells, f"{projection.name}\n".encode())
+        try:
+            take(projection, entries)
+        finally:
+            os.write(tells, f"{AT_NOTHING}\n".encode())
+
+    projections._take = take_and_tell
     try:
         while True:
             projections.catch_up()
@@ -84,13 +105,13 @@ def _project() -> None:
         os._exit(1)
 
 
-def catch_up() -> float:
-    """Seconds of the processor, so that other work on the machine does not count."""
+def catch_up() -> tuple[float, float]:
+    """Seconds of the processor, so that other work on the machine does not count; and seconds."""
     from kb.publication import projections
 
-    began = time.process_time()
+    began, begun = time.process_time(), time.monotonic()
     projections.catch_up()
-    return time.process_time() - began
+    return time.process_time() - began, time.monotonic() - begun
 
 
 def share(name: str, users: int) -> None:

@@ -2,6 +2,7 @@
 are published, each of them once: in the end every projection is what the log says."""
 
 import random
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -9,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.workers.house import House, Office
+from tests.workers.office import AT_NOTHING
 
 # The work of one publication takes some hundredths of a second, most of it committing.
-MOST_SECONDS_ALIVE = 0.25
+MOST_SECONDS_AT_WORK = 0.25
 # Of the processor, for what the last kill left undone.
 IN_STEP_SECONDS = 10.0
 
@@ -20,23 +22,27 @@ def publish_and_kill(house: House, *, publications: int, kills: int, seed: int) 
     dice = random.Random(seed)
     editor, projector, auditor = (house.open_office() for _ in range(3))
     editor.bells("lost")
-    in_the_middle = done = 0
+    killed_at: Counter[str] = Counter()
     with ThreadPoolExecutor() as pool:
         publishing = pool.submit(editor.publish_in_turn, publications)
-        while in_the_middle < kills or not publishing.done():
-            projector.project_until_killed(dice.uniform(0.02, MOST_SECONDS_ALIVE))
-            done += 1
-            in_the_middle += any(auditor.lag().values())
-            if publishing.done() and not any(auditor.lag().values()):
-                break
+        while not publishing.done() or (at_work(killed_at) < kills and any(auditor.lag().values())):
+            killed_at[projector.project_until_killed(dice.uniform(0, MOST_SECONDS_AT_WORK))] += 1
         assert publishing.result() == publications
-    seconds = projector.catch_up()
-    print(f"{publications} publications, {done} kills, {in_the_middle} of them at work, seed "
-          f"{seed}; in step after {seconds:.1f} s more of the processor")  # fmt: skip
-    assert in_the_middle >= kills
+    behind = max(auditor.lag().values())
+    seconds, waited = projector.catch_up()
+    told = ", ".join(f"{many} of {name or 'nothing'}" for name, many in killed_at.most_common())
+    print(f"{publications} publications, {killed_at.total()} kills, {at_work(killed_at)} while a "
+          f"batch was taken ({told}), seed {seed}; the last {behind} rows in step after "
+          f"{waited:.1f} s, {seconds:.1f} s of the processor")  # fmt: skip
+    assert at_work(killed_at) >= kills
     assert seconds < IN_STEP_SECONDS and not any(auditor.lag().values())
     assert auditor.differences() == []
     assert_found(auditor, publications)
+
+
+def at_work(killed_at: Counter[str]) -> int:
+    """How many kills fell while a projection was taking a batch."""
+    return killed_at.total() - killed_at[AT_NOTHING]
 
 
 def assert_found(auditor: Office, publications: int) -> None:
