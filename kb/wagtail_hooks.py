@@ -4,7 +4,7 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
 from kb.approval import admin as approval
-from kb.approval import mails
+from kb.approval import kept_steps, mails
 from kb.approval import notices as approval_notices
 from kb.approval.rules_admin import RulesGroup
 from kb.authoring import admin, copies, deciding, deletion, guards, notices
@@ -47,6 +47,7 @@ hooks.register("construct_page_chooser_queryset", guards.only_own_pages)
 hooks.register("construct_admin_api", admin.only_read_pages)
 hooks.register("before_convert_alias_page", copies.refuse_conversion)
 hooks.register("before_delete_snippet", deletion.refuse_in_use)
+hooks.register("before_delete_snippet", kept_steps.refuse_asked)
 hooks.register("before_delete_page", deletion.refuse_topic)
 hooks.register("before_bulk_action", deletion.refuse_many)
 hooks.register("register_admin_urls", uses.urls)

@@ -16,6 +16,7 @@ from tests.approval.steps import (
     FEE,
     REPLY,
     handed_in,
+    make_rule,
     steps_now,
     task_state_of,
     task_url,
@@ -248,6 +249,30 @@ class TestRules:
         rule = ApprovalRule.objects.get()
         assert (rule.subjects, rule.min_reach, rule.steps.count()) == (["fact"], 50, 2)
         assert chief.get(reverse("wagtailsnippets_kb_approvalrule:list")).status_code == 200
+
+    @pytest.mark.parametrize("many", [False, True])
+    def test_a_step_that_a_rule_asks_for_is_not_deleted(self, chief: Any, many: bool) -> None:
+        from kb.approval.models import ApprovalRule, StepKind
+
+        rule = make_rule("compliance")
+        kind = StepKind.objects.get(code="compliance")
+        name = "wagtailsnippets_kb_stepkind:delete"
+        url = reverse(name, args=[kind.pk])
+        if many:
+            url = reverse("wagtail_bulk_action", args=["kb", "stepkind", "delete"])
+            url += f"?id={kind.pk}&next=/admin/"
+        assert str(rule) in said(chief.post(url))
+        assert StepKind.objects.filter(pk=kind.pk).exists()
+        ApprovalRule.objects.all().delete()
+        chief.post(url)
+        assert not StepKind.objects.filter(pk=kind.pk).exists()
+
+    def test_nor_the_step_that_is_always_asked(self, chief: Any) -> None:
+        from kb.approval.models import StepKind
+
+        kind = StepKind.objects.get(code="knowledge")
+        chief.post(reverse("wagtailsnippets_kb_stepkind:delete", args=[kind.pk]))
+        assert StepKind.objects.filter(pk=kind.pk).exists()
 
     def test_tried_on_something_that_is_there(self, chief: Any, page: Any) -> None:
         html = chief.get(reverse("approval_try"), {"key": "cards.fee"}).content.decode()

@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.contrib.messages import get_messages
 from django.core.files.images import ImageFile
 from django.db.models import ProtectedError
@@ -15,6 +16,7 @@ from PIL import Image as Picture
 from wagtail.images import get_image_model
 
 from channels.api.keys import KeyWish, create_key, revoke_key
+from kb.access.models import AccessGrant
 from kb.authoring.label_values import forget_choices
 from kb.authoring.models import Fact, LabelValue, SharedElement
 from tests.authoring.making import (
@@ -177,6 +179,16 @@ class TestPictures:
         url = reverse("wagtail_bulk_action", args=["wagtailimages", "image", "delete"])
         assert "还没写完？" in said(client.post(f"{url}?id={picture.pk}&next=/admin/"))
         assert fresh(picture)
+
+    def test_what_shares_the_number_of_one_in_use_is_free(
+        self, client: Client, picture: Any
+    ) -> None:
+        grant = AccessGrant.objects.create(group=Group.objects.create(name="Guests"))
+        picture.pk = grant.pk
+        picture.save()
+        published_answer("cards.one", element(), self.in_answer(picture))
+        delete(client, grant)
+        assert not AccessGrant.objects.filter(pk=grant.pk).exists()
 
     def test_an_editor_changes_the_own_ones_only(self, picture: Any) -> None:
         editor = logged_in(make_user("editor", "Editors"))

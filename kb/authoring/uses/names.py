@@ -8,7 +8,8 @@ from kb.locales import to_outside
 
 
 def ref_of(source: Any) -> str:
-    """Of a fact, term, shared element, picture or label: `fact:card.fee`."""
+    """Of a fact, term, shared element, picture, label or basis: `fact:card.fee`. Empty for what
+    nothing can use, such as a grant."""
     kind = source._meta.model_name
     if kind == "fact":
         return fact_ref(source.key)
@@ -21,7 +22,7 @@ def ref_of(source: Any) -> str:
         return label_ref(source.dimension, source.code)
     if kind == "basisrecord":
         return basis_ref(source.pk)
-    return image_ref(source.pk)
+    return image_ref(source.pk) if kind == "image" else ""
 
 
 def fact_ref(key: str) -> str:

@@ -34,7 +34,8 @@ class Place:
 
 def places_of(source: Any) -> tuple[Place, ...]:
     """Every place, shared elements' own places and the answers they bring it to alike."""
-    direct = _places(WrittenUse.objects.filter(ref=ref_of(source)))
+    ref = ref_of(source)
+    direct = _places(WrittenUse.objects.filter(ref=ref)) if ref else []
     by_shared: dict[int, list[Place]] = {}
     for place in direct:
         if place.holder == "shared":
