@@ -15,6 +15,7 @@ from kb.authoring.models import BasisRecord, WrittenUse
 from kb.authoring.uses.names import basis_ref
 from kb.care.models import BasisTask, Care
 from kb.care.rows import settle
+from kb.care.typed_citations import typed_citations
 
 State = BasisRecord.State
 
@@ -49,13 +50,14 @@ def _end(record: BasisRecord, *, state: str, replaced_by: Any, now: datetime) ->
 
 
 def citations_of(record: BasisRecord) -> list[tuple[Care, str]]:
-    """Each element that cites it once, with the row of what it stands in."""
+    """Each element that cites it, by record or written out, once, with the row of what it stands
+    in."""
     uses = WrittenUse.objects.filter(ref=basis_ref(record.pk))
     found = {
         ("answer" if answer else "shared", answer or shared, element)
         for answer, shared, element in uses.values_list("in_answer", "in_shared", "element")
         if answer or shared
-    }
+    } | typed_citations(record)
     rows = Care.objects.filter(
         subject__in=["answer", "shared"], object_id__in={pk for _s, pk, _e in found}
     )

@@ -106,6 +106,40 @@ class TestEnding:
         published_shared(inner=citing(notice))
         assert end(notice, replaced_by=None, now=NOW) == 3
 
+    @pytest.mark.parametrize(
+        ("written", "count"),
+        [
+            ({"number": "［2026］ 1 号"}, 1),
+            ({"document": "《收费通知》"}, 1),
+            ({"document": "收费通知（〔2026〕1号）"}, 1),
+            ({"document": "收费通知", "number": "〔2025〕7号"}, 0),
+            ({"number": "〔202〕61号"}, 0),
+            ({"document": "利率通知"}, 0),
+        ],
+    )
+    def test_what_is_written_out_is_cited_too(
+        self, editor: User, notice: BasisRecord, written: dict[str, str], count: int
+    ) -> None:
+        typed = element(block=BLOCK, basis=written)
+        page = published_answer("cards.live", typed, user=editor)
+        draft_answer("cards.draft", typed, user=editor)
+        published_shared(inner=typed)
+        assert end(notice, replaced_by=None, now=NOW) == 3 * count
+        told = BasisTask.objects.filter(care__object_id=page.pk, care__subject="answer")
+        assert [task.element for task in told] == [BLOCK] * count
+
+    @pytest.mark.parametrize("by_record", [True, False])
+    def test_so_is_what_only_a_scheduled_version_cites(
+        self, editor: User, notice: BasisRecord, by_record: bool
+    ) -> None:
+        typed = element(block=BLOCK, basis={"number": notice.number})
+        page = published_answer("cards.fee", user=editor)
+        page.go_live_at = datetime(2100, 1, 1, tzinfo=UTC)
+        page.elements = [citing(notice) if by_record else typed]
+        page.save_revision(user=editor).publish()
+        rewrite(page, element(), user=editor)
+        assert end(notice, replaced_by=None, now=NOW) == 1
+
     def test_twice_opens_nothing_more(self, editor: User, notice: BasisRecord) -> None:
         published_answer("cards.fee", citing(notice), user=editor)
         assert [end(notice, replaced_by=None, now=NOW) for _ in range(2)] == [1, 0]
