@@ -6,12 +6,14 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils import timezone
+
 from kb.access import Labels
 from kb.assembly.passages import labels_of
 from kb.authoring.models import KnowledgePage
 from kb.authoring.same_wordings import Clash
 from kb.care.models import ConflictDecision, Wording
-from kb.care.seeing import editable_answers, visible_answers
+from kb.care.seeing import as_told, editable_answers, told_answers
 from kb.care.wordings import rows_of
 from kb.document import CORE_KINDS, Document
 from kb.publication.stock import documents_of
@@ -32,13 +34,14 @@ def find(unsaved: Any, user: Any) -> Sequence[Clash]:
     found = _undecided(list(same.order_by("pk")), unsaved)
     if not found:
         return ()
+    now = timezone.now()
     pages = {row.page_id for row in found}
-    seen = set(visible_answers(user).filter(pk__in=pages).values_list("pk", flat=True))
     own = set(editable_answers(user).filter(pk__in=pages).values_list("pk", flat=True))
-    documents = documents_of(seen | own)
+    documents = documents_of(told_answers(user, pages, now=now))
+    told = as_told(documents, user, now=now)
     here = core_labels_of(unsaved)
     return [
-        _clash(row, mine[row.folded], documents[row.page_id], unsaved, may_edit=row.page_id in own)
+        _clash(row, mine[row.folded], told[row.page_id], unsaved, may_edit=row.page_id in own)
         for row in found
         if row.page_id in documents and not differing(here, core_labels(documents[row.page_id]))
     ]

@@ -24,7 +24,7 @@ from kb.care.clashes import digest_of_pair
 from kb.care.conflict_jobs import SCAN, last_scan
 from kb.care.models import ConflictDecision, Contradiction, Wording
 from kb.care.screens import go_back, show
-from kb.care.seeing import VIEW, editable_answers, visible_answers
+from kb.care.seeing import VIEW, editable_answers, told_answers
 from kb.care.wording_decisions import draft_without
 from kb.spreadsheets import IS_UTF8, csv_line
 
@@ -39,12 +39,12 @@ EXPORT_BATCH = 200
 @require_safe
 @permission_required(VIEW)
 def report(request: HttpRequest) -> HttpResponse:
-    pages = visible_answers(request.user)
-    wordings = Paginator(conflicts.repeated_wordings(pages), A_PAGE).get_page(request.GET.get("p"))
-    found = Paginator(conflicts.contradictions(pages), A_PAGE).get_page(request.GET.get("c"))
+    stock = conflicts.stock_of(request.user, now=timezone.now())
+    wordings = Paginator(conflicts.repeated_wordings(stock), A_PAGE).get_page(request.GET.get("p"))
+    found = Paginator(conflicts.contradictions(stock), A_PAGE).get_page(request.GET.get("c"))
     rows = list(found)
     conflicts.name_sides(rows)
-    groups = conflicts.details(list(wordings), pages)
+    groups = conflicts.details(list(wordings), stock.pages)
     numbers = {place.page_id for group in groups for place in group.places}
     numbers |= {n for row in rows for n in (row.page_id, row.other_page_id) if n}
     mine = set(editable_answers(request.user).filter(pk__in=numbers).values_list("pk", flat=True))
@@ -67,8 +67,9 @@ def report(request: HttpRequest) -> HttpResponse:
 def decide(request: HttpRequest) -> HttpResponse:
     """About one wording and all of its places: keep it everywhere, or leave it to one of them."""
     locale, folded = request.POST.get("locale", ""), request.POST.get("folded", "")
-    pages = visible_answers(request.user).order_by().values("pk")
-    rows = list(Wording.objects.filter(locale=locale, folded=folded, page_id__in=pages))
+    rows = list(Wording.objects.filter(locale=locale, folded=folded).order_by("pk"))
+    told = told_answers(request.user, {row.page_id for row in rows}, now=timezone.now())
+    rows = [row for row in rows if row.page_id in told]
     mine = set(
         editable_answers(request.user)
         .filter(pk__in=[row.page_id for row in rows])
@@ -81,7 +82,7 @@ def decide(request: HttpRequest) -> HttpResponse:
     if stays == KEEP and not why:
         messages.error(request, _("Say why it may stay on all of them."))
     elif stays == KEEP:
-        _remember(request, rows, KEEP, why)
+        _remember(request, rows, KEEP, why, mine=mine)
         messages.success(request, _("Noted, with your name and reason."))
     elif stays.isdecimal() and int(stays) in {row.page_id for row in rows}:
         _leave_to(request, rows, int(stays), mine=mine, why=why)
@@ -90,9 +91,14 @@ def decide(request: HttpRequest) -> HttpResponse:
     return go_back(request, reverse(NAME))
 
 
-def _remember(request: HttpRequest, rows: list[Wording], verdict: str, why: str) -> None:
+def _remember(
+    request: HttpRequest, rows: list[Wording], verdict: str, why: str, *, mine: set[int]
+) -> None:
+    """Of two that are both somebody else's, nothing is said."""
     for i, one in enumerate(rows):
         for other in rows[i + 1 :]:
+            if mine.isdisjoint({one.page_id, other.page_id}):
+                continue
             digest = digest_of_pair(one.locale, one.folded, one.page_id, other.page_id)
             _note(request, digest, about=one.text, verdict=verdict, why=why)
 
@@ -147,7 +153,8 @@ def _note(request: HttpRequest, digest: str, *, about: str, verdict: str, why: s
 @permission_required(VIEW)
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
     """A contradiction that is none: with a reason, it is not shown again."""
-    row = conflicts.contradictions(visible_answers(request.user)).filter(pk=pk).first()
+    stock = conflicts.stock_of(request.user, now=timezone.now())
+    row = conflicts.contradictions(stock).filter(pk=pk).first()
     if row is None or not editable_answers(request.user).filter(pk=row.page_id).exists():
         raise Http404
     why = request.POST.get("why", "").strip()[:LONGEST_REASON]
@@ -174,14 +181,14 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
 
 
 def _lines(user: Any) -> Iterator[str]:
-    pages = visible_answers(user)
+    stock = conflicts.stock_of(user, now=timezone.now())
     yield IS_UTF8 + csv_line([_("Kind"), _("Language"), _("What"), _("Answers"), _("Said")])
-    groups = list(conflicts.repeated_wordings(pages))
+    groups = list(conflicts.repeated_wordings(stock))
     for start in range(0, len(groups), EXPORT_BATCH):
-        for one in conflicts.details(groups[start : start + EXPORT_BATCH], pages):
+        for one in conflicts.details(groups[start : start + EXPORT_BATCH], stock.pages):
             keys = "; ".join(place.key for place in one.places)
             yield csv_line([_("Same wording"), one.locale, one.text, keys, ""])
-    rows: list[Contradiction] = list(conflicts.contradictions(pages))
+    rows: list[Contradiction] = list(conflicts.contradictions(stock))
     conflicts.name_sides(rows)
     for row in rows:
         sides = f"{row.question} / {row.other}"  # type: ignore[attr-defined]

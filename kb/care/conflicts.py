@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from kb.authoring.models import Fact, KnowledgePage
 from kb.care.clashes import core_labels, differing, digest_of_pair
+from kb.care.contradictions import says_so
 from kb.care.models import ConflictDecision, Contradiction, Wording
+from kb.care.seeing import as_told, told_answers, visible_answers
 from kb.publication.stock import documents_of
 
 
@@ -35,9 +38,45 @@ class SameWording:
     open: tuple[tuple[int, int], ...]
 
 
-def repeated_wordings(pages: Any) -> Any:
-    """Query set of `locale`, `folded` that stand on more than one of these pages."""
-    rows = Wording.objects.filter(page_id__in=pages.order_by().values("pk"))
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What a report is about. `own`: what the person looks after or oversees; `pages`: that, and
+    whatever of others conflicts with it and may be read. Both are query sets of answers."""
+
+    user: Any
+    now: datetime
+    own: Any
+    pages: Any
+
+
+def stock_of(user: Any, *, now: datetime) -> Stock:
+    own = visible_answers(user)
+    others = told_answers(user, _conflicting_with(own), now=now)
+    numbers = own.order_by().values("pk")
+    pages = KnowledgePage.objects.filter(Q(pk__in=numbers) | Q(pk__in=others))
+    return Stock(user, now, own, pages)
+
+
+def _conflicting_with(own: Any) -> set[int]:
+    """Answers that share a wording with one of these, or contradict one."""
+    numbers = own.order_by().values("pk")
+    others = Wording.objects.exclude(page_id__in=numbers).filter(_also_of(own))
+    found = set(others.values_list("page_id", flat=True))
+    sides = Q(page_id__in=numbers) | Q(other_page_id__in=numbers)
+    rows = Contradiction.objects.filter(sides).values_list("page_id", "other_page_id")
+    return found | {n for row in rows for n in row if n}
+
+
+def _also_of(own: Any) -> Any:
+    same = {"locale": OuterRef("locale"), "folded": OuterRef("folded")}
+    return Exists(Wording.objects.filter(page_id__in=own.order_by().values("pk"), **same))
+
+
+def repeated_wordings(stock: Stock) -> Any:
+    """Query set of `locale`, `folded` that stand on more than one of these pages, one of them the
+    person's own."""
+    rows = Wording.objects.filter(page_id__in=stock.pages.order_by().values("pk"))
+    rows = rows.filter(_also_of(stock.own))
     counted = rows.values("locale", "folded").annotate(count=Count("page_id", distinct=True))
     return counted.filter(count__gt=1).order_by("-count", "locale", "folded")
 
@@ -101,13 +140,34 @@ def _one(
     )
 
 
-def contradictions(pages: Any) -> Any:
-    """Of these pages, not decided about; both sides must be among them, or the other is a fact."""
-    ours = pages.order_by().values("pk")
-    found = Contradiction.objects.filter(page_id__in=ours)
-    found = found.filter(Q(other_page_id=None) | Q(other_page_id__in=ours))
+def contradictions(stock: Stock) -> Any:
+    """Not decided about, with one side the person's own; the other may be read, too, or is a
+    fact."""
+    own, pages = (some.order_by().values("pk") for some in (stock.own, stock.pages))
+    found = Contradiction.objects.filter(Q(page_id__in=own) | Q(other_page_id__in=own))
+    found = found.filter(page_id__in=pages)
+    found = found.filter(Q(other_page_id=None) | Q(other_page_id__in=pages))
     decided = ConflictDecision.objects.values("digest")
-    return found.exclude(digest__in=decided).order_by("thing", "pk")
+    found = found.exclude(digest__in=decided).exclude(pk__in=_unreadable(found, stock))
+    return found.order_by("thing", "pk")
+
+
+def _unreadable(found: Any, stock: Stock) -> list[int]:
+    """Where the other team's sentence stands in an element that the person may not read."""
+    own = stock.own.order_by().values("pk")
+    rows = list(found.exclude(Q(page_id__in=own), Q(other_page_id=None) | Q(other_page_id__in=own)))
+    numbers = {n for row in rows for n in (row.page_id, row.other_page_id) if n}
+    told = as_told(documents_of(numbers), stock.user, now=stock.now) if numbers else {}
+
+    def is_read(page_id: int | None, sentence: str) -> bool:
+        return not page_id or (page_id in told and says_so(told[page_id], sentence))
+
+    return [
+        row.pk
+        for row in rows
+        if not is_read(row.page_id, row.sentence)
+        or not is_read(row.other_page_id, row.other_sentence)
+    ]
 
 
 def name_sides(rows: list[Contradiction]) -> None:

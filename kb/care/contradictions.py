@@ -77,6 +77,12 @@ def _said_in(page_id: int, document: Document) -> Iterator[Said]:
             yield Said(page_id, document.locale, passage.element, passage.labels, mention)
 
 
+def says_so(document: Document, sentence: str) -> bool:
+    """Still stands there, in one of the elements it has."""
+    found = (m for p in document.passages for m in _mentions(p, document.locale))
+    return any(mention.sentence[:SENTENCE_SHOWN] == sentence for mention in found)
+
+
 def _mentions(passage: Passage, locale: str) -> Iterator[Mention]:
     for wording in passage.wordings:
         # Where a fact's value goes stands a sign, so that no text runs on across it.

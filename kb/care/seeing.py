@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -13,8 +15,10 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from kb.access import ALL_TOPICS
 from kb.authoring.models import KnowledgePage, TopicPage
 from kb.authoring.staff_scopes import staff_scope
+from kb.authoring.uses.rights import answers_told
 from kb.care.models import Care
 from kb.care.subjects import SNIPPETS
+from kb.document import Document
 
 VIEW, OVERSEE = "kb.view_care", "kb.oversee_care"
 NOTHING = Q(pk__in=())
@@ -42,6 +46,22 @@ def visible_answers(user: Any) -> Any:
     if user.is_superuser or not user.has_perm(OVERSEE):
         return mine
     return KnowledgePage.objects.filter(_keys(mine) | _keys(_readable_answers(user)))
+
+
+def told_answers(user: Any, page_ids: Collection[int], *, now: datetime) -> set[int]:
+    """Those of these that the person sees here, or may read: what where-used names too."""
+    seen = visible_answers(user).filter(pk__in=page_ids).values_list("pk", flat=True)
+    return set(seen) | answers_told(user, page_ids, now=now)
+
+
+def as_told(documents: dict[int, Document], user: Any, *, now: datetime) -> dict[int, Document]:
+    """Whole where the person sees it here; of what they may only read, what they may read of it."""
+    seen = set(visible_answers(user).filter(pk__in=documents).values_list("pk", flat=True))
+    scope = staff_scope(user, now=now) if documents.keys() - seen else None
+    return {
+        pk: document if pk in seen or scope is None else document.narrowed_to(scope)
+        for pk, document in documents.items()
+    }
 
 
 def _readable_answers(user: Any) -> Any:

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
+from kb.access.models import AccessGrant
 from kb.authoring.jobs.models import Job
 from kb.authoring.models import Fact, FactVariant
 from kb.care.contradictions import scan
@@ -152,6 +153,20 @@ class TestTheScan:
         stranger = logged_in(make_user("stranger", "Editors", owns=make_topic("loans")))
         url = reverse("care_conflict_settle", args=[Contradiction.objects.get().pk])
         assert stranger.post(url, {"why": "x"}).status_code == 404
+
+    def test_another_teams_sentence_is_shown_where_it_may_be_read(self, editor: User) -> None:
+        loans = make_topic("loans")
+        other = make_user("other", "Editors", owns=loans)
+        for key, topic, price in (("loans.fee", loans, 300), ("cards.fee", None, 400)):
+            inside = element("answer", f"金卡年费是{price}元。", audience="agent")
+            published_answer(key, element(), inside, topic=topic)
+        scan()
+        url = reverse("care_conflicts")
+        for user in (editor, other):
+            assert "金卡年费是300元" in logged_in(user).get(url).content.decode()
+        AccessGrant.objects.update(audience="public")
+        for user in (editor, other):
+            assert "金卡年费" not in logged_in(user).get(url).content.decode()
 
     def test_it_is_started_in_the_background(self, editor: User) -> None:
         response = logged_in(editor).post(reverse("care_conflict_scan"))

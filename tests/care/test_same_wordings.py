@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from wagtail.models import Locale
 
+from kb.access.models import AccessGrant
 from kb.authoring.models import KnowledgePage, LabelValue
 from kb.authoring.same_wordings import clashes_of
 from kb.care.models import ConflictDecision, Wording
@@ -21,6 +22,7 @@ from tests.authoring.making import (
     make_topic,
     make_user,
     published_answer,
+    rewrite,
 )
 
 pytestmark = pytest.mark.django_db
@@ -170,8 +172,22 @@ class TestInTheForm:
         assert clashes_of(page, editor) == ()
         assert "cards.r1" in logged_in(editor).get(reverse("care_conflicts")).content.decode()
 
-    def test_what_a_person_may_not_see_is_not_shown(self, here: KnowledgePage) -> None:
+    def test_another_teams_answer_is_shown_with_what_is_for_this_one_to_decide(
+        self, here: KnowledgePage, there: KnowledgePage
+    ) -> None:
+        """No editor of another topic learns from it what only staff with more rights may read."""
         stranger = make_user("stranger", "Editors", owns=make_topic("loans"))
+        (clash,) = clashes_of(fresh(here).get_latest_revision_as_object(), stranger)
+        assert (clash.key, clash.verdicts) == ("cards.fee", ("keep", "there"))
+        assert clash.text
+        rewrite(there, element(text="坐席须知", audience="agent"), element()).publish()
+        AccessGrant.objects.update(audience="public")
+        (clash,) = clashes_of(fresh(here).get_latest_revision_as_object(), stranger)
+        assert "坐席须知" not in clash.text
+
+    def test_what_no_grant_reads_is_not_shown(self, here: KnowledgePage) -> None:
+        stranger = make_user("stranger", "Editors", owns=make_topic("loans"))
+        AccessGrant.objects.update(topics=["loans"])
         assert clashes_of(fresh(here).get_latest_revision_as_object(), stranger) == ()
 
     def test_other_languages_are_other_questions(self, there: KnowledgePage, editor: User) -> None:
@@ -226,12 +242,30 @@ class TestTheReport:
         drafts = [fresh(page).get_latest_revision_as_object().wordings for page in two]
         assert drafts == [SAID, ""]
 
-    def test_strangers_neither_see_nor_decide(self, two: list[KnowledgePage]) -> None:
+    def test_two_that_are_both_others_are_neither_shown_nor_decided(
+        self, two: list[KnowledgePage]
+    ) -> None:
         stranger = make_user("stranger", "Editors", owns=make_topic("loans"))
         assert "cards.t0" not in self.report(stranger)
         form = {"locale": "zh-Hans", "folded": fold(SAID), "stays": "keep", "why": "x"}
         response = logged_in(stranger).post(reverse("care_conflict_decide"), form)
         assert response.status_code == 404
+
+    def test_of_two_teams_each_sees_the_other_and_decides_of_its_own(
+        self, two: list[KnowledgePage]
+    ) -> None:
+        loans = make_topic("loans")
+        other = make_user("other", "Editors", owns=loans)
+        published_answer("loans.fee", topic=loans, wordings=SAID, user=other)
+        html = self.report(other)
+        assert "cards.t0" in html and edit_url(two[0]) not in html
+        response = logged_in(other).get(reverse("care_conflict_export"))
+        assert "cards.t0" in b"".join(response.streaming_content).decode()
+        form = {"locale": "zh-Hans", "folded": fold(SAID), "stays": "keep", "why": "x"}
+        logged_in(other).post(reverse("care_conflict_decide"), form)
+        assert ConflictDecision.objects.count() == 2
+        AccessGrant.objects.update(topics=["loans"])
+        assert "cards.t0" not in self.report(other)
 
     def test_the_table_to_take_along_holds_no_formula(self, editor: User) -> None:
         for number in range(2):
