@@ -7,11 +7,14 @@ from datetime import datetime
 
 from kb.care import mails
 from kb.care.basis_tasks import expire_bases
+from kb.care.conflict_jobs import scan_nightly
 from kb.care.health import look_at_some
 from kb.care.translating import settle_translations
 from kb.care.wordings import settle_wordings
 
-ACTS = (settle_wordings, settle_translations, look_at_some, expire_bases, mails.run)
+ACTS = (
+    settle_wordings, settle_translations, look_at_some, expire_bases, scan_nightly, mails.run,
+)  # fmt: skip
 logger = logging.getLogger(__name__)
 
 

@@ -1,6 +1,7 @@
 """Amounts, rates and phone numbers that contradict a fact, or each other, for the same thing."""
 
 import csv
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,9 @@ from django.urls import reverse
 
 from kb.access.models import AccessGrant
 from kb.authoring.jobs.models import Job
+from kb.authoring.jobs.running import run_waiting
 from kb.authoring.models import Fact, FactVariant
+from kb.care import clock, conflict_jobs
 from kb.care.contradictions import scan
 from kb.care.mentions import mentions_in
 from kb.care.models import ConflictDecision, Contradiction
@@ -40,6 +43,9 @@ class TestMentions:
             ("信用卡日利率0.05%", "信用卡日利率", "rate", "0.05"),
             ("信用卡日利率是0.5‰", "信用卡日利率", "rate", "0.05"),
             ("请拨打客服热线400-000-1234。", "客服热线", "phone", "4000001234"),
+            ("金卡活动截止日期为2027年1月31日。", "金卡活动截止日期", "date", "2027-01-31"),
+            ("金卡活动截止日期：2027-01-31", "金卡活动截止日期", "date", "2027-01-31"),
+            ("挂失补卡时限为7个工作日", "挂失补卡时限", "count of working_day", "7"),
             ("境外客服热线：95588", "境外客服热线", "phone", "95588"),
         ],
     )  # fmt: skip
@@ -51,6 +57,11 @@ class TestMentions:
         [
             ("The credit card annual fee is ¥200 a year.", "the credit card annual fee", "200"),
             ("Our home loan rate is 3.1%.", "our home loan rate", "3.1"),
+            (
+                "The gold card closing date is 31 January 2027.",
+                "the gold card closing date",
+                "2027-01-31",
+            ),
         ],
     )
     def test_in_english(self, text: str, thing: str, value: str) -> None:
@@ -60,7 +71,8 @@ class TestMentions:
     @pytest.mark.parametrize(
         "text",
         ["手续费是5元。", "单笔支付限额为5万元", "年利率4.35%", "年费要200元", "每天费用5元",
-         "收200元", "The fee is ¥5.", "余额不足10元"],
+         "收200元", "The fee is ¥5.", "余额不足10元",
+         "房贷基准利率1年期", "超过票据到期日2年", "有效期为3年", "截止日期为2027年1月31日"],
     )  # fmt: skip
     def test_nothing_in_particular_is_passed_over(self, text: str) -> None:
         assert found_in(text) + found_in(text, "en") == []
@@ -116,6 +128,25 @@ class TestTheScan:
         self.answer("cards.two", "信用卡日利率是0.5%。")
         assert scan() == 1
 
+    @pytest.mark.parametrize(
+        ("fact", "right", "wrong"),
+        [
+            ({"name": "金卡活动截止日期", "type": "date", "value": "2027-01-31", "unit": ""},
+             "2027年1月31日", "2027年2月28日"),
+            ({"name": "挂失补卡时限", "type": "count", "value": "7", "unit": "working_day"},
+             "7个工作日", "5个工作日"),
+        ],
+    )  # fmt: skip
+    def test_a_day_and_a_count(
+        self, editor: User, fact: dict[str, str], right: str, wrong: str
+    ) -> None:
+        published_fact("card.value", **fact)
+        self.answer("cards.right", f"{fact['name']}为{right}。")
+        odd = self.answer("cards.wrong", f"{fact['name']}为{wrong}。")
+        assert scan() == 1
+        row = Contradiction.objects.get()
+        assert (row.page_id, row.fact, row.other_said) == (odd.pk, "card.value", fact["value"])
+
     def test_two_texts_against_each_other(self, editor: User) -> None:
         for number in range(2):
             self.answer(f"cards.a{number}", "客服热线：400-000-1234。")
@@ -167,6 +198,33 @@ class TestTheScan:
         AccessGrant.objects.update(audience="public")
         for user in (editor, other):
             assert "金卡年费" not in logged_in(user).get(url).content.decode()
+
+    def test_each_night_it_is_done_once(self, editor: User) -> None:
+        night = datetime(2026, 11, 22, 18, 30, tzinfo=UTC)  # half past two in Shanghai
+        self.answer("cards.a", "金卡年费是300元。")
+        self.answer("cards.b", "金卡年费是400元。")
+        clock.run(now=night - timedelta(hours=1))
+        assert not Job.objects.exists()
+        for minute in range(2):
+            clock.run(now=night + timedelta(minutes=minute))
+            Job.objects.update(created=night)
+        run_waiting(should_stop=lambda: False)
+        job = Job.objects.get()
+        assert (job.kind, job.state, job.result) == ("care-contradictions", "done", {"count": 1})
+        clock.run(now=night + timedelta(days=1))
+        assert Job.objects.count() == 2
+
+    def test_one_that_takes_too_long_is_given_up(
+        self, editor: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self.answer("cards.a", "金卡年费是300元。")
+        self.answer("cards.b", "金卡年费是400元。")
+        scan()
+        monkeypatch.setattr(conflict_jobs, "LONGEST_SECONDS", -1)
+        logged_in(editor).post(reverse("care_conflict_scan"))
+        run_waiting(should_stop=lambda: False)
+        assert Job.objects.get().state == "failed"
+        assert Contradiction.objects.count() == 1
 
     def test_it_is_started_in_the_background(self, editor: User) -> None:
         response = logged_in(editor).post(reverse("care_conflict_scan"))
