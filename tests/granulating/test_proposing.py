@@ -1,19 +1,22 @@
 """What is proposed of a document: small rules, told as tables."""
 
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.authoring.granulating import editing
 from kb.authoring.granulating.kinds import kind_of_heading, kind_of_text
-from kb.authoring.granulating.proposal import fold
+from kb.authoring.granulating.proposal import Point, fold
 from kb.authoring.granulating.proposing import propose
 from kb.authoring.granulating.readers.inline import without_marks
 from kb.authoring.granulating.sentences import cut, sentences
 from kb.authoring.granulating.sizes import sizes_for
-from kb.authoring.granulating.source import Blocks, Item, Source
+from kb.authoring.granulating.source import Blocks, Item, Pair, Source
 from kb.authoring.granulating.typed import is_question, without_number
 from kb.authoring.granulating.wordlists import all_words
-from tests.granulating.files import proposal_of, reasons, told
+from tests.granulating.files import csv_text, proposal_of, reasons, told
 
 WORDS = all_words()
 GUIDE = """# 信用卡使用指南
@@ -230,7 +233,7 @@ WORDY = st.text("甲乙丙丁。？！，：\n 1.-*[]()ab c.？?：注意例如�
 
 @st.composite
 def sources(draw):
-    blocks = Blocks()
+    blocks, pairs = Blocks(), []
     for _ in range(draw(st.integers(1, 8))):
         kind = draw(st.sampled_from(["heading", "paragraph", "list", "table", "quote"]))
         text = draw(WORDY)
@@ -246,22 +249,48 @@ def sources(draw):
             blocks.add("table", rows=((text, "乙"), ("丙", draw(WORDY))))
         else:
             blocks.add(kind, text, bold=draw(st.booleans()))
-    return Source("试", "markdown", tuple(blocks.found))
+    for _ in range(draw(st.integers(0, 2))):
+        question = draw(WORDY.filter(fold)) + "？" * draw(st.sampled_from([1, 300]))
+        answer, brief = draw(WORDY.filter(fold)), draw(st.just("") | WORDY)
+        wordings = tuple(draw(st.lists(WORDY, max_size=2)))
+        long = ("长" * 201,) * draw(st.integers(0, 1))
+        blocks.add("table", f"{question}\n{answer}", rows=(("问", question), ("答", answer)))
+        pairs.append(Pair(len(blocks.found), question, answer, brief, (*wordings, *long)))
+    return Source("试", "markdown", tuple(blocks.found), tuple(pairs))
+
+
+def letters(text):
+    """Without the signs that mark a question, an answer or a number of a list."""
+    return Counter(c for c in fold(without_marks(text)) if c not in "12问答q注意")
+
+
+def spoken(proposal, block):
+    """All that is said anywhere of what stands in this block."""
+    points = [
+        p for p in proposal.points if block in (p.block, *(n for q in p.pieces for n in q.blocks))
+    ]
+    texts = [
+        t
+        for p in points
+        for t in (p.question, *p.wordings, *(f"{piece.words} {piece.brief}" for piece in p.pieces))
+    ]
+    return letters("".join(texts) + "".join(o.text for o in proposal.left_out if o.block == block))
 
 
 @given(sources(), st.sampled_from(["zh-Hans", "en"]))
 def test_nothing_of_a_source_is_lost(source, locale):
-    """Every letter of every block stands in a proposed answer or is named as left out; nothing is
-    longer than it may be."""
+    """Every letter of every block, as often as it stands there, is in an answer proposed of just
+    this block or is named as left out; nothing is longer than it may be."""
     proposal = propose(source, locale=locale)
-    said = fold("".join(
-        without_marks(text)
-        for point in proposal.points
-        for text in (point.question, *(piece.words for piece in point.pieces))
-    ) + "".join(one.text for one in proposal.left_out))  # fmt: skip
+    pairs = {pair.block: pair for pair in source.pairs}
     for block in source.blocks:
-        for char in set(fold(without_marks(block.words))) - set("12问答q注意"):
-            assert char in said
+        pair = pairs.get(block.number)
+        texts = [pair.answer, pair.brief, *set(pair.wordings)] if pair else [block.words]
+        said = spoken(proposal, block.number)
+        assert not letters("".join(texts)) - said, block
+        if pair:
+            assert not letters(pair.question) - said
+    assert all(len(wording) <= 200 for point in proposal.points for wording in point.wordings)
     for point in proposal.points:
         assert len(point.question) <= 255
         names = [piece.name for piece in point.pieces]
@@ -281,3 +310,31 @@ def test_sentences_end_where_people_end_them():
     assert sentences("Dr. Smith pays 3.5 percent. He left. (Why?) No.") == [
         "Dr. Smith pays 3.5 percent.", "He left.", "(Why?)", "No.",
     ]  # fmt: skip
+
+
+LONG = "长" * 201
+FIRST, SECOND = Point("a", "如何挂失？", ()), Point("b", LONG, ())
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda: editing.ask(FIRST, question="问" * 256, wordings=[]),
+        lambda: editing.ask(FIRST, question="如何挂失？", wordings=[LONG]),
+        lambda: editing.unite(FIRST, SECOND),
+    ],
+)
+def test_an_editor_is_told_what_is_too_long_and_nothing_is_cut(act):
+    with pytest.raises(editing.CannotEdit) as refused:
+        act()
+    assert refused.value.problem.code in ("long_question", "long_wording")
+    assert dict(refused.value.problem.params)["count"] > 200
+
+
+def test_a_wording_of_a_file_and_the_name_of_a_link_are_not_cut():
+    rows = [["问题", "答案", "问法"], ["怎么办？", "好。", f"咋办|{LONG}"]]
+    found = proposal_of("a.csv", csv_text(rows))
+    assert found.points[0].wordings == ("咋办",)
+    assert reasons(found) == [("wording", LONG)]
+    named = proposal_of("a.md", f"# 怎么办？\n\n好。\n\n[{LONG}](https://example.com/a)")
+    assert LONG in named.points[0].pieces[0].text + named.points[0].pieces[-1].text

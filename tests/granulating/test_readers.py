@@ -1,14 +1,23 @@
 """Every format gives the same source, and says what it leaves out."""
 
+import base64
+import io
+
 import pytest
 from docx import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.drawing.image import Image
 
 from kb.authoring.granulating.reading import read_source
 from kb.authoring.importers.problems import BadFile
 from tests.granulating.files import csv_text, docx, proposal_of, reasons, saved, told, xlsx
 
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 MARKDOWN = """# 如何挂失？
 
 请马上**挂失**。
@@ -167,3 +176,25 @@ def test_characters_nobody_sees_and_endless_names_are_kept_out():
     )
     assert len(source.name) == 200
     assert [block.text for block in source.blocks] == ["如何挂失", "图", "好。"]
+
+
+def test_comments_in_word_are_named():
+    document = Document()
+    run = document.add_paragraph("请马上挂失。").add_run("很重要。")
+    document.add_comment(run, text="法务：改成“立即”？")
+    found = proposal_of("a.docx", saved(document))
+    assert reasons(found) == [("comment", "法务：改成“立即”？")]
+
+
+def test_comments_and_pictures_of_a_workbook_are_named_in_their_row():
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "FAQ"
+    for row in (["问题", "答案"], ["如何挂失？", "请马上挂失。"]):
+        sheet.append(row)
+    sheet["B2"].comment = Comment("审核：写明电话", "王")
+    sheet.add_image(Image(io.BytesIO(PICTURE)), "D3")
+    source = read_source("a.xlsx", saved(book))
+    left_out = [(b.why, b.sheet, b.line, b.text) for b in source.blocks if b.kind == "omitted"]
+    assert sorted(left_out) == [
+        ("comment", "FAQ", 2, "审核：写明电话"), ("picture", "FAQ", 3, "Picture")]  # fmt: skip

@@ -37,6 +37,10 @@ NOT_A_WORDING = Problem(
     "not_a_wording", _("Only a short text of one line can be a wording of the question.")
 )
 NEEDS_QUESTION = Problem("needs_question", _("Write the question."))
+LONG_QUESTION = _("A question has at most %(most)s characters; this one has %(count)s.")
+LONG_WORDING = _(
+    "A wording has at most %(most)s characters; “%(text)s” has %(count)s. Shorten it first."
+)
 
 
 IS_DRAFT = Problem("is_draft", _("A draft was made of it already. Go on working on the draft."))
@@ -164,11 +168,23 @@ def as_wording(point: Point, place: int) -> Point:
 
 
 def ask(point: Point, *, question: str, wordings: Sequence[str]) -> Point:
-    said = " ".join(question.split())[:MAX_QUESTION]
+    said = " ".join(question.split())
     if not said:
         raise CannotEdit(NEEDS_QUESTION)
-    others = (" ".join(one.split())[:MAX_WORDING] for one in wordings)
+    if len(said) > MAX_QUESTION:
+        params = (("most", MAX_QUESTION), ("count", len(said)))
+        raise CannotEdit(Problem("long_question", LONG_QUESTION, params=params))
+    others = [_fitting(" ".join(one.split())) for one in wordings]
     return replace(point, question=said, wordings=tuple(dict.fromkeys(filter(None, others))))
+
+
+def _fitting(wording: str) -> str:
+    """Nothing is cut: half a wording would be another one."""
+    if len(wording) > MAX_WORDING:
+        begun = f"{wording[:20]}…"
+        params = (("most", MAX_WORDING), ("text", begun), ("count", len(wording)))
+        raise CannotEdit(Problem("long_wording", LONG_WORDING, params=params))
+    return wording
 
 
 def divide(point: Point, place: int, *, anchor: str) -> tuple[Point, Point]:
@@ -188,7 +204,7 @@ def unite(first: Point, second: Point) -> Point:
     for piece in second.pieces:
         pieces = (*pieces, piece if all(p.name != piece.name for p in pieces)
                   else _named(piece, (*pieces, *second.pieces)))  # fmt: skip
-    said = second.question if len(second.question) <= MAX_WORDING else ""
+    said = _fitting(second.question)
     wordings = tuple(dict.fromkeys(filter(None, (*first.wordings, said, *second.wordings))))
     return replace(first, pieces=pieces, wordings=wordings)
 

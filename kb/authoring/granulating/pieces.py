@@ -66,7 +66,8 @@ class Maker:
         kind = kind_of_text(block.text, heading=heading, words=self.words)
         if kind == "link" and (found := ONE_LINK.match(block.text)):
             title, url = found.groups()
-            return Piece("link", title=title[:MAX_TITLE], url=url, blocks=blocks)
+            if len(title) <= MAX_TITLE:
+                return Piece("link", title=title, url=url, blocks=blocks)
         kind = "explanation" if kind in ("steps", "link") else kind
         return Piece(kind, text=block.text, blocks=blocks)
 

@@ -21,6 +21,8 @@ REASONS = {
     "half": gettext_lazy("A row without its question or its answer."),
     "column": gettext_lazy("A column that is neither question nor answer."),
     "bad row": gettext_lazy("A row that cannot be read."),
+    "comment": gettext_lazy("A comment in the margin or at a cell."),
+    "wording": gettext_lazy("A wording that is too long: shorten it and add it in the editor."),
     "dropped": gettext_lazy("Dropped by an editor."),
     "unplaced": gettext_lazy("No element could be made of it."),
 }

@@ -38,7 +38,8 @@ def propose(source: Source, *, locale: str) -> Proposal:
     points = [*paired, *_points_of(subjects, maker, name=source.name)]
     named = anchored(sorted(points, key=_place))
     heads = {block.number for block in blocks if block.kind in HEADS}
-    return Proposal(named, tuple(left_out(source.blocks, named, heads=heads)))
+    left = (*left_out(source.blocks, named, heads=heads), *_long_wordings(source.pairs))
+    return Proposal(named, left)
 
 
 def _place(point: Point) -> int:
@@ -90,9 +91,17 @@ def _point_of_pair(pair: Pair, maker: Maker, words: Words) -> Point:
     pieces = maker.pieces([Part(tuple(blocks))])
     if pair.brief and pieces:
         pieces = (replace(pieces[0], brief=pair.brief), *pieces[1:])
-    wordings = tuple(w[:MAX_WORDING] for w in dict.fromkeys(pair.wordings))
+    wordings = tuple(w for w in dict.fromkeys(pair.wordings) if len(w) <= MAX_WORDING)
     return Point(fold(pair.question), shortened(pair.question, MAX_QUESTION), pieces, wordings,
                  pair.block)  # fmt: skip
+
+
+def _long_wordings(pairs: Iterable[Pair]) -> Iterator[LeftOut]:
+    """Half a wording would be another one."""
+    for pair in pairs:
+        for wording in dict.fromkeys(pair.wordings):
+            if len(wording) > MAX_WORDING:
+                yield LeftOut(pair.block, "wording", wording)
 
 
 def _typed_answer(pair: Pair, words: Words) -> list[Block]:

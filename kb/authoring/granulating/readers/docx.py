@@ -32,6 +32,7 @@ WRAPPERS = frozenset(
 BREAKS = frozenset({qn("w:br"), qn("w:cr")})
 PICTURES = frozenset({qn("w:drawing"), qn("w:pict"), qn("w:object")})
 TEXT_BOX = qn("w:txbxContent")
+COMMENT = qn("w:commentReference")
 NOTES = {qn("w:footnoteReference"): "footnotes", qn("w:endnoteReference"): "endnotes"}
 DESCRIPTION = ("{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr",)
 
@@ -139,8 +140,14 @@ class DocxReader:
                 yield Run("-", bold, italic, href)
             elif child.tag in NOTES:
                 self.left_out.append(("footnote", self._note(child)))
+            elif child.tag == COMMENT:
+                self.left_out.append(("comment", self._comment(child)))
             else:
                 self._other(child)
+
+    def _comment(self, node: Any) -> str:
+        found = self.document.comments.get(int(node.get(qn("w:id"))))
+        return " ".join(found.text.split()) if found else ""
 
     def _other(self, node: Any) -> None:
         """Pictures are named; the text of boxes is read after the paragraph that holds them. Word

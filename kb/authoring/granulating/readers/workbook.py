@@ -12,6 +12,7 @@ import openpyxl
 from django.utils.translation import gettext as _
 
 from kb.authoring.granulating import limits
+from kb.authoring.granulating.readers.cell_margins import omit_margins
 from kb.authoring.granulating.readers.errors import too_much, unreadable
 from kb.authoring.granulating.readers.packed import check_package
 from kb.authoring.granulating.readers.tables import Line, read_rows
@@ -29,6 +30,7 @@ def read_workbook(data: bytes, *, words: Words) -> tuple[Blocks, list[Pair]]:
     try:
         for lines in _sheets(data, blocks):
             pairs += read_rows(lines, words=words, blocks=blocks)
+        omit_margins(data, blocks)
     except (KeyError, ValueError, TypeError, AttributeError, IndexError, BadZipFile, SyntaxError):
         raise unreadable(KIND) from None
     return blocks, pairs

@@ -139,7 +139,8 @@ def left_out_of(document: SourceDocument, rows: Sequence[ProposedPoint]) -> list
     kept = {n for row in rows if not row.is_dropped for p in row.point.kept for n in p.blocks}
     kept |= {row.block for row in rows if not row.is_dropped}
     from_start = document.not_read
-    known = {one.block for one in from_start}
+    # A block that lost one wording is still placed, and may be dropped.
+    known = {one.block for one in from_start if one.why != "wording"}
     dropped = [
         LeftOut(block.number, "dropped", block.words)
         for block in blocks
