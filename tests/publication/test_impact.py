@@ -102,6 +102,17 @@ class TestAFact:
         assert "<mark>200</mark>" in html and "<mark>300</mark>" in html  # in a text message
         assert "年费多少？" in read(chief, fact, "kb_impact_rows")
 
+    def test_its_sizes_are_counted_as_the_channel_counts(self, chief: Client, fact: Any) -> None:
+        redraft(fact, value="1300")
+        html = read(chief, fact, "kb_impact_answer", fact_page("cards.one").pk)
+        sizes = [line.strip() for line in html.splitlines() if "字节 →" in line or "条 →" in line]
+        assert sorted(sizes) == [
+            "1 段，114 字节 → 1 段，116 字节",  # two channels show a page with its question
+            "1 段，114 字节 → 1 段，116 字节",
+            "1 段，15 字节 → 1 段，17 字节",  # 年费 ¥200。 → 年费 ¥1,300。
+            "14 字，分 1 条 → 16 字，分 1 条",  # with the bank's signature
+        ]
+
     def test_nothing_is_published_by_looking(self, chief: Client, fact: Any) -> None:
         from kb.publication import log
 
