@@ -16,6 +16,7 @@ from tests.authoring.making import (
     draft_answer,
     edit_url,
     element,
+    form_of,
     fresh,
     hand_in,
     library,
@@ -160,6 +161,24 @@ class TestComparing:
         url = reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, old.pk, new.pk])
         html = logged_in(editor).get(url).content.decode()
         assert "compared--changed" in html and "<ins" in html
+
+    def test_the_older_version_is_brought_back_as_a_new_one(self, editor: User) -> None:
+        page = draft_answer("cards.one", element(text="旧的", block=IDS[0]), user=editor)
+        old = page.get_latest_revision()
+        former = form_of(page)
+        new = rewrite(page, element(text="新的", block=IDS[0]), user=editor)
+        client = logged_in(editor)
+        compared = reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, old.pk, new.pk])
+        assert client.get(compared).status_code == 200
+        url = reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, old.pk])
+        html = client.get(url).content.decode()
+        in_form = [json.dumps(text).strip('"') for text in ("旧的", "新的")]
+        assert in_form[0] in html and in_form[1] not in html
+        assert f'action="{url}"' in html
+        client.post(url, former)
+        newest = fresh(page).get_latest_revision()
+        assert newest.pk not in (old.pk, new.pk)
+        assert newest.as_object().elements[0].value["text"] == "旧的"
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

@@ -1,6 +1,7 @@
 """One screen of numbers, each opening the list it counts; and what is done to many at once."""
 
-from datetime import UTC, datetime, timedelta
+import re
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -151,13 +152,26 @@ class TestLooking:
 
 class TestTheDashboard:
     def test_numbers_are_those_of_the_lists(self, editor: User) -> None:
-        published_answer("cards.one", user=editor)
-        make_topic("loans")
-        html = logged_in(editor).get(reverse("care_health")).content.decode()
+        """Of other teams' answers nothing is counted, and each list has as many rows."""
+        for number in range(3):
+            published_answer(f"cards.a{number}", user=editor)
+        published_answer("loans.theirs", topic=make_topic("loans"))
+        look_at_all(now=NOW)
+        settle(today=timezone.localdate())
+        first, *rest = visible(editor).filter(subject="answer").order_by("pk")
+        Care.objects.filter(pk__in=[one.pk for one in rest]).update(due_on=date(2020, 1, 1))
+        Care.objects.filter(pk=first.pk).update(owner=None)
+        client = logged_in(editor)
+        html = client.get(reverse("care_health")).content.decode()
+        told = {}
         for one in all_lists():
             if one.code != "everything":
-                assert str(one.label) in html
-                assert reverse("care_list", args=[one.code]) in html
+                url = reverse("care_list", args=[one.code])
+                found = re.search(rf'<a href="{url}"><strong>(\d+)</strong>', html)
+                assert found and str(one.label) in html
+                told[one.code] = int(found[1])
+                assert told[one.code] == client.get(url).context["paginator"].count, one.code
+        assert (told["review-due"], told["without-owner"]) == (2, 1)
 
     def test_what_nobody_has_looked_at_is_no_zero(self, editor: User) -> None:
         published_answer("cards.one", user=editor)
