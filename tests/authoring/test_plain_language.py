@@ -7,7 +7,11 @@ import pytest
 from kb.authoring.plain_language import Text, say_finding
 from kb.authoring.plain_language.inflection import forms_of
 from kb.authoring.plain_language.sentences import sentences
-from kb.authoring.plain_language.word_lists import entries_of, officialese
+from kb.authoring.plain_language.word_lists import (
+    entries_of,
+    officialese,
+    passives_that_are_fine,
+)
 from tests.authoring.plain_samples import (
     ENGLISH,
     found,
@@ -57,6 +61,17 @@ class TestSentences:
     def test_commas_within_numbers_are_none(self) -> None:
         assert not found("1,000、2,000、3,000、4,000、5,000，都可以。", "many_commas")
         assert found("先开机，再登录，再点卡片，再点挂失，再确认。", "many_commas")
+
+    def test_a_paragraph_of_more_than_three_is_told_where_the_fourth_begins(self) -> None:
+        (told,) = found("先挂失。再补卡。带身份证。去网点。等三天。", "long_paragraph")
+        assert (told.severity, told.text) == ("hint", "去网点。等三天。")
+        assert found("Stop. Block it. Call us. Wait.", "long_paragraph", background=ENGLISH)
+        assert not found("先挂失。再补卡。带身份证。\n\n去网点。等三天。", "long_paragraph")
+        assert not found("带证件：身份证；护照；驾照；户口本。", "long_paragraph")
+
+    def test_what_everybody_says_with_a_passive_stands_in_a_list(self) -> None:
+        assert "骗" in passives_that_are_fine() and not found("卡被骗子拿走了。", "passive")
+        assert found("申请被我行审批。", "passive")
 
 
 class TestJargon:

@@ -149,6 +149,12 @@ def known_abbreviations() -> frozenset[str]:
 
 
 @lru_cache
+def passives_that_are_fine() -> tuple[str, ...]:
+    """What follows 被 where everybody says it so."""
+    return tuple(word for line in lines_of("passive_zh.txt") for word in line.split())
+
+
+@lru_cache
 def irregular_participles() -> tuple[str, ...]:
     return tuple(word for line in lines_of("participles_en.txt") for word in line.split())
 

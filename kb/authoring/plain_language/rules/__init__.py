@@ -15,7 +15,11 @@ from kb.authoring.plain_language.rules.characters import (
 )
 from kb.authoring.plain_language.rules.duplicates import repeated_shared_elements
 from kb.authoring.plain_language.rules.jargon import jargon
-from kb.authoring.plain_language.rules.lengths import long_sentences, many_commas
+from kb.authoring.plain_language.rules.lengths import (
+    long_paragraphs,
+    long_sentences,
+    many_commas,
+)
 from kb.authoring.plain_language.rules.negation import double_negation
 from kb.authoring.plain_language.rules.officialese import officialese
 from kb.authoring.plain_language.rules.passive import passive
@@ -39,6 +43,7 @@ WORD_RULES: tuple[TextRule, ...] = (
     officialese,
     long_sentences,
     many_commas,
+    long_paragraphs,
     double_negation,
     passive,
     typed_values,
