@@ -31,8 +31,6 @@ LOOK_SECONDS, CLOCK_SECONDS = 5.0, 60.0
 STALE_SECONDS = 600
 # Whatever hangs is ended; what it had done is kept, the rest is done by the next look.
 MOST_SECONDS_A_TASK = 600
-# Redis gives a task to somebody else after so long; more than any task may take.
-REDIS_GIVES_AGAIN_SECONDS = 3600
 
 # One try to connect each time: whoever publishes an answer waits for it.
 TO_RABBITMQ: dict[str, Any] = {"max_retries": 0, "write_timeout": 2.0}
@@ -40,10 +38,8 @@ TO_REDIS: dict[str, Any] = {
     "max_retries": 0,
     "socket_connect_timeout": 1.0,
     "socket_timeout": 2.0,
-    "visibility_timeout": REDIS_GIVES_AGAIN_SECONDS,
 }
 is_redis = env.text("CELERY_BROKER_URL").startswith("redis")
-
 
 
 class Bells(AMQP):
