@@ -1,4 +1,5 @@
-"""A guide of ten pages is taken apart in the browser, put right, and approved answer by answer."""
+"""A guide of ten pages is taken apart in the browser, put right, handed in and
+approved, ten answers at once."""
 
 import io
 from typing import Any
@@ -11,9 +12,9 @@ from playwright.sync_api import Locator, Page, expect
 from wagtail.users.models import UserProfile
 
 from kb.authoring.models import KnowledgePage, TopicPage
+from kb.tasks import work_on_jobs
 from tests import library
 from tests.journeys.people import give_subtree, log_in
-from tests.journeys.test_editor_to_sms import approve, submit_for_approval
 
 TOPICS = (
     "如何挂失信用卡？", "怎么补卡？", "如何还款？", "可以提前还清分期吗？", "如何提高额度？",
@@ -71,13 +72,24 @@ def test_a_guide_of_ten_pages_becomes_published_answers(
     assert kinds == ["answer", "steps", "fee", "note"]
     assert not answer.live
 
-    page.goto(f"{live_server}/admin/pages/{answer.pk}/edit/")
-    submit_for_approval(page)
-    log_in(page, f"{live_server}/admin/", user=approver)
-    approve(page, f"{live_server}/admin/pages/{answer.pk}/edit/")
-    answer.refresh_from_db()
+    page.get_by_role("link", name="批量提交审核").click()
+    act_on_all(page, "[name=action][value=hand-in]")
+    work_on_jobs(should_stop=lambda: False)
+    log_in(page, f"{live_server}/admin/approval/", user=approver)
+    act_on_all(page, ".button[type=submit]")
+    pages = [
+        client.get(f"/help/zh-Hans/answers/{one.key}/").content.decode()
+        for one in KnowledgePage.objects.filter(title__in=TOPICS)
+    ]
+    assert sum("打开手机银行" in html and "收费" in html for html in pages) == len(TOPICS)
     html = client.get(f"/help/zh-Hans/answers/{answer.key}/").content.decode()
-    assert "打开手机银行" in html and "贵宾客户免费" in html and "本页到此为止" not in html
+    assert "贵宾客户免费" in html and "本页到此为止" not in html
+
+
+def act_on_all(page: Page, button: str) -> None:
+    page.locator("[data-w-bulk-target=all]").check()
+    with page.expect_navigation():
+        page.locator("[data-w-bulk-target=action]").locator(button).first.click()
 
 
 def upload(page: Page, live_server: Any, *, name: str, data: bytes, button: str) -> None:
