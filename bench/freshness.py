@@ -2,8 +2,9 @@
 
     python -m bench.freshness [--answers 2000] [--publications 100]
 
-Prints a Markdown table: on the embedded default, and with RabbitMQ and workers where the machine
-has RabbitMQ. Every publication is one page with one text of its own, published as the editor does.
+Prints a Markdown table: on the embedded default, with RabbitMQ and workers where the machine has
+RabbitMQ, and with a search server besides where it has what OpenSearch needs. Every publication is
+one page with one text of its own, published as the editor does.
 """
 
 from __future__ import annotations
@@ -22,10 +23,13 @@ from statistics import quantiles
 
 from bench import place as installation
 from bench.tables import as_table
-from tests.servers import private, rabbitmq
+from tests.servers import opensearch, private, rabbitmq
 
 ROOT = Path(__file__).resolve().parent.parent
-MOST_P99 = {"embedded": 1.0, "workers": 5.0}
+EMBEDDED, WORKERS, SERVER = "embedded", "workers", "workers and search server"
+MOST_P99 = {EMBEDDED: 1.0, WORKERS: 5.0, SERVER: 5.0}
+# What is published in one run is not what was published in another.
+RUN = "GRANULE_BENCH_RUN"
 GIVE_UP_SECONDS, LOOK_SECONDS = 60.0, 0.005
 WARM_UP = 5
 
@@ -46,14 +50,30 @@ def main() -> int:
 
 def measure(place: Path, options: argparse.Namespace) -> int:
     run("fill", place, options)
-    found = {"embedded": run("publish", place, options)}
+    found = {EMBEDDED: run("publish", place, options, **{RUN: "embedded"})}
     if rabbitmq.find() is None:
         print(f"{rabbitmq.WHAT_TO_DO}\n")
     else:
-        with workers(place) as address:
-            found["workers"] = run("publish", place, options, CELERY_BROKER_URL=address)
+        found[WORKERS] = run_with_workers(place, options, **{RUN: "workers"})
+        if opensearch.find() is None:
+            print(f"{opensearch.WHAT_TO_DO}\n")
+        else:
+            found[SERVER] = run_with_server(place, options)
     print(table(found, options))
     return 0 if all(p99(delays) <= MOST_P99[name] for name, delays in found.items()) else 1
+
+
+def run_with_workers(place: Path, options: argparse.Namespace, **settings: str) -> list[float]:
+    with workers(place, **settings) as address:
+        return run("publish", place, options, CELERY_BROKER_URL=address, **settings)
+
+
+def run_with_server(place: Path, options: argparse.Namespace) -> list[float]:
+    opensearch.prepare()
+    with opensearch.running() as address:
+        settings = {RUN: "server", "SEARCH_URL": f"opensearch://{address}/granule"}
+        run("index", place, options, **settings)
+        return run_with_workers(place, options, **settings)
 
 
 def run(name: str, place: Path, options: argparse.Namespace, **settings: str) -> list[float]:
@@ -67,10 +87,10 @@ def run(name: str, place: Path, options: argparse.Namespace, **settings: str) ->
 
 
 @contextmanager
-def workers(place: Path) -> Iterator[str]:
+def workers(place: Path, **more: str) -> Iterator[str]:
     """The broker's address, with workers and beat at work."""
     with rabbitmq.running() as broker:
-        settings = {"VAR_DIR": str(place), "CELERY_BROKER_URL": broker.address, "DEBUG": "0"}
+        settings = {"VAR_DIR": str(place), "CELERY_BROKER_URL": broker.address, "DEBUG": "0"} | more
         command = [sys.executable, "-m", "tools.worker"]
         options = {"cwd": ROOT, "env": os.environ | settings}
         log = place / "workers.log"
@@ -88,12 +108,20 @@ def fill(options: argparse.Namespace) -> None:
     print("[]")
 
 
+def index(_options: argparse.Namespace) -> None:
+    """Everything published so far, on the search server."""
+    from django.core.management import call_command
+
+    call_command("rebuild", "search")
+    print("[]")
+
+
 def publish_one_after_another(options: argparse.Namespace) -> None:
     """Prints the seconds of each; the first ones start connections and workers, and count not."""
     from kb.authoring.models import TopicPage
 
     topic = TopicPage.objects.get(slug="bench-0")
-    word = "embedded" if not os.environ.get("CELERY_BROKER_URL") else "workers"
+    word = os.environ[RUN]
     command = [sys.executable, "-m", "bench.freshness", "--step", "look", os.environ["VAR_DIR"]]
     with subprocess.Popen(
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -143,7 +171,7 @@ def look(_options: argparse.Namespace) -> None:
         print(time.monotonic(), flush=True)
 
 
-STEPS = {"fill": fill, "publish": publish_one_after_another, "look": look}
+STEPS = {"fill": fill, "index": index, "publish": publish_one_after_another, "look": look}
 
 
 def p99(delays: list[float]) -> float:
