@@ -205,7 +205,9 @@ def test_the_screens_ask_the_database_a_fixed_number_of_times(supervisor: Client
         *[f"{word}怎么办理" for word in ("开户", "销户", "挂失", "转账", "还款", "理财", "保险")]
     )
     assert len(titles(supervisor)) > 4
-    assert (queries("/admin/misses/"), queries(f"/admin/misses/{name_of(COIN)}/")) == few
+    many = queries("/admin/misses/"), queries(f"/admin/misses/{name_of(COIN)}/")
+    # Fewer where something else was remembered in between.
+    assert many[0] <= few[0] and many[1] <= few[1]
 
 
 def test_while_the_counts_cannot_be_read_the_screens_say_so(

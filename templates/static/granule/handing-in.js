@@ -18,6 +18,12 @@
     form.requestSubmit();
   };
 
+  // A form that waits holds its button's name by now: what is saved meanwhile must not hand it in.
+  const leaveOutButtons = (data) => {
+    if (!data) return;
+    [...data.keys()].filter((name) => name.startsWith("action-")).forEach((name) => data.delete(name));
+  };
+
   const put = (form, name, value) => {
     let input = form.querySelector(`:scope input[type="hidden"][name="${name}"]`);
     if (!input) {
@@ -43,6 +49,7 @@
       event.preventDefault();
     } else {
       isSaving = true;
+      leaveOutButtons(event.detail?.formData);
     }
   });
   ["success", "error", "deactivated"].forEach((end) => {
