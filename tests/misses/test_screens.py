@@ -194,20 +194,21 @@ def test_the_file_holds_no_formula(supervisor: Client) -> None:
 
 def test_the_screens_ask_the_database_a_fixed_number_of_times(supervisor: Client) -> None:
     def queries(address: str) -> int:
-        with CaptureQueriesContext(connection) as asked:
-            assert supervisor.get(address).status_code == 200
-        return len(asked)
+        """The least of three: what the admin remembers for some seconds may run out in one."""
+        counts = []
+        for _time in range(3):
+            with CaptureQueriesContext(connection) as asked:
+                assert supervisor.get(address).status_code == 200
+            counts.append(len(asked))
+        return min(counts)
 
     missed(COIN)
-    queries("/admin/misses/")  # what the admin remembers from then on
     few = queries("/admin/misses/"), queries(f"/admin/misses/{name_of(COIN)}/")
     missed(
         *[f"{word}怎么办理" for word in ("开户", "销户", "挂失", "转账", "还款", "理财", "保险")]
     )
     assert len(titles(supervisor)) > 4
-    many = queries("/admin/misses/"), queries(f"/admin/misses/{name_of(COIN)}/")
-    # Fewer where something else was remembered in between.
-    assert many[0] <= few[0] and many[1] <= few[1]
+    assert (queries("/admin/misses/"), queries(f"/admin/misses/{name_of(COIN)}/")) == few
 
 
 def test_while_the_counts_cannot_be_read_the_screens_say_so(
