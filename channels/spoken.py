@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from channels.channel import Channel, Part
 from kb.document import Document
 from kb.formats import BadValue
@@ -27,7 +29,7 @@ def speak(channel: Channel, document: Document) -> Spoken | None:
 
 
 def _text(part: Part) -> str:
-    """A link that leads elsewhere is a change too."""
+    """A link that leads elsewhere, or another picture, is a change too."""
     ways = (f"→ {way['value']}" for way in part.targets if way["value"] not in part.text)
-    picture = (f"[{part.image.get('url', '')}]",) if part.image else ()
-    return "\n".join((part.text, *ways, *picture))
+    picture = (_("[picture %(number)s]") % {"number": part.image["id"]},) if part.image else ()
+    return "\n".join(filter(None, (part.text, *ways, *picture)))

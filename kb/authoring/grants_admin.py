@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from kb.access.models import AccessGrant
@@ -47,6 +50,14 @@ def with_everything(choices: Callable[[], Choices]) -> Callable[[], Choices]:
     return lambda: [(EVERYTHING, str(_("All, also those to come"))), *choices()]
 
 
+def holds(grant: AccessGrant, *, of: str) -> str:
+    """For the list, where codes are known but a star is not; channels by their names."""
+    held = getattr(grant, of)
+    if EVERYTHING in held:
+        return str(_("All, also those to come"))
+    return str(_("; ")).join(str(name_of(code)) if of == "channels" else code for code in held)
+
+
 class GrantForm(WagtailAdminModelForm):
     """Tick boxes in the place of lists; “all” stands alone."""
 
@@ -69,12 +80,17 @@ class GrantForm(WagtailAdminModelForm):
         return cleaned
 
 
+def _column(name: str) -> Column:
+    label = capfirst(AccessGrant._meta.get_field(name).verbose_name)
+    return Column(name, label=label, accessor=partial(holds, of=name))
+
+
 class GrantViewSet(SnippetViewSet):
     model = AccessGrant
     icon = "key"
     menu_label = _("What groups may read")
     add_to_settings_menu = True
-    list_display = ["group", "audience", "channels", "topics"]
+    list_display = ["group", "audience", *map(_column, ("channels", "topics"))]
     copy_view_enabled = False
     panels = [FieldPanel("group"), FieldPanel("audience"), *(FieldPanel(n) for n in CHOICES)]
 

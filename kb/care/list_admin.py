@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin.auth import permission_required
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.reports import ReportView
 
 from kb.authoring.jobs import operations as jobs
@@ -71,10 +72,18 @@ def topic_name(topic: Any) -> str:
     return f"{'— ' * (topic.depth - 3)}{topic.title}"
 
 
+class ItemPaginator(WagtailPaginator):
+    """Counts what is cared for: a row of care is no word for people."""
+
+    verbose_name = gettext_lazy("item")
+    verbose_name_plural = gettext_lazy("items")
+
+
 class CareListView(ReportView):
     """One list; which one says the address."""
 
     model = Care
+    paginator_class = ItemPaginator
     header_icon = "calendar-check"
     permission_required = "view"
     filterset_class = CareFilters

@@ -7,13 +7,15 @@ from typing import Any
 
 from django import template
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kb.authoring.blocks import AnswerStream
 
 register = template.Library()
 SUBJECTS = {
     "label": _("Label"), "topic": _("Topic"), "image": _("Image"), "basis": _("Basis"),
-    "fact": _("Fact"), "term": _("Term"), "shared": _("Shared element"), "answer": _("Answer"),
+    "fact": _("Fact"), "term": _("Term"), "shared": _("Shared element"), 
+    "answer": pgettext_lazy("subject", "Answer"),
 }  # fmt: skip
 VERDICTS = {
     "added": _("added"), "changed": _("changed"), "unchanged": _("unchanged"),

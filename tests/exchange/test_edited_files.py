@@ -141,7 +141,7 @@ def test_what_waits_for_approval_stays(page: Any, editor: User, tmp_path: Path) 
     folder = export_to(tmp_path)
     change(file_of(folder), "先挂失。\n", "先打电话挂失。\n")
     [row] = take(folder, user=editor).rows
-    assert row.verdict == "refused" and "复核" in row.words
+    assert row.verdict == "refused" and "审核" in row.words
 
 
 def test_nobody_changes_what_they_may_not_edit(page: Any, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from kb.authoring.jobs import operations
 from kb.authoring.jobs.models import Job
+from kb.authoring.jobs.queries import LONG_WAIT
 from kb.tasks import work_on_jobs
 from tests.authoring.making import fresh, logged_in, make_user
 from tests.jobs import kinds
@@ -75,6 +76,21 @@ class TestItsPage:
         html = logged_in(editor).get(reverse("job", args=[job.pk])).content.decode()
         assert kinds.REFUSAL.message in html
 
+    def test_says_what_to_start_where_nothing_takes_it_up(self, editor: User) -> None:
+        client, job = logged_in(editor), start(editor)
+        page, asked = reverse("job", args=[job.pk]), reverse("job_progress", args=[job.pk])
+        assert "keep_time" not in client.get(page).content.decode()
+        Job.objects.filter(pk=job.pk).update(created=timezone.now() - LONG_WAIT)
+        assert "keep_time" in client.get(page).content.decode()
+        assert "keep_time" in client.get(asked).json()["said"]
+        other = start(editor)
+        Job.objects.filter(pk=other.pk).update(state="running")
+        assert "keep_time" not in client.get(page).content.decode()  # it waits for its turn
+
+    def test_its_title_says_that_it_is_over(self, editor: User) -> None:
+        html = logged_in(editor).get(reverse("job", args=[finished(editor).pk])).content.decode()
+        assert "<title>已完成：Counting" in " ".join(html.split()).replace("<title> ", "<title>")
+
     def test_cancels(self, editor: User) -> None:
         client, job = logged_in(editor), start(editor)
         address = reverse("job_cancel", args=[job.pk])
@@ -114,7 +130,7 @@ class TestBeingTold:
     def test_once_on_the_next_page(self, editor: User) -> None:
         client, job = logged_in(editor), finished(editor)
         html = client.get(HOME).content.decode()
-        assert "Counting: Counted to 3." in html and reverse("job", args=[job.pk]) in html
+        assert "Counting：Counted to 3." in html and reverse("job", args=[job.pk]) in html
         assert "Counted to 3." not in client.get(HOME).content.decode()
 
     def test_also_of_what_failed(self, editor: User) -> None:

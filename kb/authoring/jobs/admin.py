@@ -61,6 +61,7 @@ def one_job(request: HttpRequest, pk: int) -> HttpResponse:
         "header_icon": "tasks",
         "breadcrumbs_items": _way(_heading(request.user), label_of(job)),
         "job": job,
+        "said_now": _said_now(job),
         "template": kind.template if kind and job.state == Job.State.DONE else "",
         "next": kind.address(job) if kind and kind.address and job.state == Job.State.DONE else "",
         "progress_url": reverse(PROGRESS, args=[pk]),
@@ -86,8 +87,18 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
             "done": job.done,
             "total": job.total,
             "percent": job.percent,
-            "said": job.said,
+            "said": _said_now(job),
         }
+    )
+
+
+def _said_now(job: Job) -> str:
+    """What a person who looks at it while it goes on should know."""
+    if not queries.is_left_waiting(job, now=timezone.now()):
+        return job.said
+    return _(
+        "Nothing has taken it up. Ask whoever runs Granule to start what does such work: the "
+        "server as in “make run”, the command keep_time, or, with a broker, a worker and beat."
     )
 
 

@@ -58,9 +58,9 @@ def tell(request: HttpRequest) -> None:
     for job in jobs:
         button = messages.button(address_of(job), _("Look at it"))
         if job.state == Job.State.DONE:
-            messages.success(request, f"{label_of(job)}: {job.said or _('Done')}", [button])
+            messages.success(request, label_of(job) + _(": ") + (job.said or _("Done")), [button])
         else:
-            messages.error(request, f"{label_of(job)}: {job.said_error}", [button])
+            messages.error(request, label_of(job) + _(": ") + job.said_error, [button])
 
 
 def label_of(job: Job) -> str:
