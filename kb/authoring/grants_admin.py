@@ -80,9 +80,8 @@ class GrantForm(WagtailAdminModelForm):
         return cleaned
 
 
-def _column(name: str) -> Column:
-    label = capfirst(AccessGrant._meta.get_field(name).verbose_name)
-    return Column(name, label=label, accessor=partial(holds, of=name))
+def _column(name: str, label: Any) -> Column:
+    return Column(name, label=capfirst(label), accessor=partial(holds, of=name))
 
 
 class GrantViewSet(SnippetViewSet):
@@ -90,7 +89,8 @@ class GrantViewSet(SnippetViewSet):
     icon = "key"
     menu_label = _("What groups may read")
     add_to_settings_menu = True
-    list_display = ["group", "audience", *map(_column, ("channels", "topics"))]
+    list_display = ["group", "audience", _column("channels", _("channels")),
+                    _column("topics", _("topics"))]  # fmt: skip
     copy_view_enabled = False
     panels = [FieldPanel("group"), FieldPanel("audience"), *(FieldPanel(n) for n in CHOICES)]
 
