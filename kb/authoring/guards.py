@@ -51,6 +51,12 @@ def _nobody(_request: HttpRequest, _kwargs: Mapping[str, Any], _view: str) -> bo
     return False
 
 
+def _keeps_no_documents(_request: HttpRequest, _kwargs: Mapping[str, Any], _view: str) -> bool:
+    """Wagtail's admin cannot be without its documents, but no address serves one: files hang on
+    bases, and reach readers through a scope."""
+    return False
+
+
 def _looks_alone(request: HttpRequest, _kwargs: Mapping[str, Any], _view: str) -> bool:
     """The form of a copy is sent to where new ones are made. Sent back to its own address, Wagtail
     would write it over the original, past approval."""
@@ -76,6 +82,8 @@ GUARDED: dict[str, May] = {
     "wagtailsnippets_kb_*:copy": _looks_alone,
     "wagtailsnippetchoosers_kb_*:create": _nobody,
     "wagtailsnippetchoosers_kb_*:*": _knows_model,
+    "wagtaildocs*": _keeps_no_documents,
+    "wagtailadmin_api:documents:*": _keeps_no_documents,
 }
 
 

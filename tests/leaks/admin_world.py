@@ -21,7 +21,7 @@ from kb.access.models import AccessGrant
 from kb.approval.decisions import Reason
 from kb.approval.models import Deputy, Remark, StepKind
 from kb.authoring.bases import BasisRecord
-from kb.authoring.models import LabelValue
+from kb.authoring.models import LabelValue, SharedElement
 from tests.approval.steps import make_rule, person_of, return_step, task_state_of
 from tests.authoring.making import (
     draft_answer,
@@ -35,6 +35,7 @@ from tests.authoring.making import (
     published_term,
     rewrite,
 )
+from tests.leaks.admin_works import values_of_works
 from tests.misses.asking import ask, seen, tick
 
 ROLES = (
@@ -95,7 +96,7 @@ class World:
         known |= more
 
         def value(found: re.Match[str]) -> str:
-            return str(known.get(found[1] or found[2], 0))
+            return str(known[found[1] or found[2]])
 
         path = PARAMETER.sub(value, route).replace(r"\.", ".")
         return "/" + re.sub(r"\.\*", "no-such", path).replace("^", "").replace("$", "")
@@ -148,6 +149,7 @@ def _values(cards: Any, editor: User) -> dict[str, dict[str, Any]]:
         "admin/approval/": {"task_state": state.pk} | _of_approval(cards, editor),
         **_of_snippets(editor),
         **_of_settings(),
+        **values_of_works(page, editor, shared=SharedElement.objects.first()),
     }
 
 

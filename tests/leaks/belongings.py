@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.models import Group, User
+from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import Page, Task, TaskState, Workflow
+from wagtail.models import Page, Task, TaskState, UploadedFile, Workflow
 
 from kb.access.models import AccessGrant
 from kb.approval.models import ApprovalRule, ApprovalStep, Deputy, Remark, StepKind
+from kb.authoring.bases import BasisRecord
+from kb.authoring.granulating.models import ProposedPoint, SourceDocument
+from kb.authoring.jobs.models import Job
 from kb.authoring.models import LabelValue
-from kb.care.models import Care
-from kb.publication.models import Live
+from kb.care.models import BasisTask, Care, ConflictDecision, Contradiction
+from kb.publication.models import Dirty, Live
 
 COLUMNS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (
@@ -34,6 +38,16 @@ COLUMNS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (StepKind, ("pk", "code")),
     (LabelValue, ("pk", "code")),
     (Workflow, ("pk", "active")),
+    (SourceDocument, ("pk", "digest", "topic_id")),
+    (ProposedPoint, ("pk", "question", "pieces", "is_dropped", "drafted_at")),
+    (Job, ("pk", "state", "is_cancelled")),
+    (BasisRecord, ("pk", "state")),
+    (BasisTask, ("pk", "outcome", "closed_by")),
+    (Contradiction, ("pk", "digest")),
+    (ConflictDecision, ("pk",)),
+    (Dirty, ("pk", "parked")),
+    (get_document_model(), ("pk", "title", "file")),
+    (UploadedFile, ("pk", "file")),
     (Task, ("pk", "active")),
 )
 

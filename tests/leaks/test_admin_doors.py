@@ -27,17 +27,21 @@ WANTS_ITS_FIELDS = frozenset({
     "admin/pages/add/<slug:content_type_app_name>/<slug:content_type_model_name>/"
     "<int:parent_page_id>/preview/",
 })  # fmt: skip
-# Every editor may delete these where nothing uses them, whoever wrote them.
-COMMON = frozenset(
-    f"admin/snippets/kb/{name}/delete/<int:pk>/" for name in ("fact", "sharedelement", "term")
-)
+# Every editor may delete these where nothing uses them, whoever wrote them; end a basis; and have
+# tried again what stopped.
+COMMON_SNIPPETS = ("basisrecord", "fact", "sharedelement", "term")
+COMMON = frozenset((
+    *(f"admin/snippets/kb/{name}/delete/<int:pk>/" for name in COMMON_SNIPPETS),
+    "admin/care/bases/<int:pk>/end/",
+    "admin/reports/following/retry/<slug:place>/<int:row>/",
+))  # fmt: skip
 WEAK = ("nobody", "agent", "integrator", "supervisor", "stranger")
 REFUSED = frozenset({"no", "403", "404", "405"})
 # Whoever is not logged in, or has no place in the admin, gets no further than this.
 DOORSTEP = ("admin/login/", "admin/password_reset/", "admin/jsi18n/", "admin/sprite/")
 HOUSE = (
     "admin/users/", "admin/groups/", "admin/sites/", "admin/locales/", "admin/workflows/",
-    "admin/collections/", "admin/documents/add", "admin/documents/edit", "admin/approval/try/",
+    "admin/collections/", "admin/documents/", "admin/approval/try/",
     *(
         f"admin/snippets/{place}kb/{name}/"
         for name in ("accessgrant", "approvalrule", "stepkind", "labelvalue")
@@ -58,6 +62,7 @@ SUPERVISOR_SENDS = frozenset({
     "admin/misses/<slug:name>/decide/", "admin/misses/<slug:name>/reopen/",
     "admin/pages/<int:page_id>/revisions/",
     "admin/pages/create/<slug:app_label>/<slug:model_name>", "admin/tag-autocomplete/",
+    "admin/tag-autocomplete/<slug:app_name>/<slug:model_name>/",
 })  # fmt: skip
 
 
