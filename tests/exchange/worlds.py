@@ -6,7 +6,7 @@ import json
 import struct
 import uuid
 import zlib
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -189,21 +189,36 @@ def _bases(draw: Any) -> None:
     old.save()
 
 
+amounts = st.decimals(-(10**9), 10**9, places=2).map(str)
+VALUES = {
+    "text": some_text.map(lambda text: text.replace("{{", "")[:200] or "x"),
+    "money": amounts,
+    "rate": st.decimals(0, 1, places=6).map(lambda rate: f"{rate:f}"),
+    "count": st.integers(0, 10**12).map(str) | amounts,
+    "date": st.dates(date(1900, 1, 1), date(2999, 12, 31)).map(date.isoformat),
+    "phone": st.sampled_from(("95588", "+86-10-1234", "400-000-1234", "00852-1")),
+    "hours": st.sampled_from(("1-5 09:00-17:00", "1-5 09:00-17:00; 6-7 09:30-16:00")),
+}
+
+
 def _facts(draw: Any) -> None:
     for number in range(draw(st.integers(0, 2))):
+        kind = draw(st.sampled_from(sorted(VALUES)))
+        values = VALUES[kind]
         fact = Fact(key=f"card.fee{number}", name=draw(lines), name_en=draw(texts)[:120],
-                    type="text", value=draw(some_text).replace("{{", "")[:200] or "x",
-                    live=draw(maybe))  # fmt: skip
+                    type=kind, value=draw(values), live=draw(maybe),
+                    unit="CNY" if kind == "money" else "", basis="annual" if kind == "rate" else "",
+                    )  # fmt: skip
         if draw(maybe):
-            fact.next_value, fact.next_from = "下一个", draw(moments)
+            fact.next_value, fact.next_from = draw(values), draw(moments)
         if draw(maybe):
             fact.variants.set(
                 [
                     FactVariant(
                         regions=["beijing"],
                         segments=draw(some_of(("vip",))),
-                        value="别的",
-                        next_value="x",
+                        value=draw(values),
+                        next_value=draw(values),
                         next_from=draw(moments),
                     )
                 ]
@@ -266,12 +281,14 @@ def _answers(
         for language in ("zh-hans", "en")[: draw(st.integers(1, 2))]:
             own_elements = draw(st.lists(elements(shared[language], image), max_size=4,
                                          unique_by=lambda raw: raw["id"]))  # fmt: skip
+            start, end = draw(st.lists(moments, min_size=2, max_size=2, unique=True).map(sorted))
+            start, end = start if draw(maybe) else None, end if draw(maybe) else None
             page = draft_answer(
                 f"answer.{number}", topic=fresh(draw(st.sampled_from(topics[language]))),
                 title=draw(lines)[:200], translation_key=own,
                 wordings="\n".join(draw(st.lists(lines, max_size=3))),
                 elements=json.dumps([_stamped(raw) for raw in own_elements]),
-                expire_at=draw(moments) if draw(maybe) else None,
+                go_live_at=start, expire_at=end,
             )  # fmt: skip
             if draw(maybe):
                 others = [t for t in topics[language] if t.pk != page.get_parent().pk]
