@@ -21,7 +21,9 @@ import django
 
 WRITERS = 8
 SHARED_PAGES = 12
-# Drawn by the seed before each piece of work, so that the writers meet in another order each time.
+# Seconds. Drawn by the seed before each piece of work, and again between a row's number and its
+# commit: so that the writers meet in another order each time, and a reader who went by numbers
+# that come before their commits would skip some.
 LONGEST_SLEEP = 0.01
 # Of the writers: one in eight imports, one in eight approves, the others publish page by page.
 IMPORTER, APPROVER = 0, 1
@@ -107,17 +109,31 @@ def run_writer(
     met: list[str] = []
     transactions.logger.warning = lambda *words: met.append(str(words))  # type: ignore[method-assign]
     dice = random.Random(f"{seed} {number}")
+    dawdle_before_commits(dice)
     write = {IMPORTER: import_some, APPROVER: approve_one}.get(number % 8, publish_one)
     done = 0
     try:
         while done < count:
-            # So that the writers meet in ever other orders.
             time.sleep(dice.uniform(0, LONGEST_SLEEP))
             done += write(dice, f"w{number}-{done}", count - done, shared)
         results.put({"done": done, "deadlocks": len(met)})
     except Exception as error:
         where = "".join(traceback.format_exception(error)[-4:])
         results.put({"done": done, "failed": f"writer {number}: {error!r} {where}"})
+
+
+def dawdle_before_commits(dice: random.Random) -> None:
+    """In this process."""
+    from kb.publication import log
+
+    append = log.append
+
+    def append_and_dawdle(rows: Any) -> Any:
+        written = append(rows)
+        time.sleep(dice.uniform(0, LONGEST_SLEEP))
+        return written
+
+    log.append = append_and_dawdle
 
 
 def publish_one(dice: random.Random, name: str, most: int, shared: list[int]) -> int:

@@ -16,7 +16,7 @@ from tests import database
 from tests.publication.parallel_writers import Outcome
 
 ROOT = Path(__file__).resolve().parents[2]
-IN_A_HURRY, AT_LENGTH, SEEDS = 48, 2000, (1, 2, 3)
+IN_A_HURRY, AT_LENGTH, SEEDS = 48, 2000, (1, 2, 3, 4, 5)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
