@@ -12,6 +12,7 @@ from kb.authoring.variants import are_behind
 from kb.document import STAFF_KINDS, Basis, Image, Kind, Passage, Target, Wording
 from kb.problem import Problem
 from kb.problem import msgid as _
+from kb.text import clean
 
 EMPTY = _("This element is empty: write it or remove it.")
 SETS = ("channels", "regions", "segments", "products")
@@ -111,7 +112,12 @@ def _targets(value: Any, *, writer: Writer) -> tuple[Target, ...]:
 
 def _image(value: Any) -> Image | None:
     image = value.get("image")
-    return Image(id=image.pk, alt=value.get("text") or "") if image else None
+    return Image(id=image.pk, alt=_seen(value.get("text"))) if image else None
+
+
+def _seen(text: str | None) -> str:
+    """Without what nobody sees."""
+    return clean(text or "").text
 
 
 def _basis(value: Any) -> Basis | None:
@@ -124,17 +130,19 @@ def _basis(value: Any) -> Basis | None:
         moment: datetime | None = value.get(name)
         return moment.isoformat() if moment else ""
 
-    plain = {name: value.get(name) or "" for name in ("document", "number", "clause", "department")}
+    plain = {
+        name: _seen(value.get(name)) for name in ("document", "number", "clause", "department")
+    }
     return Basis(valid_from=day("valid_from"), valid_to=day("valid_to"), **plain)
 
 
 def _cited(record: Any, value: Any) -> Basis:
     """A record says what it is; the element says which clause, and whose it is here."""
     return Basis(
-        document=record.title,
-        number=record.number,
-        clause=value.get("clause") or "",
-        department=value.get("department") or record.issuer,
+        document=_seen(record.title),
+        number=_seen(record.number),
+        clause=_seen(value.get("clause")),
+        department=_seen(value.get("department") or record.issuer),
         valid_from=record.valid_from.isoformat() if record.valid_from else "",
         valid_to=record.valid_to.isoformat() if record.valid_to else "",
     )

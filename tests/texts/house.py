@@ -5,12 +5,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
+from wagtail.images import get_image_model
 
 from kb.authoring.models import Fact, Term
 from kb.document import Kind
@@ -23,6 +27,8 @@ TITLED = (Kind.EXPLANATION, Kind.CONDITION, Kind.FEE, Kind.CAUTION, Kind.NOTE, K
 # Messages have room for little: a text message for the answer, WeChat for two elements more.
 ROOMY, WIDE = ["agent_desk", "web", "wechat"], ["agent_desk", "web"]
 LONGEST_BRIEF = 100
+# Ways that take any words; an address that is none stops publication.
+WAYS = ("mini_program", "phone_menu", "agent_transaction")
 
 
 @dataclass
@@ -68,7 +74,8 @@ def _elements(text: str, *, fact: str) -> Iterator[dict[str, Any]]:
     forms: dict[str, Any] = {"brief": text, "spoken": text}
     forms["overrides"] = [{"type": "item", "value": {"channel": "wechat", "text": text}, "id": "o"}]
     brief = text if len(text) <= LONGEST_BRIEF else "先挂失再补卡。"
-    yield block("answer", text, slot="answer", brief=brief)
+    basis = dict.fromkeys(("document", "number", "clause", "department"), text[:80])
+    yield block("answer", text, slot="answer", brief=brief, basis=basis)
     yield block(
         "explanation", f"{{{{ {fact} }}}} {{{{ term.{fact} }}}}", slot="facts", channels=ROOMY
     )
@@ -83,8 +90,20 @@ def _elements(text: str, *, fact: str) -> Iterator[dict[str, Any]]:
     yield block("table", text, slot="table", title=text, table=table, channels=WIDE)
     target = [{"type": "item", "value": {"type": "url", "value": "https://a.example/"}, "id": "t"}]
     yield block("link", text, slot="link", title=text, targets=target, channels=WIDE)
+    ways = [
+        {"type": "item", "value": {"type": way, "value": text[:500]}, "id": way} for way in WAYS
+    ]
+    yield block("action", text, slot="action", title=text, targets=ways, channels=WIDE, **forms)
+    yield block("image", text, slot="image", image=_picture(text).pk, channels=WIDE)
     for kind in STAFF:
         yield block(kind.value, text, slot=kind.value, audience="agent", channels=["agent_desk"])
+
+
+def _picture(title: str) -> Any:
+    file = BytesIO()
+    Image.new("RGB", (2, 2)).save(file, "PNG")
+    upload = ContentFile(file.getvalue(), name="card.png")
+    return get_image_model().objects.create(title=title[:255], file=upload)
 
 
 def pages_of(house: House, answer: Any) -> Iterator[tuple[str, str]]:

@@ -62,8 +62,11 @@ def check(house: House, carriers: tuple[str, ...]) -> int:
             assert not [bad for text in texts for bad in denied_in(text)], (carrier, channel)
             assert any(SEEN in text for text in texts), (carrier, channel)
             count += len(texts)
-        document = house.client.get(f"/help/zh-Hans/answers/{answer.key}/").content.decode()
-        assert not denied_in(html.unescape(document)), carrier
+        help_page = house.client.get(f"/help/zh-Hans/answers/{answer.key}/").content.decode()
+        desk_page = house.chief.get(f"/desk/answers/{answer.key}/").content.decode()
+        for page in (help_page, desk_page):
+            assert SEEN in page
+            assert not denied_in(html.unescape(page)), carrier
     return count
 
 
