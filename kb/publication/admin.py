@@ -15,6 +15,8 @@ from wagtail.admin.views.reports import ReportView
 
 from kb.authoring.models import KnowledgePage
 from kb.publication.models import Publication, PublicationPerson
+from kb.publication.showing.gone import NAME as GONE
+from kb.publication.showing.gone import own_places
 
 VIEW = "kb.view_publication"
 NAME = "publication_log"
@@ -58,24 +60,32 @@ class LogView(ReportView):
 
     def decorate_paginated_queryset(self, object_list: Any) -> list[Publication]:
         rows = list(object_list)
-        _add_names(rows)
+        _add_names(rows, user=self.request.user)
         return rows
 
 
-def _add_names(rows: list[Publication]) -> None:
-    """For the table: the people of each row, and where its page is edited if it still exists."""
+def _add_names(rows: list[Publication], *, user: Any) -> None:
+    """For the table: the people of each row, and where it leads: to where it is edited, or to what
+    it said while it was there."""
     people = _people_of(row.seq for row in rows)
-    pages = set(
-        KnowledgePage.objects.filter(
-            pk__in=[row.page_id for row in rows if row.page_id]
-        ).values_list("pk", flat=True)
-    )
+    ids = [row.page_id for row in rows if row.page_id]
+    there = set(KnowledgePage.objects.filter(pk__in=ids).values_list("pk", flat=True))
+    gone = [row for row in rows if row.page_id and row.page_id not in there]
+    own = own_places({_place(row) for row in gone}, user) if gone else set()
+    addresses = {row.seq: reverse(GONE, args=[row.locale, row.key]) for row in gone
+                 if _place(row) in own}  # fmt: skip
     for row in rows:
         row.name = row.key or row.ref  # type: ignore[attr-defined]
         row.people = people.get(row.seq, "")  # type: ignore[attr-defined]
         row.edit_url = (  # type: ignore[attr-defined]
-            reverse("wagtailadmin_pages:edit", args=[row.page_id]) if row.page_id in pages else None
+            reverse("wagtailadmin_pages:edit", args=[row.page_id])
+            if row.page_id in there
+            else addresses.get(row.seq)
         )
+
+
+def _place(row: Publication) -> tuple[str, tuple[str, ...]]:
+    return row.locale, tuple(row.lineage or row.lineage_before)
 
 
 def _people_of(seqs: Iterable[int]) -> dict[int, str]:

@@ -25,6 +25,7 @@ from kb.authoring.models import KnowledgePage
 from kb.care.models import BasisTask, Contradiction
 from kb.care.rows import care_of
 from kb.publication.models import Dirty
+from tests.authoring.making import published_answer
 
 GUIDE = "# 卡丢了怎么办？\n\n请马上挂失。\n"
 Values = dict[str, dict[str, Any]]
@@ -42,6 +43,7 @@ def values_of_works(page: Any, editor: User, *, shared: Any) -> Values:
         "admin/plain-language/": {"topic_id": page.get_parent().pk, "shared_id": shared.pk},
         "admin/reports/following/": {"place": "lane", "row": _parked(page).pk},
         "admin/editing-sessions/": _session(page, editor),
+        "admin/shown/deleted/": _deleted(page),
         "admin/tag-autocomplete/": {"app_name": "taggit", "model_name": "tag"},
         **_files(editor),
     }
@@ -85,6 +87,12 @@ def _task(page: Any) -> BasisTask:
         basis=_basis("card.repealed", state=BasisRecord.State.REPEALED),
         care=care, element=str(UUID(int=1)), opened_at=timezone.now(), due_on=today,
     )  # fmt: skip
+
+
+def _deleted(page: Any) -> dict[str, Any]:
+    gone = published_answer("cards.gone", topic=page.get_parent().specific)
+    gone.delete()
+    return {"locale": "zh-Hans", "key": gone.key}
 
 
 def _parked(page: Any) -> Dirty:

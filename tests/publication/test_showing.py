@@ -213,6 +213,66 @@ class TestThePast:
         assert "首次提供" in show(editor, page, at=now, audience="public")
 
 
+class TestWhatWasDeleted:
+    """Its past stays where its team finds it."""
+
+    @pytest.fixture
+    def topic(self) -> Any:
+        return make_topic("cards.credit", above=make_topic("cards"))
+
+    @pytest.fixture
+    def between(self, topic: Any) -> datetime:
+        """A moment at which it was live."""
+        page = published_answer("cards.gone", element("answer", "从前。"), topic=topic)
+        moment = timezone.now()
+        fresh(page).delete()
+        return moment
+
+    def look(self, client: Client, at: datetime, *, key: str = "cards.gone") -> Any:
+        asked = {"channel": "web", "audience": "customer", "at": at.isoformat()}
+        return client.get(reverse("kb_shown_gone", args=["zh-Hans", key]), asked)
+
+    def test_is_told_from_the_log(self, topic: Any, between: datetime) -> None:
+        client = logged_in(make_user("editor", "Editors", owns=topic))
+        html = self.look(client, between).content.decode()
+        assert "从前。" in html and "已删除" in html
+        assert "从前。" not in self.look(client, timezone.now()).content.decode()
+        log = client.get(reverse("publication_log")).content.decode()
+        assert reverse("kb_shown_gone", args=["zh-Hans", "cards.gone"]) in log
+
+    def test_is_kept_from_other_teams(self, topic: Any, between: datetime) -> None:
+        stranger = logged_in(make_user("other", "Editors", owns=make_topic("loans")))
+        assert self.look(stranger, between).status_code == 404
+        assert self.look(stranger, between, key="cards.never").status_code == 404
+        log = stranger.get(reverse("publication_log")).content.decode()
+        assert "cards.gone" in log
+        assert reverse("kb_shown_gone", args=["zh-Hans", "cards.gone"]) not in log
+
+    def test_goes_to_the_team_above_where_its_topic_is_gone_too(
+        self, topic: Any, between: datetime
+    ) -> None:
+        above = logged_in(make_user("above", "Editors", owns=fresh(topic).get_parent()))
+        fresh(topic).delete()
+        assert "从前。" in self.look(above, between).content.decode()
+
+    def test_nobody_is_shown_more_than_their_grants_hold(
+        self, topic: Any, between: datetime
+    ) -> None:
+        AccessGrant.objects.all().delete()
+        client = logged_in(make_user("editor", "Editors", owns=topic))
+        assert "从前。" not in self.look(client, between).content.decode()
+
+    def test_what_is_there_has_its_own_screen(self, topic: Any) -> None:
+        page = published_answer("cards.one", topic=topic)
+        client = logged_in(make_user("editor", "Editors", owns=topic))
+        address = self.look(client, timezone.now(), key="cards.one")["Location"]
+        assert address == reverse("kb_shown", args=[page.pk])
+
+    def test_an_unknown_language_is_not_found(self) -> None:
+        client = logged_in(make_user("editor", "Editors"))
+        assert client.get("/admin/shown/deleted/xx/cards.one/").status_code == 404
+
+
 class TestATopicThatWasClosed:
     def test_is_closed_for_the_days_between(self) -> None:
         topic = make_topic("cards")

@@ -4,7 +4,6 @@ grants let them read."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,19 +16,15 @@ from django.views.decorators.http import require_safe
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.widgets.button import Button
 
-from kb.access import Scope
 from kb.authoring.models import KnowledgePage
 from kb.authoring.uses.rights import answers_told
 from kb.locales import to_outside
-from kb.problem import say
 from kb.publication.impact.proposals import proposal_of, proposals_of
 from kb.publication.impact.reached import may_see_drafts
-from kb.publication.impact.sizes import size_in_words
-from kb.publication.impact.viewers import Viewer, covers, viewer_of
-from kb.publication.ports import texts_served
+from kb.publication.impact.viewers import covers, viewer_of
+from kb.publication.showing import gone
 from kb.publication.showing.asking import LIVE, Asked, AskForm, asked_of
 from kb.publication.showing.coming import foresee, reads_every_schedule
-from kb.publication.showing.explaining import explain, visible
 from kb.publication.showing.moments import (
     Answer,
     AtMoment,
@@ -38,6 +33,7 @@ from kb.publication.showing.moments import (
     as_it_will_be,
     as_proposed,
 )
+from kb.publication.showing.telling import Asker, tell
 
 NAME = "kb_shown"
 
@@ -67,43 +63,18 @@ def shown(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "publication/shown.html", context)
 
 
-@dataclass(frozen=True, slots=True)
-class Asker:
-    """`with_drafts`: may see what of the answer is not live."""
-
-    user: Any
-    viewer: Viewer
-    with_drafts: bool
-
-
 def _told(page: Any, asked: Asked, *, by: Asker, now: datetime) -> dict[str, Any]:
-    viewer = by.viewer
-    scope = viewer.cap(asked.scope, channel=asked.outlet.code)
-    if scope is None:
-        return {}
-    moment = _moment(page, asked, by=by, now=now)
-    seen = visible(moment, scope=scope)
-    said = asked.outlet.say(seen) if seen else None
-    knows = None if page.pk in viewer.own else viewer.scope
-    return {
-        "asked": asked,
-        "is_past": asked.at < now and asked.version == LIVE,
-        "may_lack_versions": asked.at >= now
-        and asked.version == LIVE
-        and not reads_every_schedule(by.user, with_drafts=by.with_drafts),
-        "is_proposed": asked.version != LIVE,
-        "moment": moment,
-        "said": said,
-        "size": size_in_words(said),
-        "question": seen.question if seen else "",
-        "problems": [say(problem) for problem in moment.problems],
-        "elements": list(explain(moment, scope=scope, said=said, known_to=knows)),
-        "kept": _kept(page, asked, said, scope=scope),
+    answer = Answer(page.key, to_outside(page.locale.language_code), page.pk)
+    moment = _moment(page, answer, asked, by=by, now=now)
+    is_live = asked.version == LIVE
+    sees_all = reads_every_schedule(by.user, with_drafts=by.with_drafts)
+    return tell(answer, asked, moment, by=by) | {
+        "is_past": asked.at < now and is_live,
+        "may_lack_versions": asked.at >= now and is_live and not sees_all,
     }
 
 
-def _moment(page: Any, asked: Asked, *, by: Asker, now: datetime) -> AtMoment:
-    answer = Answer(page.key, to_outside(page.locale.language_code), page.pk)
+def _moment(page: Any, answer: Answer, asked: Asked, *, by: Asker, now: datetime) -> AtMoment:
     if asked.version != LIVE:
         proposal = proposal_of(page, revision=asked.version, now=now)
         if proposal is None:
@@ -115,15 +86,6 @@ def _moment(page: Any, asked: Asked, *, by: Asker, now: datetime) -> AtMoment:
     if foreseen is None:
         return as_it_is(answer, at=asked.at)
     return as_it_will_be(foreseen, topic_id=page.get_parent().pk, at=asked.at)
-
-
-def _kept(page: Any, asked: Asked, said: Any, *, scope: Scope) -> Any:
-    """Proof that exactly this text left the house by then."""
-    if said is None or asked.version != LIVE:
-        return None
-    locale = next(iter(scope.locales))
-    texts = texts_served(page.key, locale=locale, channel=asked.outlet.code, until=asked.at)
-    return next((kept for kept in texts if kept.text == said.text), None)
 
 
 def _head(page: Any, *, title: str) -> dict[str, Any]:
@@ -150,4 +112,7 @@ def page_button(page: Any, user: Any, **_kwargs: Any) -> Iterator[Button]:
 
 def urls() -> list[Any]:
     """For Wagtail's hook register_admin_urls."""
-    return [path("shown/<int:pk>/", shown, name=NAME)]
+    return [
+        path("shown/<int:pk>/", shown, name=NAME),
+        path("shown/deleted/<str:locale>/<str:key>/", gone.shown_gone, name=gone.NAME),
+    ]
