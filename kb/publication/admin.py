@@ -70,7 +70,8 @@ def _add_names(rows: list[Publication], *, user: Any) -> None:
     people = _people_of(row.seq for row in rows)
     ids = [row.page_id for row in rows if row.page_id]
     there = set(KnowledgePage.objects.filter(pk__in=ids).values_list("pk", flat=True))
-    gone = [row for row in rows if row.page_id and row.page_id not in there]
+    # A topic has a page, too, and no key here.
+    gone = [row for row in rows if row.key and row.page_id and row.page_id not in there]
     own = own_places({_place(row) for row in gone}, user) if gone else set()
     addresses = {row.seq: reverse(GONE, args=[row.locale, row.key]) for row in gone
                  if _place(row) in own}  # fmt: skip

@@ -240,6 +240,12 @@ class TestWhatWasDeleted:
         log = client.get(reverse("publication_log")).content.decode()
         assert reverse("kb_shown_gone", args=["zh-Hans", "cards.gone"]) in log
 
+    def test_the_log_leads_a_superuser_there_too(self, topic: Any, between: datetime) -> None:
+        fresh(topic).delete()
+        chief = logged_in(make_user("chief", is_superuser=True, is_staff=True))
+        log = chief.get(reverse("publication_log")).content.decode()
+        assert reverse("kb_shown_gone", args=["zh-Hans", "cards.gone"]) in log
+
     def test_is_kept_from_other_teams(self, topic: Any, between: datetime) -> None:
         stranger = logged_in(make_user("other", "Editors", owns=make_topic("loans")))
         assert self.look(stranger, between).status_code == 404
