@@ -55,12 +55,6 @@ def pytest_configure() -> None:
     misses.writes_by_itself = False
 
 
-def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """One more than there are cores, as tests wait for servers, browsers and disks half of the
-    time; `-n auto` asks for it."""
-    return len(os.sched_getaffinity(0)) + 1
-
-
 def pytest_unconfigure() -> None:
     if "PYTEST_XDIST_WORKER" not in os.environ:
         opensearch.stop_shared(opensearch.shared_directory())
