@@ -25,10 +25,10 @@ NEVER = "不要说钱一定能追回"
 BASIS = {"document": "个人银行卡业务管理办法", "number": "银发12号", "clause": "第三十一条"}
 
 
-def picture(name: str = "lost.png") -> Image:
+def picture(name: str = "lost.png", *, title: str = "挂失按钮") -> Image:
     buffer = io.BytesIO()
     PillowImage.new("RGB", (60, 40), "teal").save(buffer, "PNG")
-    return Image.objects.create(title="挂失按钮", file=ContentFile(buffer.getvalue(), name))
+    return Image.objects.create(title=title, file=ContentFile(buffer.getvalue(), name))
 
 
 def table(*rows: list[str]) -> dict[str, Any]:

@@ -47,13 +47,6 @@ def _may_edit(request: HttpRequest, kwargs: Mapping[str, Any], _view: str) -> bo
 
 
 def _nobody(_request: HttpRequest, _kwargs: Mapping[str, Any], _view: str) -> bool:
-    """No chooser of ours makes what it offers; Wagtail's view fails where there is no form."""
-    return False
-
-
-def _keeps_no_documents(_request: HttpRequest, _kwargs: Mapping[str, Any], _view: str) -> bool:
-    """Wagtail's admin cannot be without its documents, but no address serves one: files hang on
-    bases, and reach readers through a scope."""
     return False
 
 
@@ -80,10 +73,13 @@ GUARDED: dict[str, May] = {
     "wagtailadmin_pages:confirm_workflow_cancellation": _may_edit,
     "wagtailsnippets_kb_*:confirm_workflow_cancellation": _knows_model,
     "wagtailsnippets_kb_*:copy": _looks_alone,
+    # No chooser of ours makes what it offers; Wagtail's view fails where there is no form.
     "wagtailsnippetchoosers_kb_*:create": _nobody,
     "wagtailsnippetchoosers_kb_*:*": _knows_model,
-    "wagtaildocs*": _keeps_no_documents,
-    "wagtailadmin_api:documents:*": _keeps_no_documents,
+    # Wagtail's admin cannot be without its documents, but no address serves one: files hang on
+    # bases, and reach readers through a scope.
+    "wagtaildocs*": _nobody,
+    "wagtailadmin_api:documents:*": _nobody,
 }
 
 

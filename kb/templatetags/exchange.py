@@ -14,7 +14,7 @@ from kb.authoring.blocks import AnswerStream
 register = template.Library()
 SUBJECTS = {
     "label": _("Label"), "topic": _("Topic"), "image": _("Image"), "basis": _("Basis"),
-    "fact": _("Fact"), "term": _("Term"), "shared": _("Shared element"), 
+    "fact": _("Fact"), "term": _("Term"), "shared": _("Shared element"),
     "answer": pgettext_lazy("subject", "Answer"),
 }  # fmt: skip
 VERDICTS = {

@@ -6,7 +6,6 @@ import json
 import struct
 import uuid
 import zlib
-from datetime import UTC, date, datetime
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -25,51 +24,12 @@ from kb.authoring.models import (
 )
 from kb.authoring.variants import note_bases
 from kb.document import STAFF_KINDS, Kind
-from kb.text import clean
 from tests.authoring.making import chinese, draft_answer, english, fresh, library
+from tests.exchange.drawn import VALUES, lines, maybe, moments, some_text, texts
 
 CHANNELS = ("agent_desk", "web", "sms", "wechat")
 CODES = {"regions": ("beijing", "sichuan"), "segments": ("vip",), "products": ("gold-card",)}
 WAYS = ("app", "mini_program", "url", "phone_menu", "agent_transaction")
-# What a careless format would lose or take for something else.
-ODD = (
-    *("## answer {id: x}", "### brief", "\\## no heading", "---", "=1+1", "+1", "-2", "@SUM(A1)"),
-    *("| a | b |", "a\\|b", "\\", "1. 第一", "# x", "{{ card.fee }}", "{% x %}", "yes", "null"),
-    *(
-        "0012",
-        "2026-07-01",
-        "1e5",
-        "~",
-        "&a",
-        "*a",
-        "- x",
-        "a: b",
-        "'q",
-        '"q"',
-        "＝1",
-        "👍🏽",
-        "𠮷",
-    ),
-    *("。", "_x0041_", "parts:1", "&lt;b&gt;", "a  b", "  两端  ", "行一\n行二", "\\#", "#", "！"),
-    *("行一\n\n  行三\n", "[x](https://a.example/?a=1&b=2)", "x\u3000", "%d %s", "<!-- x -->"),
-    *("é", "e\u0301", "1. 一\n2. 二", "a, b", "a,b"),
-)
-
-
-def cleaned(text: str) -> str:
-    """As every door of the house keeps it."""
-    return clean(text).text.strip()
-
-
-anything = st.text(st.characters(blacklist_categories=("Cs",)), max_size=30).map(cleaned)
-odd = st.sampled_from(ODD)
-texts = st.one_of(odd, anything, st.lists(odd, max_size=4).map("\n".join)).map(cleaned)
-some_text = texts.filter(bool)
-lines = texts.map(lambda text: text.replace("\n", " ")).filter(bool)
-moments = st.datetimes(datetime(2026, 1, 1), datetime(2029, 1, 1)).map(
-    lambda moment: moment.replace(microsecond=0, tzinfo=UTC)
-)
-maybe = st.booleans()
 
 
 def some_of(values: tuple[str, ...]) -> Any:
@@ -187,18 +147,6 @@ def _bases(draw: Any) -> None:
         paper.file = ContentFile(draw(lines).encode(), name="paper.txt")
         old.attachments.set([paper])
     old.save()
-
-
-amounts = st.decimals(-(10**9), 10**9, places=2).map(str)
-VALUES = {
-    "text": some_text.map(lambda text: text.replace("{{", "")[:200] or "x"),
-    "money": amounts,
-    "rate": st.decimals(0, 1, places=6).map(lambda rate: f"{rate:f}"),
-    "count": st.integers(0, 10**12).map(str) | amounts,
-    "date": st.dates(date(1900, 1, 1), date(2999, 12, 31)).map(date.isoformat),
-    "phone": st.sampled_from(("95588", "+86-10-1234", "400-000-1234", "00852-1")),
-    "hours": st.sampled_from(("1-5 09:00-17:00", "1-5 09:00-17:00; 6-7 09:30-16:00")),
-}
 
 
 def _facts(draw: Any) -> None:

@@ -114,6 +114,7 @@ def run_writer(
     done = 0
     try:
         while done < count:
+            # So that the writers meet in ever other orders.
             time.sleep(dice.uniform(0, LONGEST_SLEEP))
             done += write(dice, f"w{number}-{done}", count - done, shared)
         results.put({"done": done, "deadlocks": len(met)})
@@ -123,7 +124,7 @@ def run_writer(
 
 
 def dawdle_before_commits(dice: random.Random) -> None:
-    """In this process."""
+    """In this process: a number is given, and others have time before it is committed."""
     from kb.publication import log
 
     append = log.append

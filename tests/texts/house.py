@@ -5,20 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from io import BytesIO
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.db import connection
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
-from PIL import Image
-from wagtail.images import get_image_model
 
 from kb.authoring.models import Fact, Term
 from kb.document import Kind
 from tests import library
+from tests.bank import picture
 from tests.library import block, publish_answer, publish_shared, shared_place
 
 CHANNELS = ("agent_desk", "web", "sms", "wechat")
@@ -94,16 +91,9 @@ def _elements(text: str, *, fact: str) -> Iterator[dict[str, Any]]:
         {"type": "item", "value": {"type": way, "value": text[:500]}, "id": way} for way in WAYS
     ]
     yield block("action", text, slot="action", title=text, targets=ways, channels=WIDE, **forms)
-    yield block("image", text, slot="image", image=_picture(text).pk, channels=WIDE)
+    yield block("image", text, slot="image", image=picture(title=text[:255]).pk, channels=WIDE)
     for kind in STAFF:
         yield block(kind.value, text, slot=kind.value, audience="agent", channels=["agent_desk"])
-
-
-def _picture(title: str) -> Any:
-    file = BytesIO()
-    Image.new("RGB", (2, 2)).save(file, "PNG")
-    upload = ContentFile(file.getvalue(), name="card.png")
-    return get_image_model().objects.create(title=title[:255], file=upload)
 
 
 def pages_of(house: House, answer: Any) -> Iterator[tuple[str, str]]:

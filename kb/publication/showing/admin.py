@@ -4,6 +4,7 @@ grants let them read."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +22,7 @@ from kb.authoring.uses.rights import answers_told
 from kb.locales import to_outside
 from kb.publication.impact.proposals import proposal_of, proposals_of
 from kb.publication.impact.reached import may_see_drafts
-from kb.publication.impact.viewers import covers, viewer_of
+from kb.publication.impact.viewers import Viewer, covers, viewer_of
 from kb.publication.showing import gone
 from kb.publication.showing.asking import LIVE, Asked, AskForm, asked_of
 from kb.publication.showing.coming import foresee, reads_every_schedule
@@ -33,7 +34,7 @@ from kb.publication.showing.moments import (
     as_it_will_be,
     as_proposed,
 )
-from kb.publication.showing.telling import Asker, tell
+from kb.publication.showing.telling import tell
 
 NAME = "kb_shown"
 
@@ -63,14 +64,27 @@ def shown(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "publication/shown.html", context)
 
 
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """`with_drafts`: may see what of the answer is not live."""
+
+    user: Any
+    viewer: Viewer
+    with_drafts: bool
+
+
 def _told(page: Any, asked: Asked, *, by: Asker, now: datetime) -> dict[str, Any]:
+    scope = by.viewer.cap(asked.scope, channel=asked.outlet.code)
+    if scope is None:
+        return {}
     answer = Answer(page.key, to_outside(page.locale.language_code), page.pk)
     moment = _moment(page, answer, asked, by=by, now=now)
     is_live = asked.version == LIVE
-    sees_all = reads_every_schedule(by.user, with_drafts=by.with_drafts)
-    return tell(answer, asked, moment, by=by) | {
+    return tell(answer, asked, moment, scope=scope, viewer=by.viewer) | {
         "is_past": asked.at < now and is_live,
-        "may_lack_versions": asked.at >= now and is_live and not sees_all,
+        "may_lack_versions": asked.at >= now
+        and is_live
+        and not reads_every_schedule(by.user, with_drafts=by.with_drafts),
     }
 
 

@@ -23,7 +23,7 @@ from kb.publication.impact.viewers import Viewer, viewer_of
 from kb.publication.models import Publication
 from kb.publication.showing.asking import AskForm, asked_of
 from kb.publication.showing.moments import Answer, AtMoment, as_it_was
-from kb.publication.showing.telling import Asker, tell
+from kb.publication.showing.telling import tell
 
 NAME, LOG = "kb_shown_gone", "publication_log"
 # A language, and the keys of topics from the root down.
@@ -100,9 +100,11 @@ def _answered(
     if not form.is_valid():
         return {"form": form}
     asked = asked_of(form, locale=gone.answer.locale)
+    scope = viewer.cap(asked.scope, channel=asked.outlet.code)
+    if scope is None:
+        return {"form": form}
     moment = as_it_was(gone.answer, at=asked.at) if asked.at < now else AtMoment(None)
-    by = Asker(request.user, viewer, with_drafts=False)
-    told = tell(gone.answer, asked, moment, by=by)
+    told = tell(gone.answer, asked, moment, scope=scope, viewer=viewer)
     return {"form": form, "is_past": asked.at < now} | told
 
 

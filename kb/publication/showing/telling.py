@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from kb.access import Scope
@@ -15,23 +14,13 @@ from kb.publication.showing.explaining import explain, visible
 from kb.publication.showing.moments import Answer, AtMoment
 
 
-@dataclass(frozen=True, slots=True)
-class Asker:
-    """`with_drafts`: may see what of the answer is not live."""
-
-    user: Any
-    viewer: Viewer
-    with_drafts: bool
-
-
-def tell(answer: Answer, asked: Asked, moment: AtMoment, *, by: Asker) -> dict[str, Any]:
-    """For the template; empty where the person's grants leave nothing of what was asked."""
-    scope = by.viewer.cap(asked.scope, channel=asked.outlet.code)
-    if scope is None:
-        return {}
+def tell(
+    answer: Answer, asked: Asked, moment: AtMoment, *, scope: Scope, viewer: Viewer
+) -> dict[str, Any]:
+    """For the template."""
     seen = visible(moment, scope=scope)
     said = asked.outlet.say(seen) if seen else None
-    knows = None if answer.page_id in by.viewer.own else by.viewer.scope
+    knows = None if answer.page_id in viewer.own else viewer.scope
     return {
         "asked": asked,
         "is_proposed": asked.version != LIVE,
