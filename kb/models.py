@@ -41,7 +41,7 @@ from kb.care.models import (
     Wording,
 )
 from kb.feedback.misses.models import MissEvent, MissGroup
-from kb.feedback.models import Feedback
+from kb.feedback.models import Feedback, Rating
 from kb.publication.models import (
     AliasPlace,
     Compared,
@@ -104,6 +104,7 @@ __all__ = [
     "ProposedPoint",
     "Publication",
     "PublicationPerson",
+    "Rating",
     "Remark",
     "ReviewMail",
     "SecondPersonTask",

@@ -16,6 +16,7 @@ def connect() -> None:
     from kb.authoring.plain_language import policy
     from kb.authoring.uses import listeners as uses
     from kb.care import listeners as care
+    from kb.feedback import ratings
     from kb.feedback.misses import counting as misses
     from kb.publication import bell, listeners, projections
     from kb.search import embedders
@@ -31,6 +32,7 @@ def connect() -> None:
     register_check(policy.stops_of)
     care.connect()
     misses.connect()
+    ratings.connect()
     bell.listen(tasks.announce)
     jobs.listen(tasks.announce_job)
     exchange.register_kinds()

@@ -22,6 +22,7 @@ from kb.authoring.jobs import running
 from kb.authoring.jobs.models import Job
 from kb.authoring.jobs.operations import clear
 from kb.care import clock as care
+from kb.feedback import ratings
 from kb.feedback.misses import clock as misses
 from kb.publication import lane, projections, reconciliation, schedule, window_edges
 from kb.search import embedders, vector_making
@@ -79,6 +80,7 @@ def keep_time(**_: Any) -> None:
         work()
     care.run(now=now)
     misses.run(now=now)
+    ratings.run(now=now)
     if broker.is_used() and embedders.configured():
         broker.send(make_vectors)
 

@@ -85,7 +85,14 @@ SCHEMAS: dict[str, Schema] = {
             "question": TEXT,
             "snippet": TEXT,
             "element": TEXT,
+            "boosts": listed(ref("Boost")),
             "url": {"type": "string", "format": "uri"},
+        }
+    ),
+    "Boost": closed(
+        {
+            "by": {"type": "string", "enum": ["topic", "freshness", "feedback"]},
+            "percent": {"type": "number"},
         }
     ),
     "SearchPage": closed(

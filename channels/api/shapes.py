@@ -70,6 +70,7 @@ def result_json(result: SearchResult) -> Json:
         "question": result.question,
         "snippet": result.snippet.text,
         "element": result.snippet.element,
+        "boosts": [{"by": one.by, "percent": round(one.share * 100, 1)} for one in result.boosts],
         "url": f"{settings.PUBLIC_URL}/api/v1/answers/{quote(result.key)}?locale={result.locale}",
     }
 

@@ -33,3 +33,25 @@ class Feedback(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.verdict}"
+
+
+class Rating(models.Model):
+    """How many of the last months' verdicts on an answer were good and bad, by channel; counted
+    by kb/feedback/ratings.py, never written by hand."""
+
+    key = models.CharField(max_length=80)
+    locale = models.CharField(max_length=10)
+    channel = models.CharField(max_length=30)
+    helpful = models.PositiveIntegerField(default=0)
+    unhelpful = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("rating")
+        verbose_name_plural = _("ratings")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["key", "locale", "channel"], name="rating_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} ({self.channel}): +{self.helpful} -{self.unhelpful}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from kb.access import Scope
@@ -38,12 +38,23 @@ def topic_titles(*, scope: Scope, locale: str) -> dict[str, str]:
     return {topic.key: topic.title for topic in _seen_topics(scope=scope, locale=locale)}
 
 
-def _seen_topics(*, scope: Scope, locale: str) -> list[LiveTopic]:
+def titles_of(keys: Collection[str], *, scope: Scope, locale: str) -> dict[str, str]:
+    """Key → title of those of these topics that the scope may see."""
+    topics = _seen_topics(scope=scope, locale=locale, keys=keys)
+    return {topic.key: topic.title for topic in topics}
+
+
+def _seen_topics(
+    *, scope: Scope, locale: str, keys: Collection[str] | None = None
+) -> list[LiveTopic]:
     if locale not in scope.locales:
         return []
+    topics = LiveTopic.objects.filter(locale=locale, open=True)
+    if keys is not None:
+        topics = topics.filter(key__in=keys)
     return [
         topic
-        for topic in LiveTopic.objects.filter(locale=locale, open=True).order_by("path")
+        for topic in topics.order_by("path")
         if len(topic.lineage) > LIBRARY_DEPTH and scope.covers_topics(topic.lineage)
     ]
 

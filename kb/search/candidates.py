@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.conf import settings
 
@@ -33,12 +34,27 @@ logger = logging.getLogger(__name__)
 _resting_until: dict[str, float] = {}
 
 
+class By(StrEnum):
+    TOPIC = "topic"
+    FRESHNESS = "freshness"
+    FEEDBACK = "feedback"
+
+
+@dataclass(frozen=True, slots=True)
+class Boost:
+    """`share` of the score that was added; below zero, taken away."""
+
+    by: By
+    share: float
+
+
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """An answer the scope may see. The score compares answers of one query, and stays inside."""
+    """An answer the scope may see, and what moved it (kb/search/boosts.py). The score compares answers of one query, and stays inside."""
 
     answer: Authorized
     score: float
+    boosts: tuple[Boost, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

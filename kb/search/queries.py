@@ -13,7 +13,8 @@ from kb.publication.queries import Authorized, count_live, recent_answers
 from kb.publication.topic_tree import topic_titles
 from kb.search import asked, decisions
 from kb.search.asked import BadQuery
-from kb.search.candidates import Ranked, Ranking, ranked
+from kb.search.boosts import boosted, whole_blocks
+from kb.search.candidates import Boost, Ranked, Ranking, ranked
 from kb.search.completing import place_in, spelled
 from kb.search.decisions import Choice, Found, Reason
 from kb.search.engine import IndexUnavailable, Query, ServerUnreachable, Way
@@ -51,13 +52,15 @@ TOPICS_AT_LEAST = 2
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """`snippet` names the element that says most about the question, and how it says it."""
+    """`snippet` names the element that says most about the question, and how it says it; `boosts`
+    what moved it beside its words."""
 
     key: str
     locale: str
     question: str
     topic: str
     snippet: Snippet
+    boosts: tuple[Boost, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +132,15 @@ def search(
     limit, before = asked.check_limit(limit), asked.read_cursor(cursor)
     also = meanings(locale).of(normal)
     query = Query(normal, topic=topic, also=also)
-    wanted = max(before + limit + 1, pool())
-    found = by_meaning(ranked(scope=scope, query=query, locale=locale, wanted=wanted), text=text)
-    page = [one.answer for one in found.answers[before : before + limit]]
+    wanted = max(whole_blocks(before + limit) + 1, pool())
+    found = ranked(scope=scope, query=query, locale=locale, wanted=wanted)
+    found = boosted(found, text=normal, scope=scope, locale=locale)
+    found = by_meaning(found, text=text)
+    page = found.answers[before : before + limit]
     nearest = () if found.answers else _nearest(scope=scope, text=normal, locale=locale)
     more = len(found) > before + limit
     return SearchPage(
-        results=_results(page, " ".join((normal, *also))),
+        results=_with_boosts(page, " ".join((normal, *also))),
         cursor=asked.write_cursor(before + limit) if more else "",
         nearest=_results(nearest, normal),
         took_ms=round((time.perf_counter() - started) * 1000, 2),
@@ -254,6 +259,12 @@ def _nearest(*, scope: Scope, text: str, locale: str) -> Sequence[Authorized]:
     if near.answers or locale not in scope.locales:
         return [one.answer for one in near]
     return recent_answers(scope=scope, locale=locale, limit=NEAREST)
+
+
+def _with_boosts(page: Sequence[Ranked], text: str) -> tuple[SearchResult, ...]:
+    results = _results([one.answer for one in page], text)
+    several = zip(page, results, strict=True)
+    return tuple(replace(result, boosts=one.boosts) for one, result in several)
 
 
 def _results(answers: Sequence[Authorized], text: str) -> tuple[SearchResult, ...]:

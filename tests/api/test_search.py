@@ -35,7 +35,7 @@ def test_what_is_asked_for_comes_first(web: Client, published: Published) -> Non
 
     assert answer.status_code == 200
     assert list(content) == ["results", "next", "took_ms", "degraded"]
-    assert list(first) == ["key", "locale", "question", "snippet", "element", "url"]
+    assert list(first) == ["key", "locale", "question", "snippet", "element", "boosts", "url"]
     assert (first["key"], first["locale"], first["question"]) == (LOST, "zh-Hans", QUESTION)
     assert first["element"] in {published.element("main"), published.element("steps")}
     assert content["next"] is None

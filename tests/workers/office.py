@@ -52,13 +52,14 @@ def withdraw_unannounced(key: str) -> None:
     KnowledgePage.objects.filter(key=key).update(live=False)
 
 
-def publish_in_turn(many: int) -> int:
-    """Each answer once; every seventh time an older one is withdrawn, once."""
-    for number in range(many):
+def publish_in_turn(many: int, first: int = 0) -> int:
+    """Each answer once; every seventh time an older one is withdrawn, once. Gives the number of
+    the next."""
+    for number in range(first, first + many):
         publish(f"desk.turn{number}", f"编号{number}号")
         if number % 7 == 6:
             withdraw(f"desk.turn{number - 3}")
-    return many
+    return first + many
 
 
 def project_until_killed(seconds: float) -> str:
