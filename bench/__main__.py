@@ -24,6 +24,7 @@ TITLES = {
     "importing": "Importing and publishing",
     "api": "Reading by key",
     "searching": "Searching",
+    "search_speed": "Searching and completing, within the process",
     "freshness": "From publishing to being found",
     "fanout": "A change that many answers follow",
     "granulating": "Taking long documents apart",
@@ -45,7 +46,7 @@ CHOOSES_ITS_ANSWERS = {
     "editor",
     "misses",
 }
-SHARE_A_PLACE = {"api", "searching"}
+SHARE_A_PLACE = {"api", "searching", "search_speed"}
 
 
 def main() -> int:
