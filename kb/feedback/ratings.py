@@ -57,7 +57,8 @@ def count(*, now: datetime) -> int:
     counted = _counted(since=now - timedelta(days=COUNTED_DAYS))
     known = {(row.key, row.locale, row.channel): row for row in Rating.objects.select_for_update()}
     gone = [row.pk for place, row in known.items() if place not in counted]
-    new, changed = [], []
+    new: list[Rating] = []
+    changed: list[Rating] = []
     for place, (helpful, unhelpful) in counted.items():
         row = known.get(place) or Rating(key=place[0], locale=place[1], channel=place[2])
         if (row.helpful, row.unhelpful) != (helpful, unhelpful):
@@ -70,10 +71,11 @@ def count(*, now: datetime) -> int:
 
 
 def _counted(*, since: datetime) -> dict[Place, tuple[int, int]]:
-    said = Feedback.objects.filter(at__gte=since, verdict__in=[Feedback.Verdict.HELPFUL, *UNHELPFUL])
+    counted = (Feedback.Verdict.HELPFUL, *UNHELPFUL)
+    said = Feedback.objects.filter(at__gte=since, verdict__in=counted)
     rows = said.order_by().values_list("key", "locale", "channel")
     counts = rows.annotate(
         helpful=Count("pk", filter=Q(verdict=Feedback.Verdict.HELPFUL)),
         unhelpful=Count("pk", filter=Q(verdict__in=UNHELPFUL)),
     )
-    return {(k, loc, channel): (helpful, bad) for k, loc, channel, helpful, bad in counts.iterator()}
+    return {(row[0], row[1], row[2]): (row[3], row[4]) for row in counts.iterator()}

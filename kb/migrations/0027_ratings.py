@@ -4,27 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('kb', '0026_phrase_vectors'),
+        ("kb", "0026_phrase_vectors"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Rating',
+            name="Rating",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80)),
-                ('locale', models.CharField(max_length=10)),
-                ('channel', models.CharField(max_length=30)),
-                ('helpful', models.PositiveIntegerField(default=0)),
-                ('unhelpful', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=80)),
+                ("locale", models.CharField(max_length=10)),
+                ("channel", models.CharField(max_length=30)),
+                ("helpful", models.PositiveIntegerField(default=0)),
+                ("unhelpful", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'rating',
-                'verbose_name_plural': 'ratings',
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(fields=('key', 'locale', 'channel'), name='rating_once')],
+                "verbose_name": "rating",
+                "verbose_name_plural": "ratings",
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(fields=("key", "locale", "channel"), name="rating_once")
+                ],
             },
         ),
     ]

@@ -8,7 +8,7 @@ of ten: so every page is cut from the same order, and what fits badly by its wor
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -75,7 +75,7 @@ def _moved(one: Ranked, boosts: tuple[Boost, ...]) -> Ranked:
 
 
 def _boosts(
-    answer: Authorized, *, named: Collection[str], verdicts: Verdicts, scope: Scope
+    answer: Authorized, *, named: frozenset[str], verdicts: Verdicts, scope: Scope
 ) -> Iterator[Boost]:
     if not named.isdisjoint(answer.lineage):
         yield Boost(By.TOPIC, FOR_TOPIC)

@@ -50,7 +50,8 @@ class Boost:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """An answer the scope may see, and what moved it (kb/search/boosts.py). The score compares answers of one query, and stays inside."""
+    """An answer the scope may see, and what moved it (kb/search/boosts.py). The score compares
+    answers of one query, and stays inside."""
 
     answer: Authorized
     score: float
