@@ -12,7 +12,8 @@ MOST = {
     "": 6,
     "topics/cards/": 19,
     "answers/cards.lost/": 12,
-    "search/?q=银行卡": 5,
+    # What moves a result beside its words takes two of them.
+    "search/?q=银行卡": 7,
 }
 
 
