@@ -100,6 +100,20 @@ def test_what_means_the_same_comes_first(cards: Any, embedder: Meanings, monkeyp
     assert sorted(keys(page)) == sorted(by_words) and not page.by_words
 
 
+def test_what_a_reader_may_not_see_moves_nothing(cards: Any, embedder: Meanings) -> None:
+    """Though it would be nearest of all, and its vector lies in the same table."""
+    publish_three(cards)
+    follow()
+    asked = ("卡片遗失", "我的卡片不见了多少天可以补遗失", "收费", "丢")
+    before = [(found(text).results, found(text).nearest) for text in asked]
+    hidden = library.element("answer", "卡片遗失，内部核实。", audience="agent")
+    library.publish(cards, "inner", "卡片遗失", hidden)
+    follow()
+    assert PhraseVector.objects.count() == 4
+    assert [(found(text).results, found(text).nearest) for text in asked] == before
+    assert keys(found("卡片遗失", **library.AGENT))[0] == "inner"
+
+
 def test_publishing_asks_no_embedder(cards: Any, embedder: Meanings) -> None:
     publish_three(cards)
     projections.catch_up()
