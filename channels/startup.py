@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 def connect() -> None:
     from channels import registry
     from channels.api.keys import keys_with_label
+    from channels.delivery import bell, gateways
     from channels.preview import draw_preview
     from channels.reads import counting
     from channels.reads import queries as reads
@@ -34,3 +35,6 @@ def connect() -> None:
             )
         )
     projections.register(RenditionProjection())
+    ports.register_errand(bell.look)
+    # A setting that cannot be used is told at the start, not to whoever sends.
+    gateways.check_settings()

@@ -228,6 +228,11 @@ API_KEY_PREFIX = env.text("API_KEY_PREFIX", "granule_")
 API_RATE_PER_MINUTE = env.number("API_RATE_PER_MINUTE", default=600)
 SMS_SIGN = env.text("SMS_SIGN", "谷雨银行")
 SMS_PROFILE = env.text("SMS_PROFILE", "cn")
+# Channel → who takes its messages to customers, and the key for that; a sandbox keeps them in.
+GATEWAYS = {
+    "sms": (env.text("SMS_GATEWAY_URL", "sandbox:"), env.text("SMS_GATEWAY_KEY")),
+    "wechat": (env.text("WECHAT_GATEWAY_URL", "sandbox:"), env.text("WECHAT_GATEWAY_KEY")),
+}
 # Words of questions without an answer are kept so long; 0 keeps none and counts only.
 MISS_DAYS = env.number("MISS_DAYS", default=90)
 # A group of misses that is ignored comes back when it is so many times as large.

@@ -18,6 +18,7 @@ urlpatterns = [
     path("metrics", exposition.metrics, name="metrics"),
     path("desk/", include("channels.desk.urls")),
     path("help/", include("channels.help.urls")),
+    path("channels/", include("channels.delivery.urls")),
     path("language/", set_language, name="set_language"),
     path("media/images/<int:image_id>/", images.image, name="image"),
     path("media/basis/<int:pk>/", attachments.attachment, name="attachment"),

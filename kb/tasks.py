@@ -24,7 +24,7 @@ from kb.authoring.jobs.operations import clear
 from kb.care import clock as care
 from kb.feedback import ratings
 from kb.feedback.misses import clock as misses
-from kb.publication import lane, projections, reconciliation, schedule, window_edges
+from kb.publication import lane, ports, projections, reconciliation, schedule, window_edges
 from kb.search import embedders, vector_making
 
 # So long a request may catch up with what others add to the log; its own change comes first.
@@ -51,6 +51,7 @@ def announce() -> None:
 def ring(**_: Any) -> None:
     """Bring every projection to the head; the slow lane has a worker of its own."""
     projections.catch_up()
+    ports.run_errands(now=timezone.now())
     if lane.is_waiting():
         broker.send(go_through_lane)
     if running.is_waiting(now=timezone.now()):
@@ -129,6 +130,7 @@ def work(*, until: float | None = None) -> None:
     """What was published goes first, and again after every few answers of the slow lane. After
     `until` (of `time.monotonic`) no more answers are begun."""
     projections.catch_up()
+    ports.run_errands(now=timezone.now())
     while _lane_moves(until=until):
         projections.catch_up()
         lane.give_way()

@@ -1,6 +1,6 @@
 """`make worker` and `make beat`: what runs beside the web servers where there is a broker.
 
-python -m tools.worker          the workers, quick, slow and jobs, until one of them ends
+python -m tools.worker          the workers, quick, slow, jobs and sending, until one of them ends
 python -m tools.worker beat     the clock that rings them
 """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 
 from channels.desk.elements import DeskElement, desk_elements
@@ -19,7 +20,7 @@ from kb.publication.topic_tree import topic_titles
 class DeskAnswer:
     """`is_other_language`: the language asked for has no such answer, so this is another one;
     `translations`: the further languages it can be read in; `line`: titles of its topics with
-    their keys, root first."""
+    their keys, root first; `request_id`: names the next message that is sent from here."""
 
     served: ServedAnswer
     elements: tuple[DeskElement, ...]
@@ -27,6 +28,12 @@ class DeskAnswer:
     line: tuple[tuple[str, str], ...]
     translations: tuple[str, ...]
     is_other_language: bool
+    request_id: uuid.UUID
+
+    @property
+    def messages(self) -> tuple[Sendable, ...]:
+        """What can be sent from here, not only copied."""
+        return tuple(text for text in self.sendable if text.text and text.rendition)
 
 
 def find_desk_answer(*, scope: Scope, key: str, locale: str, named_in: str) -> DeskAnswer | None:
@@ -51,5 +58,6 @@ def find_desk_answer(*, scope: Scope, key: str, locale: str, named_in: str) -> D
             line=tuple((step, titles[step]) for step in found.lineage if step in titles),
             translations=tuple(each for each in seen if each != found.locale),
             is_other_language=found.locale != locale,
+            request_id=uuid.uuid4(),
         )
     return None

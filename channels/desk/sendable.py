@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,7 +20,8 @@ PLAIN_LETTER = "C"
 @dataclass(frozen=True, slots=True)
 class Sendable:
     """`size`: in words; `used` of `limit` where the channel has one; both 0 where it has none.
-    An empty text has nothing to send on this channel."""
+    An empty text has nothing to send on this channel. `rendition`: of the text, where it is one
+    of a channel's own."""
 
     code: str
     letter: str
@@ -28,6 +29,7 @@ class Sendable:
     size: str
     used: int = 0
     limit: int = 0
+    rendition: str = ""
 
 
 def plain_text(message: Message) -> Sendable:
@@ -44,7 +46,8 @@ def sendable_texts(*, scope: Scope, key: str, locale: str) -> tuple[Sendable, ..
             served = find_rendition(scope=scope, channel=channel, key=key, locale=locale)
         except (ChannelNotInScope, KeyError):
             continue
-        found.append(_sendable(channel, letter, served.message if served else None))
+        sendable = _sendable(channel, letter, served.message if served else None)
+        found.append(replace(sendable, rendition=served.rendition if served else ""))
     return tuple(found)
 
 

@@ -1,7 +1,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path, register_converter
 
-from channels.desk import reports, views
+from channels.desk import messages, reports, views
 from channels.paths import KeyInPath
 
 register_converter(KeyInPath, "desk_key")
@@ -12,6 +12,8 @@ urlpatterns = [
     path("topics/<desk_key:key>/", views.topic, name="topic"),
     path("answers/<desk_key:key>/", views.answer, name="answer"),
     path("reports/", reports.report, name="report"),
+    path("messages/", messages.send_message, name="send"),
+    path("messages/<uuid:pk>/", messages.message, name="message"),
     path("login/", views.Login.as_view(), name="login"),
     path("logout/", LogoutView.as_view(next_page="desk:login"), name="logout"),
 ]

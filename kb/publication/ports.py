@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,6 +16,9 @@ from kb.document import Document
 from kb.problem import Problem
 
 Answer = tuple[str, str]
+# Looks for work of its own and does it, or rings whoever does: `errand(now=…)`.
+Errand = Callable[..., object]
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ class Evidence:
 class _Registered:
     outlets: dict[str, Outlet] = field(default_factory=dict)
     evidence: Evidence | None = None
+    errands: list[Errand] = field(default_factory=list)
 
 
 _registered = _Registered()
@@ -92,6 +97,22 @@ def register(outlet: Outlet) -> None:
 
 def register_evidence(evidence: Evidence) -> None:
     _registered.evidence = evidence
+
+
+def register_errand(errand: Errand) -> None:
+    """Run whenever somebody looks for work that was left undone, every few seconds."""
+    if errand not in _registered.errands:
+        _registered.errands.append(errand)
+
+
+def run_errands(*, now: datetime) -> None:
+    """One that fails keeps no other from its work."""
+    for errand in _registered.errands:
+        try:
+            errand(now=now)
+        except Exception as error:
+            # Its own words may hold what customers are told.
+            logger.error("an errand failed: %s", type(error).__name__)
 
 
 def register_label_holders(holders: Holders) -> None:

@@ -57,10 +57,15 @@ def test_the_arrows_go_round(desk_page: Page) -> None:
     expect(desk_page.locator("#q")).to_have_attribute("aria-activedescendant", "row-1")
 
 
-def test_enter_right_after_typing_opens_the_new_first_hit(desk_page: Page) -> None:
+def test_enter_right_after_typing_opens_the_new_first_hit(
+    desk_page: Page, asked: list[str]
+) -> None:
+    """In its place: the page around it is not loaded again."""
     desk_page.keyboard.type("年费")
     desk_page.keyboard.press("Enter")
     expect(desk_page.locator(HEADING)).to_have_text(content.FEE)
+    expect(desk_page.locator(HEADING)).to_be_focused()
+    assert not [address for address in asked if address.endswith(".js")]
 
 
 def test_alt_and_a_digit_opens_that_one(desk_page: Page) -> None:

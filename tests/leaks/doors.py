@@ -6,6 +6,7 @@ curious reader would try: what is hidden is asked for by its own name.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -193,6 +194,20 @@ def desk_reports(visitor: Visitor) -> None:
             visitor.post("/desk/reports/", report, as_form=True)
 
 
+def desk_messages(visitor: Visitor) -> None:
+    """Sent with a text that the visitor may have seen somewhere: what is hidden goes nowhere."""
+    for key in visitor.hidden.pages:
+        for channel in ("sms", "wechat"):
+            wish = {"key": key, "locale": "zh-Hans", "channel": channel, "recipient": "13800138000"}
+            wish |= {"request": str(uuid.uuid4()), f"rendition_{channel}": "0" * 64}
+            visitor.post("/desk/messages/", wish, as_form=True)
+    visitor.get(f"/desk/messages/{uuid.uuid4()}/")
+
+
+def receipts(visitor: Visitor) -> None:
+    visitor.post("/channels/sms/receipts/", {"id": str(uuid.uuid4()), "state": "delivered"})
+
+
 def desk_doorstep(visitor: Visitor) -> None:
     visitor.get("/desk/login/")
     visitor.get("/desk/logout/")
@@ -234,6 +249,10 @@ DOORS = (
         desk,
     ),
     Door("desk: reports", ("desk/reports/",), desk_reports, tells=False),
+    Door(
+        "desk: messages", ("desk/messages/", "desk/messages/<uuid:pk>/"), desk_messages, tells=False
+    ),
+    Door("receipts", ("channels/sms/receipts/",), receipts, tells=False),
     Door("desk: doorstep", ("desk/login/", "desk/logout/"), desk_doorstep, tells=False),
     Door("language", ("language/",), language, tells=False),
     Door(

@@ -39,6 +39,14 @@
       place.replaceChildren(document.getElementById("state-closed").content.cloneNode(true));
     });
   }
+  window.desk.startMessage = () => {
+    const folded = document.getElementById("send");
+    if (!folded) return false;
+    folded.open = true;
+    document.getElementById("send-recipient").focus();
+    return true;
+  };
+
   document.addEventListener("visibilitychange", () => { if (!document.hidden) watch(); });
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-reports]");

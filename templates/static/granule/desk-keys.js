@@ -28,6 +28,7 @@
       window.desk.open(Number(digit[1]) - 1);
       return true;
     }
+    if (letterOf(event) === "M") return window.desk.startMessage();
     const button = document.querySelector(`[data-letter="${letterOf(event) || "-"}"]:enabled`);
     if (button) button.click();
     return Boolean(button);

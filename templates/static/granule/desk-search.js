@@ -108,6 +108,10 @@
     if (event.detail.target !== results) return;
     listChanged();
     finding.scrollTop = 0;
+  });
+  // Only now a row opens in its place; before, its click would load the whole page anew.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.target !== results) return;
     if (opensFirst) open(0);
     opensFirst = false;
   });

@@ -1,0 +1,62 @@
+"""Messages to customers, each with where it has come to."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Delivery(models.Model):
+    """One text on its way to one customer.
+
+    `request` names the sender's wish, so that a key pressed twice sends once. `recipient` stands
+    here only until a gateway has taken the text or it is given up; `shown_as` is what staff see of
+    it. `next_at`: when it is tried next; whoever takes it moves that on, so a killed worker's
+    message is tried again. `code`: why it did not arrive, as the gateway or we say it.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", pgettext_lazy("delivery", "Waiting to be sent")
+        SENT = "sent", pgettext_lazy("delivery", "Sent")
+        DELIVERED = "delivered", pgettext_lazy("delivery", "Arrived")
+        FAILED = "failed", pgettext_lazy("delivery", "Not sent")
+        STOPPED = "stopped", pgettext_lazy("delivery", "Stopped: the answer has changed")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    request = models.UUIDField()
+    channel = models.CharField(max_length=30)
+    key = models.CharField(max_length=80, db_index=True)
+    locale = models.CharField(max_length=10)
+    rendition = models.CharField(max_length=64)
+    text = models.TextField()
+    recipient = models.CharField(max_length=64, blank=True)
+    shown_as = models.CharField(max_length=64)
+    sender_id = models.BigIntegerField()
+    sender_name = models.CharField(max_length=150)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField()
+    gateway_id = models.CharField(max_length=64, blank=True)
+    code = models.CharField(max_length=40, blank=True)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("message to a customer")
+        verbose_name_plural = _("messages to customers")
+        default_permissions = ()
+        indexes = [models.Index(fields=["state", "next_at"], name="channels_delivery_due")]
+        constraints = [
+            models.UniqueConstraint(fields=["sender_id", "request"], name="channels_one_delivery")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.key}: {self.state}"
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in {self.State.DELIVERED, self.State.FAILED, self.State.STOPPED}

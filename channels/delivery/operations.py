@@ -1,0 +1,95 @@
+"""The only way a message to a customer comes into being, and the only one for its receipts."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from channels.delivery.bell import ring_after_commit
+from channels.delivery.models import Delivery
+from channels.delivery.recipients import check_recipient, shown
+from channels.renditions.queries import ServedAnswer, find_rendition
+from kb.access import ChannelNotInScope, Scope
+
+State = Delivery.State
+
+
+class NothingToSend(LookupError):
+    """This scope has no such answer on that channel, or the channel has no words for it."""
+
+
+class AnswerChanged(Exception):
+    """What was on the sender's screen is not what the channel says any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """`rendition`: of the text that the sender has seen; `request`: the same for each try of one
+    and the same wish."""
+
+    channel: str
+    key: str
+    locale: str
+    rendition: str
+    recipient: str
+    request: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    user_id: int
+    name: str
+
+
+def send(wish: Wish, *, scope: Scope, sender: Sender, at: datetime) -> Delivery:
+    """Kept now, sent after the commit. The same wish a second time gives the first message.
+
+    Raises BadRecipient, NothingToSend, AnswerChanged.
+    """
+    recipient = check_recipient(wish.channel, wish.recipient)
+    served = _served(wish, scope=scope)
+    if served.rendition != wish.rendition:
+        raise AnswerChanged
+    with transaction.atomic():
+        delivery, is_new = Delivery.objects.get_or_create(
+            sender_id=sender.user_id,
+            request=wish.request,
+            defaults={
+                "channel": wish.channel,
+                "key": wish.key,
+                "locale": wish.locale,
+                "rendition": served.rendition,
+                "text": served.message.copyable,
+                "recipient": recipient,
+                "shown_as": shown(recipient),
+                "sender_name": sender.name,
+                "next_at": at,
+                "created_at": at,
+            },
+        )
+        if is_new:
+            ring_after_commit()
+    return delivery
+
+
+def _served(wish: Wish, *, scope: Scope) -> ServedAnswer:
+    try:
+        served = find_rendition(scope=scope, channel=wish.channel, key=wish.key, locale=wish.locale)
+    except (ChannelNotInScope, KeyError):
+        raise NothingToSend from None
+    if served is None or not served.message.copyable:
+        raise NothingToSend
+    return served
+
+
+def note_receipt(delivery_id: uuid.UUID, *, arrived: bool, code: str, at: datetime) -> bool:
+    """What became of a message, by the gateway's word. A receipt that comes twice, late or before
+    the gateway's answer changes nothing that is over; False where nothing was changed."""
+    open_states = (State.WAITING, State.SENT)
+    rows = Delivery.objects.filter(pk=delivery_id, state__in=open_states)
+    state = State.DELIVERED if arrived else State.FAILED
+    ended = {"state": state, "code": "" if arrived else code, "ended_at": at, "recipient": ""}
+    return bool(rows.update(**ended))

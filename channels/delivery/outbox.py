@@ -1,0 +1,118 @@
+"""Sends what waits. At least once: whoever is killed between the gateway's answer and our note of
+it sends again under the same id, by which a gateway knows it."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from datetime import datetime, timedelta
+
+from django.contrib.auth import get_user_model
+from django.db.models import F, QuerySet
+
+from channels.delivery.gateways import Outgoing, Refused, Unavailable, gateway_of
+from channels.delivery.models import Delivery
+from channels.renditions.queries import find_rendition
+from kb.access import ChannelNotInScope
+from kb.publication.readers import staff_scope
+
+State = Delivery.State
+# Whoever takes a message has so long to note what became of it; longer than a gateway may take.
+LEASE = timedelta(seconds=60)
+# Seconds before the second try, the third and so on; a customer waits, so the first come soon.
+WAITS = (2, 5, 15, 60, 300, 900)
+# What comes later than this helps nobody, and may no longer be expected.
+GIVEN_UP_AFTER = timedelta(hours=1)
+GIVEN_UP, NO_GATEWAY = "gave_up", "no_gateway"
+logger = logging.getLogger(__name__)
+
+
+def is_due(*, now: datetime) -> bool:
+    return Delivery.objects.filter(state=State.WAITING, next_at__lte=now).exists()
+
+
+def send_due(*, now: datetime) -> int:
+    """Tries each message that is due once. Returns how many that were."""
+    tried: set[uuid.UUID] = set()
+    while delivery := _take(now, without=tried):
+        tried.add(delivery.pk)
+        _send(delivery, now=now)
+    return len(tried)
+
+
+def _take(now: datetime, *, without: set[uuid.UUID]) -> Delivery | None:
+    """The oldest that is due, for this process alone: the first to move `next_at` on has it."""
+    due = Delivery.objects.filter(state=State.WAITING, next_at__lte=now).exclude(pk__in=without)
+    for delivery in due.order_by("next_at", "pk")[:20]:
+        mine = Delivery.objects.filter(
+            pk=delivery.pk, state=State.WAITING, next_at=delivery.next_at
+        )
+        if mine.update(next_at=now + LEASE, attempts=F("attempts") + 1):
+            delivery.attempts += 1
+            return delivery
+    return None
+
+
+def _send(delivery: Delivery, *, now: datetime) -> None:
+    if not _still_says_so(delivery, now=now):
+        _end(delivery, State.STOPPED, at=now)
+        return
+    outgoing = Outgoing(
+        id=str(delivery.pk),
+        recipient=delivery.recipient,
+        text=delivery.text,
+        locale=delivery.locale,
+    )
+    try:
+        accepted = gateway_of(delivery.channel).send(outgoing)
+    except Refused as refusal:
+        _end(delivery, State.FAILED, at=now, code=refusal.code)
+    except Unavailable as failure:
+        _try_again(delivery, str(failure), now=now)
+    except Exception as error:
+        # Its own words may hold the recipient or the text.
+        logger.error("sending by %s failed: %s", delivery.channel, type(error).__name__)
+        _try_again(delivery, type(error).__name__, now=now)
+    else:
+        _note_sent(delivery, accepted.gateway_id, is_arrived=accepted.is_arrived, at=now)
+
+
+def _still_says_so(delivery: Delivery, *, now: datetime) -> bool:
+    """Would the sender see the same words there now? What was withdrawn, changed or taken from the
+    sender since is not sent."""
+    sender = get_user_model().objects.filter(pk=delivery.sender_id, is_active=True).first()
+    scope = staff_scope(sender, now=now) if sender else None
+    if scope is None:
+        return False
+    try:
+        served = find_rendition(
+            scope=scope, channel=delivery.channel, key=delivery.key, locale=delivery.locale
+        )
+    except (ChannelNotInScope, KeyError):
+        return False
+    return served is not None and served.rendition == delivery.rendition
+
+
+def _try_again(delivery: Delivery, reason: str, *, now: datetime) -> None:
+    waits = timedelta(seconds=WAITS[min(delivery.attempts, len(WAITS)) - 1])
+    if now + waits > delivery.created_at + GIVEN_UP_AFTER:
+        _end(delivery, State.FAILED, at=now, code=GIVEN_UP)
+        return
+    logger.warning("%s: %s; tried again in %s", delivery.channel, reason, waits)
+    _waiting(delivery).update(next_at=now + waits)
+
+
+def _note_sent(delivery: Delivery, gateway_id: str, *, is_arrived: bool, at: datetime) -> None:
+    """A receipt may have come before the gateway's own answer: what it said stays."""
+    state = State.DELIVERED if is_arrived else State.SENT
+    ended = at if is_arrived else None
+    Delivery.objects.filter(pk=delivery.pk).update(gateway_id=gateway_id, sent_at=at, recipient="")
+    _waiting(delivery).update(state=state, ended_at=ended)
+
+
+def _end(delivery: Delivery, state: str, *, at: datetime, code: str = "") -> None:
+    _waiting(delivery).update(state=state, code=code, ended_at=at, recipient="")
+
+
+def _waiting(delivery: Delivery) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(pk=delivery.pk, state=State.WAITING)

@@ -1,0 +1,84 @@
+"""What an agent sends to the customer on the line, and what became of it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from channels.delivery.operations import AnswerChanged, NothingToSend, Sender, Wish, send
+from channels.delivery.queries import find_delivery
+from channels.delivery.recipients import BadRecipient
+from channels.desk.scopes import for_staff
+from channels.desk.sendable import SENT_CHANNELS
+from channels.paths import shown_locales
+from kb.access import Scope
+
+SAFE_NAME = RegexValidator(r"^[A-Za-z0-9.-]*\Z")
+MOST_TYPED = 80
+
+
+class MessageForm(forms.Form):
+    """Everything but channel and recipient stands in the page already."""
+
+    channel = forms.ChoiceField(choices=[(code, code) for code, _letter in SENT_CHANNELS])
+    key = forms.CharField(max_length=80, validators=[SAFE_NAME])
+    locale = forms.ChoiceField(choices=[(tag, tag) for tag in shown_locales()])
+    recipient = forms.CharField(max_length=MOST_TYPED)
+    request = forms.UUIDField()
+
+    def wish(self, renditions: Any) -> Wish:
+        """`renditions`: of the texts on the sender's screen, by the name of their field."""
+        said = self.cleaned_data
+        return Wish(rendition=renditions.get(f"rendition_{said['channel']}", ""), **said)
+
+
+@require_POST
+@for_staff
+def send_message(request: HttpRequest, *, scope: Scope) -> HttpResponse:
+    form = MessageForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, INCOMPLETE, status=422)
+    sender = Sender(int(request.user.pk or 0), request.user.get_username())
+    try:
+        delivery = send(form.wish(request.POST), scope=scope, sender=sender, at=scope.now)
+    except BadRecipient:
+        return _refused(request, BAD_RECIPIENT[form.cleaned_data["channel"]], status=422)
+    except NothingToSend:
+        return _refused(request, NOTHING, status=404)
+    except AnswerChanged:
+        return _refused(request, CHANGED, status=422)
+    # What was sent within this very request has come further than it says.
+    return _shown(request, find_delivery(delivery.pk, sender_id=sender.user_id), is_new=True)
+
+
+@require_safe
+@for_staff
+def message(request: HttpRequest, *, scope: Scope, pk: uuid.UUID) -> HttpResponse:
+    """Where it has come to, to its sender alone."""
+    return _shown(request, find_delivery(pk, sender_id=int(request.user.pk or 0)))
+
+
+def _shown(request: HttpRequest, delivery: Any, *, is_new: bool = False) -> HttpResponse:
+    context = {"delivery": delivery, "is_new": is_new, "request_id": uuid.uuid4()}
+    status = 200 if delivery else 404
+    return render(request, "desk/message.html", context, status=status)
+
+
+def _refused(request: HttpRequest, problem: Any, *, status: int) -> HttpResponse:
+    return render(request, "desk/message_refused.html", {"problem": problem}, status=status)
+
+
+INCOMPLETE = _("Choose how it is to be sent, and say to whom.")
+BAD_RECIPIENT = {
+    "sms": _("This is no mobile number. Write 11 digits, or + and the country for one abroad."),
+    "wechat": _("This is no WeChat ID. It comes with the conversation; it cannot be typed."),
+}
+NOTHING = _("There is nothing to send here any more. Open the answer again.")
+CHANGED = _("The answer has changed since you opened it. Open it again, and look before you send.")
