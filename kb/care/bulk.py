@@ -13,7 +13,7 @@ from kb.authoring.forms import problems_of
 from kb.care.models import Care
 from kb.care.operations import Act, Progress, give_owner, mark_reviewed, say_nothing, set_due
 from kb.care.seeing import editable
-from kb.care.subjects import MODELS, shown
+from kb.care.subjects import MODELS, edit_url, shown
 from kb.problem import Problem, say
 from kb.problem import msgid as _
 from kb.publication.errors import Refused
@@ -42,8 +42,10 @@ class Left(Exception):
 
 @dataclass(slots=True)
 class Report:
+    """`refused`: the title, the reason, and where it is edited; empty for what one may not see."""
+
     done: int = 0
-    refused: list[tuple[str, str]] = field(default_factory=list)
+    refused: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 def run(
@@ -74,9 +76,11 @@ def _do(do: Do, pk: int, wish: Wish, act: Act) -> None:
 def _note(report: Report, pk: int, row: Care | None, error: Any, *, may_tell: bool) -> None:
     if len(report.refused) >= LONGEST_REPORT:
         return
-    title = shown([row])[row.pk].title if row is not None and may_tell else f"#{pk}"
+    title, url = f"#{pk}", ""
+    if row is not None and may_tell:
+        title, url = shown([row])[row.pk].title, edit_url(row)
     problems = error.problems if isinstance(error, Refused) else (error.problem,)
-    report.refused.append((title, " ".join(say(problem) for problem in problems)))
+    report.refused.append((title, " ".join(say(problem) for problem in problems), url))
 
 
 def _reviewed(row: Care, wish: Wish, act: Act) -> None:

@@ -32,6 +32,7 @@ from kb.care.screens import go_back, tell_done
 from kb.care.seeing import VIEW, editable, visible
 from kb.care.subjects import Shown, edit_url, shown
 from kb.care.tables import LONGEST_DAYS
+from kb.empty_lists import SaysWhatBelongsHere
 
 NAME, ACT = "care_list", "care_act"
 A_PAGE = 50
@@ -79,7 +80,7 @@ class ItemPaginator(WagtailPaginator):
     verbose_name_plural = gettext_lazy("items")
 
 
-class CareListView(ReportView):
+class CareListView(SaysWhatBelongsHere, ReportView):
     """One list; which one says the address."""
 
     model = Care
@@ -107,7 +108,7 @@ class CareListView(ReportView):
         if found is None:
             raise Http404
         self.list = found
-        self.page_title = found.label
+        self.page_title, self.empty = found.label, found.empty
 
     def get_index_url(self) -> str:
         return reverse(NAME, args=[self.list.code])
@@ -134,7 +135,6 @@ class CareListView(ReportView):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         context |= {
             "list": self.list,
-            "no_results_message": self.list.empty,
             "act_url": reverse(ACT),
             "labels": label_options(),
             "filters_text": self.request.GET.urlencode(),

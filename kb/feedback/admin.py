@@ -13,9 +13,11 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
+from kb.authoring.channel_names import name_of
 from kb.authoring.models import KnowledgePage
+from kb.empty_lists import SaysWhatBelongsHere
 from kb.feedback.models import Feedback
-from kb.locales import to_outside
+from kb.locales import locale_name, to_outside
 
 VIEW = "kb.view_feedback"
 NAME = "feedback_report"
@@ -31,9 +33,10 @@ class FeedbackFilters(WagtailFilterSet):
         fields = ["at", "verdict", "key"]
 
 
-class FeedbackView(ReportView):
+class FeedbackView(SaysWhatBelongsHere, ReportView):
     model = Feedback
     page_title = _("Feedback")
+    empty = _("Nobody has said anything yet. What agents and readers say of an answer stands here.")
     header_icon = "comment"
     filterset_class = FeedbackFilters
     permission_required = "view"
@@ -43,10 +46,10 @@ class FeedbackView(ReportView):
     columns = [
         DateColumn("at", label=_("Date")),
         TitleColumn("key", label=_("Key"), get_url=lambda row: row.edit_url),
-        Column("locale", label=_("Language")),
+        Column("language", label=_("Language")),
         Column("get_verdict_display", label=_("Verdict")),
         Column("comment", label=pgettext_lazy("feedback", "Comment")),
-        Column("channel", label=_("Channel")),
+        Column("outlet", label=_("Channel")),
     ]
 
     def get_queryset(self) -> Any:
@@ -59,6 +62,8 @@ class FeedbackView(ReportView):
             page = pages.get((row.key, row.locale))
             url = reverse("wagtailadmin_pages:edit", args=[page]) if page else None
             row.edit_url = url
+            row.language = locale_name(row.locale)
+            row.outlet = name_of(row.channel)
         return rows
 
 

@@ -14,6 +14,8 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
 from kb.authoring.models import KnowledgePage
+from kb.empty_lists import SaysWhatBelongsHere
+from kb.locales import locale_name
 from kb.publication.models import Publication, PublicationPerson
 from kb.publication.showing.gone import NAME as GONE
 from kb.publication.showing.gone import own_places
@@ -32,11 +34,12 @@ class LogFilters(WagtailFilterSet):
         fields = ["at", "kind", "key"]
 
 
-class LogView(ReportView):
+class LogView(SaysWhatBelongsHere, ReportView):
     """Newest first; nothing here can be changed."""
 
     model = Publication
     page_title = _("Publication log")
+    empty = _("Nothing has gone out yet. What is published or withdrawn stands here, with who did it.")
     header_icon = "history"
     filterset_class = LogFilters
     permission_required = "view"
@@ -50,7 +53,7 @@ class LogView(ReportView):
         TitleColumn(
             "name", label=_("Of what"), get_url=lambda row: row.edit_url, classname="name-whole"
         ),
-        Column("locale", label=_("Language")),
+        Column("language", label=_("Language")),
         Column("people", label=_("People")),
         Column("cause", label=_("Cause")),
     ]
@@ -77,6 +80,7 @@ def _add_names(rows: list[Publication], *, user: Any) -> None:
                  if _place(row) in own}  # fmt: skip
     for row in rows:
         row.name = row.key or row.ref  # type: ignore[attr-defined]
+        row.language = locale_name(row.locale)  # type: ignore[attr-defined]
         row.people = people.get(row.seq, "")  # type: ignore[attr-defined]
         row.edit_url = (  # type: ignore[attr-defined]
             reverse("wagtailadmin_pages:edit", args=[row.page_id])

@@ -25,6 +25,7 @@ from kb.feedback.models import Feedback
 from kb.publication.models import Dirty
 from tests.authoring.making import (
     draft_answer,
+    edit_url,
     element,
     fresh,
     library,
@@ -216,8 +217,8 @@ class TestMany:
         theirs = published_answer("loans.theirs", topic=make_topic("loans"))
         report = bulk.run("withdraw", self.rows(mine, theirs), {}, act)
         assert report.done == 1
-        ((name, why),) = report.refused
-        assert "loans" not in name and why
+        ((name, why, address),) = report.refused
+        assert "loans" not in name and why and not address
         assert not fresh(mine).live and fresh(theirs).live
 
     def test_handing_in_goes_to_approval_and_publishes_nothing(
@@ -228,6 +229,8 @@ class TestMany:
         live = published_answer("cards.live", user=editor)
         report = bulk.run("hand-in", self.rows(good, empty, live), {}, act)
         assert report.done == 1 and len(report.refused) == 2
+        addresses = {address for _name, _why, address in report.refused}
+        assert addresses == {edit_url(empty), edit_url(live)}
         assert fresh(good).workflow_in_progress and not fresh(good).live
 
     def test_a_label_makes_a_draft(self, editor: User, act: Act) -> None:

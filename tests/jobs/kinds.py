@@ -46,6 +46,6 @@ def read_upload(run: Run) -> Outcome:
 def register_all() -> None:
     register("count", run=count, label="Counting")
     register("count-once", run=count, label="Counting once", is_resumable=False)
-    register("refuse", run=refuse, label="Refusing")
+    register("refuse", run=refuse, label="Refusing", again="jobs")
     register("break-down", run=break_down, label="Breaking down")
     register("read-upload", run=read_upload, label="Reading")

@@ -76,6 +76,13 @@ class TestItsPage:
         html = logged_in(editor).get(reverse("job", args=[job.pk])).content.decode()
         assert kinds.REFUSAL.message in html
 
+    def test_leads_back_to_where_it_was_started_after_a_failure(self, editor: User) -> None:
+        refused = finished(editor, "refuse")
+        html = logged_in(editor).get(reverse("job", args=[refused.pk])).content.decode()
+        assert f'href="{reverse("jobs")}">重新开始' in html
+        html = logged_in(editor).get(reverse("job", args=[finished(editor).pk])).content.decode()
+        assert "重新开始" not in html
+
     def test_says_what_to_start_where_nothing_takes_it_up(self, editor: User) -> None:
         client, job = logged_in(editor), start(editor)
         page, asked = reverse("job", args=[job.pk]), reverse("job_progress", args=[job.pk])

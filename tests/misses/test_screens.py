@@ -84,6 +84,13 @@ def test_the_weightiest_come_first_and_filters_narrow(supervisor: Client) -> Non
     assert titles(supervisor, "days=x&channel=nowhere&state='--") == titles(supervisor)
 
 
+def test_languages_have_names(supervisor: Client) -> None:
+    missed(COIN)
+    html = supervisor.get("/admin/misses/").content.decode()
+    assert '<option value="zh-Hans">简体中文' in html and '<td class="misses-more">简体中文' in html
+    assert "简体中文" in supervisor.get(f"/admin/misses/{name_of(COIN)}/").content.decode()
+
+
 def test_an_empty_list_says_what_will_be_there(supervisor: Client) -> None:
     assert "没有待处理的未命中问题" in supervisor.get("/admin/misses/").content.decode()
     assert "没有符合筛选条件" in supervisor.get("/admin/misses/?days=7").content.decode()

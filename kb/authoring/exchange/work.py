@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from dataclasses import asdict
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
@@ -18,11 +19,16 @@ from kb.authoring.exchange.sight import EXPORT, IMPORT, sight_of
 from kb.authoring.exchange.sources import check_source, open_source
 from kb.authoring.jobs.kinds import CannotBeDone, Outcome, register
 from kb.authoring.jobs.models import Job
+from kb.authoring.jobs.operations import name_on_disk
 from kb.authoring.jobs.running import Run
+from kb.authoring.models import KnowledgePage
+from kb.locales import to_outside
 from kb.problem import Problem
 from kb.problem import msgid as _
 
 EXPORTING, CHECKING, IMPORTING = "export", "import-check", "import"
+# The name of the screen with both forms.
+START = "exchange"
 ENDINGS = {"folder": ".zip", "workbook": ".xlsx"}
 # What a screen can show; the counts are of all.
 MOST_ROWS, MOST_CHANGES = 300, 20
@@ -34,12 +40,12 @@ COUNTED = _("%(added)s added, %(changed)s changed, %(unchanged)s unchanged, %(re
 
 
 def register_kinds() -> None:
-    register(EXPORTING, run=run_export, label=gettext_lazy("Export of knowledge"))
+    register(EXPORTING, run=run_export, label=gettext_lazy("Export of knowledge"), again=START)
     checked = "exchange/checked.html"
     label = gettext_lazy("Check of an import")
-    register(CHECKING, run=run_check, label=label, template=checked)
+    register(CHECKING, run=run_check, label=label, template=checked, again=START)
     label = gettext_lazy("Import of knowledge")
-    register(IMPORTING, run=run_import, label=label, template=checked)
+    register(IMPORTING, run=run_import, label=label, template=checked, again=START)
 
 
 def run_export(run: Run) -> Outcome:
@@ -60,7 +66,8 @@ def run_export(run: Run) -> Outcome:
 
 def run_check(run: Run) -> Outcome:
     """What an import would do, and nothing of it."""
-    return _outcome(run, _received(run, run.upload, dry_run=True))
+    checked = Job.objects.get(pk=run.job_id)
+    return _outcome(run, _received(run, checked, dry_run=True))
 
 
 def run_import(run: Run) -> Outcome:
@@ -68,14 +75,14 @@ def run_import(run: Run) -> Outcome:
     checked = Job.objects.filter(pk=run.arguments["of"], kind=CHECKING, starter=run.user).first()
     if checked is None or not checked.upload:
         raise CannotBeDone(GONE)
-    return _outcome(run, _received(run, checked.upload, dry_run=False))
+    return _outcome(run, _received(run, checked, dry_run=False))
 
 
-def _received(run: Run, upload: Any, *, dry_run: bool) -> Report:
+def _received(run: Run, job: Job, *, dry_run: bool) -> Report:
     if not run.user.has_perm(IMPORT):
         raise CannotBeDone(NO_RIGHT)
     try:
-        source = open_source(_copied(upload, run.place))
+        source = open_source(_copied(job.upload, job.arguments["name"], run.place))
         total = check_source(source)
         done = 0
 
@@ -94,9 +101,11 @@ def _received(run: Run, upload: Any, *, dry_run: bool) -> Report:
         raise CannotBeDone(problem) from None
 
 
-def _copied(upload: Any, place: Path) -> Path:
-    """A file on this machine, whatever the storage is."""
-    path = place / f"upload{PurePath(upload.name).suffix.lower()}"
+def _copied(upload: Any, name: str, place: Path) -> Path:
+    """A file on this machine, whatever the storage is; what is wrong in it is told by its name."""
+    folder = place / "upload"
+    folder.mkdir()
+    path = folder / name_on_disk(name)
     with upload.open("rb") as source, path.open("wb") as target:
         shutil.copyfileobj(source, target)
     return path
@@ -104,10 +113,19 @@ def _copied(upload: Any, place: Path) -> Path:
 
 def _outcome(run: Run, report: Report) -> Outcome:
     counts = {str(verdict): report.counts[verdict] for verdict in Verdict}
-    rows = [_plain(row) for row in report.rows[:MOST_ROWS]]
+    shown = report.rows[:MOST_ROWS]
+    numbers = _numbers_of(row.key for row in shown if row.subject == "answer")
+    rows = [_plain(row) | {"page": numbers.get((row.key, row.locale))} for row in shown]
     result = {"counts": counts, "rows": rows, "more": max(0, len(report.rows) - MOST_ROWS)}
     summary = Problem("counted", COUNTED, params=tuple(counts.items()))
     return Outcome(result=result, summary=summary)
+
+
+def _numbers_of(keys: Iterable[str]) -> dict[tuple[str, str], int]:
+    """Where each answer is edited, by key and language; one that is new to a check is nowhere."""
+    found = KnowledgePage.objects.filter(key__in=list(keys), alias_of=None)
+    rows = found.values_list("pk", "key", "locale__language_code")
+    return {(key, to_outside(code)): pk for pk, key, code in rows}
 
 
 def _plain(row: Any) -> dict[str, Any]:

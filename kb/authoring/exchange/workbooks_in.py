@@ -62,7 +62,7 @@ class Book:
                 yield _try_item(subject, row, where, elements)
         for (of, key, locale), left in elements.items():
             text = _("There is no “%(key)s” (%(locale)s) on the sheet “%(sheet)s”.")
-            yield Remark(left[0].where, text % {"key": key, "locale": locale, "sheet": of})
+            yield Remark(left[0].where, text % {"key": key, "locale": locale, "sheet": SHEETS.get(of, of)})
 
     def _elements(self) -> tuple[dict[tuple[str, str, str], list[Element]], list[Remark]]:
         """Of all owners, each in the order of the rows."""

@@ -16,7 +16,7 @@ from kb.authoring.granulating.drafting import Made, create_drafts
 from kb.authoring.granulating.keeping import Kept
 from kb.authoring.granulating.models import SourceDocument
 from kb.authoring.granulating.reading import read_source
-from kb.authoring.granulating.screens.addresses import DRAFTS, REVIEW
+from kb.authoring.granulating.screens.addresses import DRAFTS, LIST, REVIEW
 from kb.authoring.granulating.seeing import documents_for, writable_topics
 from kb.authoring.importers.bulk import Editor
 from kb.authoring.importers.problems import BadFile
@@ -42,6 +42,7 @@ def register() -> None:
         run=_read,
         label=gettext_lazy("Taking a document apart"),
         address=lambda job: reverse(REVIEW, args=[job.result["document"]]),
+        again=LIST,
     )
     kinds.register(
         DRAFTING,

@@ -64,6 +64,7 @@ def one_job(request: HttpRequest, pk: int) -> HttpResponse:
         "said_now": _said_now(job),
         "template": kind.template if kind and job.state == Job.State.DONE else "",
         "next": kind.address(job) if kind and kind.address and job.state == Job.State.DONE else "",
+        "again": kind.again if kind and job.is_over and job.state != Job.State.DONE else "",
         "progress_url": reverse(PROGRESS, args=[pk]),
         "file_name": name_of_file(job),
     }

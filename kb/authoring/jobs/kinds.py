@@ -35,7 +35,8 @@ class Outcome:
 @dataclass(frozen=True, slots=True)
 class Kind:
     """`is_resumable`: a run whose process died is simply begun again. `address` of a finished
-    job's own screen, if it has one; `template`: shown on its page with `job`."""
+    job's own screen, if it has one; `template`: shown on its page with `job`; `again`: the name of
+    the address where people start it."""
 
     name: str
     run: Callable[[Run], Outcome | None]
@@ -43,6 +44,7 @@ class Kind:
     is_resumable: bool = True
     address: Callable[[Job], str] | None = None
     template: str = ""
+    again: str = ""
 
 
 _kinds: dict[str, Kind] = {}
@@ -56,10 +58,11 @@ def register(
     is_resumable: bool = True,
     address: Callable[[Job], str] | None = None,
     template: str = "",
+    again: str = "",
 ) -> None:
     """When the app starts. `run(run)` may be begun any number of times with the same arguments, and
     the last one must leave what a single one would have left."""
-    _kinds[name] = Kind(name, run, label, is_resumable, address, template)
+    _kinds[name] = Kind(name, run, label, is_resumable, address, template, again)
 
 
 def kind_of(job: Job) -> Kind | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from pathlib import PurePath
 from typing import Any
 
 from django.core.files import File
@@ -16,6 +18,8 @@ from kb.authoring.jobs import kinds
 from kb.authoring.jobs.models import Job
 
 KEEPS_FILES, KEEPS_JOBS = timedelta(days=1), timedelta(days=30)
+# Bytes; most disks take 255, and the storage adds some where a name is taken.
+LONGEST_NAME = 200
 OPEN = (Job.State.WAITING, Job.State.RUNNING)
 _listeners: list[Callable[[], object]] = []
 
@@ -40,10 +44,17 @@ def start(
         created=timezone.now(),
     )
     if upload is not None:
-        job.upload.save(upload.name or "upload", upload, save=False)
+        job.upload.save(name_on_disk(upload.name or ""), upload, save=False)
     job.save()
     transaction.on_commit(_ring, robust=True)
     return job
+
+
+def name_on_disk(name: str) -> str:
+    """As its owner calls a file, where it can be called so here: disks take short names alone."""
+    own = PurePath(name).name
+    is_short = 0 < len(os.fsencode(own)) <= LONGEST_NAME
+    return own if is_short else f"upload{PurePath(own).suffix.lower()}"
 
 
 def _ring() -> None:

@@ -14,7 +14,7 @@ from kb.feedback.misses.calls import UNANSWERED, Outcome
 from kb.feedback.misses.models import MissGroup
 from kb.feedback.misses.queries import Wish
 from kb.feedback.misses.seeing import Sight
-from kb.locales import OUTSIDE_TO_DJANGO
+from kb.locales import OUTSIDE_TO_DJANGO, locale_name
 
 PERIODS = (30, 7, 90)
 State = MissGroup.State
@@ -91,7 +91,7 @@ def chosen_of(given: Mapping[str, str], *, sight: Sight) -> Chosen:
         _filter(given, "outcome", _("What came of it"),
                 [("", _("No answer")), *((str(one), names[one]) for one in kept)]),
         _filter(given, "locale", _("Language"),
-                [("", _("All")), *((tag, tag) for tag in OUTSIDE_TO_DJANGO)]),
+                [("", _("All")), *((tag, locale_name(tag)) for tag in OUTSIDE_TO_DJANGO)]),
     )  # fmt: skip
     values: dict[str, Any] = {one.name: one.chosen for one in filters}
     return Chosen(**values | {"days": int(values["days"])}, filters=filters)
