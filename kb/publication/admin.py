@@ -39,7 +39,9 @@ class LogView(SaysWhatBelongsHere, ReportView):
 
     model = Publication
     page_title = _("Publication log")
-    empty = _("Nothing has gone out yet. What is published or withdrawn stands here, with who did it.")
+    empty = _(
+        "Nothing has gone out yet. What is published or withdrawn stands here, with who did it."
+    )
     header_icon = "history"
     filterset_class = LogFilters
     permission_required = "view"

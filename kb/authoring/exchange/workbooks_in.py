@@ -60,9 +60,11 @@ class Book:
         for subject, sheet in SHEETS.items():
             for where, row in self._rows(sheet, columns_of(subject)):
                 yield _try_item(subject, row, where, elements)
+        sheets = {str(subject): sheet for subject, sheet in SHEETS.items()}
         for (of, key, locale), left in elements.items():
             text = _("There is no “%(key)s” (%(locale)s) on the sheet “%(sheet)s”.")
-            yield Remark(left[0].where, text % {"key": key, "locale": locale, "sheet": SHEETS.get(of, of)})
+            said = {"key": key, "locale": locale, "sheet": sheets.get(of, of)}
+            yield Remark(left[0].where, text % said)
 
     def _elements(self) -> tuple[dict[tuple[str, str, str], list[Element]], list[Remark]]:
         """Of all owners, each in the order of the rows."""
