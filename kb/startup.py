@@ -12,6 +12,7 @@ def connect() -> None:
     from kb.authoring.granulating import working as granulating
     from kb.authoring.jobs import operations as jobs
     from kb.authoring.models import Fact, SharedElement, Term
+    from kb.authoring.names import say_names
     from kb.authoring.permissions import register_policies
     from kb.authoring.plain_language import policy
     from kb.authoring.uses import listeners as uses
@@ -25,6 +26,7 @@ def connect() -> None:
 
     register_policies((Fact, SharedElement, Term))
     make_wagtails_exports_harmless()
+    say_names()
     announcements.connect()
     uses.connect()
     approval.connect()

@@ -76,9 +76,16 @@ def _fields(new: Any, old: Any) -> Iterator[ElementChange]:
     for name in FIELDS.get(type(new).__name__, ()):
         before, after = bare(getattr(old, name, None)), bare(getattr(new, name))
         if before != after:
-            label = capfirst(str(new._meta.get_field(name).verbose_name))
+            label = _name_of(new, name)
             words = (_in_words(new, name, value) for value in (before, after))
             yield ElementChange(name, "", label, _how(before, after), *words)
+
+
+def _name_of(obj: Any, name: str) -> str:
+    """As its form calls it: the title of an answer is its standard question."""
+    panels = [p for p in getattr(obj, "content_panels", ()) if getattr(p, "field_name", "") == name]
+    heading = panels[0].heading if panels else ""
+    return capfirst(str(heading or obj._meta.get_field(name).verbose_name))
 
 
 def _in_words(obj: Any, name: str, value: Any) -> Any:

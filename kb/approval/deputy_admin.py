@@ -17,6 +17,7 @@ from wagtail.admin.widgets import AdminDateInput
 
 from kb.approval.deputy_tables import Deputy
 from kb.approval.screens import DEPUTIES, show
+from kb.authoring.names import name_and_number
 
 FOR_ANYBODY = "kb.change_deputy"
 
@@ -44,7 +45,7 @@ class DeputyForm(forms.ModelForm):  # type: ignore[type-arg]
     def _offer(self, name: str, *, initial: int | None = None) -> None:
         field: Any = self.fields[name]
         field.queryset, field.initial = people_of_the_admin(), initial
-        field.label_from_instance = _name_of
+        field.label_from_instance = name_and_number
 
 
 def people_of_the_admin() -> Any:
@@ -52,11 +53,6 @@ def people_of_the_admin() -> Any:
     may_enter = Q(groups__permissions__codename="access_admin") | Q(is_superuser=True)
     people = get_user_model().objects.filter(may_enter, is_active=True)
     return people.distinct().order_by("username")
-
-
-def _name_of(person: Any) -> str:
-    full = person.get_full_name()
-    return f"{full} ({person.get_username()})" if full else str(person.get_username())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -33,7 +33,8 @@ def label_of(child: Any) -> str:
     """The kind of element and how it begins, so that the editor knows which is meant."""
     if child is None:
         return ""
-    begins = str(child.value.get("title") or child.value.get("text") or "")
+    names = ("title", "text", "element")
+    begins = str(next(filter(None, map(child.value.get, names)), ""))
     return f"{child.block.label} · {Truncator(begins).chars(40)}".rstrip(" ·")
 
 

@@ -63,7 +63,7 @@ def _is_date(text: str) -> bool:
 
 CHECKS: dict[str, tuple[Callable[[str], object], str | Promise]] = {
     "money": (_is_decimal, _("Write the amount as a plain number: 200 or 12.50")),
-    "rate": (_is_decimal, _("Write the rate as a plain number: 0.0385 for 3.85%")),
+    "rate": (_is_decimal, _("Write the rate with its percent sign, 3.85%, or as 0.0385")),
     "count": (_is_decimal, _("Write a plain number.")),
     "date": (_is_date, _("Write the date as 2027-01-31.")),
     "phone": (PHONE.fullmatch, _("Write digits, with single hyphens between them: 400-000-1234")),
@@ -77,6 +77,14 @@ def check_value(fact_type: str, value: str, *, field: str) -> None:
     is_good, advice = CHECKS[fact_type]
     if not is_good(value):
         raise ValidationError({field: advice})
+
+
+def plain_value(fact_type: str, text: str) -> str:
+    """As it is kept: a rate that is written `3.85%` is 0.0385, digit for digit."""
+    number = text.strip().removesuffix("%").removesuffix("\uff05").rstrip()
+    if fact_type != "rate" or number == text.strip() or not _is_decimal(number):
+        return text
+    return format(Decimal(number).scaleb(-2), "f")
 
 
 def refuse_placeholder(text: str, *, field: str) -> None:

@@ -18,7 +18,14 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 
 from kb.authoring.code_lists import CodeListField
 from kb.authoring.fact_timeline import has_started, shown_next, shown_value, take_over
-from kb.authoring.fact_values import BASES, TYPES, UNITS, check_value, refuse_placeholder
+from kb.authoring.fact_values import (
+    BASES,
+    TYPES,
+    UNITS,
+    check_value,
+    plain_value,
+    refuse_placeholder,
+)
 from kb.authoring.forms import CleanSnippetForm
 from kb.authoring.label_values import choices_for
 from kb.authoring.remarks_panel import RemarksPanel
@@ -195,6 +202,8 @@ def check_values(row: Any, *, fact_type: str) -> None:
     """Each value as its type wants it, a next value with its day; raises ValidationError."""
     for name in VALUE_FIELDS:
         refuse_placeholder(getattr(row, name), field=name)
+    for name in ("value", "next_value"):
+        setattr(row, name, plain_value(fact_type, getattr(row, name)))
     if row.value:
         check_value(fact_type, row.value, field="value")
     if bool(row.next_value) != bool(row.next_from):

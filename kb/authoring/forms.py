@@ -111,6 +111,12 @@ class AnswerForm(CheckedForm, WagtailAdminPageForm):
     applied = ("title", "wordings", "elements", "key", "expire_at")
     looked: same_wordings.Looked
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.locale_id is None and self.parent_page is not None:
+            # Wagtail's preview of a new page gives it none, and it is looked through in it.
+            self.instance.locale = self.parent_page.locale
+
     def look_first(self, cleaned: dict[str, Any]) -> None:
         """Wordings that stand on another answer too; what was decided is done once the form is
         saved (kb/care/wording_decisions.py), and a line that belongs there goes at once."""
@@ -136,13 +142,14 @@ class SharedElementForm(CheckedForm, WagtailAdminModelForm):
 def sort_by_block(
     owner: Any, stream: str, problems: Sequence[Problem]
 ) -> tuple[dict[int, ValidationError], list[str]]:
-    """Problems by position of their element, and those of the whole."""
+    """Problems by position of their element, and those of the whole; what several channels say
+    alike is said once."""
     places = {element_id(owner, child): i for i, child in enumerate(getattr(owner, stream))}
     at_element: dict[int, list[str]] = {}
     elsewhere = []
-    for problem in problems:
-        if problem.element in places:
-            at_element.setdefault(places[problem.element], []).append(say(problem))
+    for element, text in dict.fromkeys((problem.element, say(problem)) for problem in problems):
+        if element in places:
+            at_element.setdefault(places[element], []).append(text)
         else:
-            elsewhere.append(say(problem))
+            elsewhere.append(text)
     return {i: ValidationError(texts) for i, texts in at_element.items()}, elsewhere

@@ -18,9 +18,9 @@ from wagtail.admin.auth import permission_required
 from wagtail.admin.widgets.button import Button
 
 from kb.authoring.models import BasisRecord
+from kb.authoring.names import name_and_number
 from kb.care.basis_tasks import close, end, has_changed, open_tasks
 from kb.care.models import BasisTask
-from kb.care.people import name_of
 from kb.care.rows import settle
 from kb.care.screens import go_back, show
 from kb.care.seeing import VIEW, editable, visible
@@ -96,7 +96,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
                 "task": task,
                 "title": names[task.care_id].title if task.care_id in names else "–",
                 "url": edit_url(task.care) if task.care_id in mine else "",
-                "owner": name_of(task.care.owner) if task.care.owner else "",
+                "owner": name_and_number(task.care.owner) if task.care.owner else "",
                 "is_late": task.due_on < today,
                 "is_mine": task.care_id in mine,
             }

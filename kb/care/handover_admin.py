@@ -16,11 +16,12 @@ from wagtail.admin.widgets.button import Button
 
 from kb.authoring.jobs import operations as jobs
 from kb.authoring.jobs.addresses import address_of
+from kb.authoring.names import name_and_number
 from kb.care.bulk_jobs import HANDOVER
 from kb.care.handover import Portion, hand_over, portions_of
 from kb.care.models import Care
 from kb.care.operations import Act
-from kb.care.people import name_of, owned_by, possible_owners, present_owners
+from kb.care.people import owned_by, possible_owners, present_owners
 from kb.care.rows import settle
 from kb.care.screens import show, tell_done
 from kb.care.seeing import VIEW, editable
@@ -35,7 +36,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     """Everybody who owns something that this person may edit, those who have left first."""
     settle(today=timezone.localdate())
     people = present_owners(editable(request.user)).order_by("is_active", "username")
-    rows = [(reverse(NAME, args=[p.pk]), name_of(p), p.is_active) for p in people]
+    rows = [(reverse(NAME, args=[p.pk]), name_and_number(p), p.is_active) for p in people]
     return show(request, "care/leavers.html", title=_("Hand over"), icon="group", people=rows)
 
 
@@ -65,12 +66,12 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
     return show(
         request,
         "care/handover.html",
-        title=_("Hand over what %(name)s owns") % {"name": name_of(person)},
+        title=_("Hand over what %(name)s owns") % {"name": name_and_number(person)},
         icon="group",
         portions=portions,
         total=sum(len(portion.ids) for portion in portions),
         elsewhere=elsewhere,
-        people=[(p.pk, name_of(p)) for p in possible_owners() if p.pk != person.pk],
+        people=[(p.pk, name_and_number(p)) for p in possible_owners() if p.pk != person.pk],
     )
 
 

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.auth import permission_required
 from wagtail.admin.widgets.button import Button
 
+from kb.authoring.names import name_and_number
 from kb.care import operations
 from kb.care.list_admin import topic_name, topics_to_choose
 from kb.care.models import Care
-from kb.care.people import name_of, possible_owners
+from kb.care.people import possible_owners
 from kb.care.rows import care_of
 from kb.care.screens import go_back, show
 from kb.care.seeing import VIEW, editable
@@ -43,7 +44,7 @@ class CareForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         owner: Any = self.fields["owner"]
         owner.queryset = possible_owners(also=self.instance.owner_id)
-        owner.label_from_instance = name_of
+        owner.label_from_instance = name_and_number
         if self.instance.subject == Care.Subject.ANSWER:
             del self.fields["team"]
         else:

@@ -21,12 +21,13 @@ from wagtail.admin.views.reports import ReportView
 from kb.authoring.jobs import operations as jobs
 from kb.authoring.jobs.addresses import address_of
 from kb.authoring.models import KnowledgePage, TopicPage
+from kb.authoring.names import name_and_number
 from kb.authoring.same_wordings import label_options
 from kb.care import bulk, operations
 from kb.care.bulk_jobs import BULK
 from kb.care.lists import list_named
 from kb.care.models import Care
-from kb.care.people import name_of, possible_owners, present_owners
+from kb.care.people import possible_owners, present_owners
 from kb.care.rows import settle
 from kb.care.screens import go_back, tell_done
 from kb.care.seeing import VIEW, editable, visible
@@ -56,7 +57,7 @@ class CareFilters(WagtailFilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.form.fields["owner"].label_from_instance = name_of
+        self.form.fields["owner"].label_from_instance = name_and_number
         self.form.fields["topic"].label_from_instance = topic_name
 
     def below(self, rows: Any, name: str, topic: Any) -> Any:
@@ -138,7 +139,7 @@ class CareListView(SaysWhatBelongsHere, ReportView):
             "act_url": reverse(ACT),
             "labels": label_options(),
             "filters_text": self.request.GET.urlencode(),
-            "people": [(person.pk, name_of(person)) for person in possible_owners()],
+            "people": [(person.pk, name_and_number(person)) for person in possible_owners()],
             "back": self.request.get_full_path(),
         }
         return context
@@ -155,7 +156,7 @@ def describe(rows: list[Care], *, mine: set[int]) -> None:
     for row in rows:
         words = known.get(row.pk, GONE)
         row.title, row.locale, row.place = words.title, words.locale, words.place  # type: ignore[attr-defined]
-        row.owner_name = name_of(row.owner) if row.owner else ""  # type: ignore[attr-defined]
+        row.owner_name = name_and_number(row.owner) if row.owner else ""  # type: ignore[attr-defined]
         row.is_mine = row.pk in mine  # type: ignore[attr-defined]
         row.url = edit_url(row) if row.pk in mine else None  # type: ignore[attr-defined]
 

@@ -26,11 +26,5 @@ def present_owners(rows: Any) -> Any:
     return get_user_model().objects.filter(pk__in=owners).order_by("username")
 
 
-def name_of(person: Any) -> str:
-    """`Li Wei (0123)`; the staff number alone where no name is known."""
-    full = person.get_full_name()
-    return f"{full} ({person.get_username()})" if full else str(person.get_username())
-
-
 def owned_by(person: Any) -> Any:
     return Care.objects.filter(owner=person)

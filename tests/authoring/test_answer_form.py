@@ -83,11 +83,22 @@ class TestProblems:
         assert "no.fact" in found[1]
         assert not KnowledgePage.objects.exists()
 
+    def test_what_every_channel_says_alike_is_said_once(self, client: Client, add: str) -> None:
+        form = answer_form(("answer", {"text": "费用 {{ card."}), **SUBMIT)
+        assert at_elements(client.post(add, form))[0].count("双花括号没有写完") == 1
+
     def test_are_drawn_in_the_page_at_the_element(self, client: Client, add: str) -> None:
         form = answer_form(("answer", {"text": "费用 {{ no.fact }}。"}), **SUBMIT)
         html = client.post(add, form).content.decode()
         assert "no.fact" in html
         assert "blockErrors" in html
+
+    def test_a_new_answer_is_shown_before_it_is_saved(self, client: Client, cards: Any) -> None:
+        url = reverse("wagtailadmin_pages:preview_on_add", args=["kb", "knowledgepage", cards.pk])
+        form = answer_form(("answer", {"text": "请打客服电话。"}))
+        assert client.post(url, form).json() == {"is_valid": True, "is_available": True}
+        shown = client.get(f"{url}?mode=sms").content.decode()
+        assert "请打客服电话" in shown
 
     def test_do_not_stop_a_draft(self, client: Client, add: str) -> None:
         client.post(add, answer_form(("answer", {"text": "费用 {{ no.fact }}。"})))

@@ -45,6 +45,13 @@ class TestEntering:
         fact = Fact.objects.get().get_latest_revision_as_object()
         assert (fact.next_value, fact.next_from.year) == ("300", 2100)
 
+    @pytest.mark.parametrize("typed", ["3.85%", "3.85 ％", "0.0385"])
+    def test_a_rate_is_typed_with_its_percent_sign(self, editor: Client, typed: str) -> None:
+        form = fact_form(type="rate", basis="annual", unit="", value=typed, next_value="4%")
+        editor.post(url("add", Fact), form | {"next_from": "2100-01-01 00:00"})
+        fact = Fact.objects.get().get_latest_revision_as_object()
+        assert (fact.value, fact.next_value) == ("0.0385", "0.04")
+
     def test_a_day_that_has_passed_is_refused(self, editor: Client) -> None:
         form = fact_form(next_value="300", next_from="2020-01-01 00:00")
         assert "这个日期已过" in editor.post(url("add", Fact), form).content.decode()

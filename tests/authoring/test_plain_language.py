@@ -112,6 +112,7 @@ class TestOfficialese:
             ("应该、必须、联系我们、其他、百分之五、平均、不仅", None),
             ("客户可以凭借记卡领取及其他", None),
             ("若", "如果"),
+            ("退款T+1日到账。", "退款下一个工作日到账。"),
         ],
     )
     def test_chinese(self, text: str, plain: str | None) -> None:
