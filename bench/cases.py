@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bench.asking import ask, filled
 from bench.questions import Set, part, read_sets, read_training
-from bench.retrieval import ask, filled
 from kb.document import Document
 from kb.search import decisions
 from kb.search.decisions import Evidence, Found, Verdict
@@ -86,10 +86,7 @@ def _cases_of(chosen: Set, kept: dict[str, Document], engine: SearchEngine) -> I
             for_fitting=part(question.text, of=2) == 0,
             has_answer=question.key in kept,
             place=keys.index(question.key) if question.key in keys else None,
-            found=tuple(
-                Found((kept[h.key].question, *kept[h.key].wordings), h.score, _text(kept[h.key]))
-                for h in hits
-            ),
+            found=tuple(Found(kept[h.key].phrases, h.score, _text(kept[h.key])) for h in hits),
             answers=len(kept),
         )
 

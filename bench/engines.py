@@ -21,8 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean, median
 
+from bench.asking import ask, fill
 from bench.questions import DataMissing, Set, data_directory, read_sets
-from bench.retrieval import ask, fill
 from bench.sayings import SENTENCES, make_queries, make_question
 from bench.tables import as_table
 from kb.document import Document, Kind, Passage, Wording

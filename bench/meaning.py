@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bench.asking import filled, found
 from bench.questions import (
     DataMissing,
     Question,
@@ -26,7 +27,7 @@ from bench.questions import (
     read_sets,
     read_training,
 )
-from bench.retrieval import Result, filled, found
+from bench.retrieval import Result
 from bench.tables import as_table
 from kb.document import Document
 from kb.search.embedding import Embedder, Vector, likeness, mean

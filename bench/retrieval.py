@@ -15,25 +15,18 @@ from __future__ import annotations
 import argparse
 import random
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from bench import steps
+from bench.asking import ask, filled, likest_first
 from bench.forms import NEEDED, forms_of
 from bench.questions import DataMissing, Set, data_directory, read_sets
 from bench.tables import as_table
-from kb.access import ALL_TOPICS, Audience, Scope, as_filter
-from kb.document import Document
-from kb.search.documents import index_documents
-from kb.search.engine import Change, Hit, IndexName, Query, SearchEngine, open_engine
+from kb.search.engine import SearchEngine
 
-CONSIDERED = 10
-NOW = datetime(2026, 1, 1, tzinfo=UTC)
 # R@1 of the same documents and questions in the recipe before: words and pairs alone.
 BASELINE = {"b77": 0.672, "nh": 0.619, "nh_hard": 0.287}
 NEEDED_FIRST = {"b77": 0.70, "nh": 0.65}
@@ -67,42 +60,11 @@ def measure(chosen: Set, *, engine: SearchEngine) -> Result:
     """Asks every question of an engine that has been filled with `fill`."""
     ranks, started = [], time.process_time()
     for question in chosen.questions:
-        keys = [hit.key for hit in ask(engine, question.text, locale=chosen.locale)]
+        hits = ask(engine, question.text, locale=chosen.locale)
+        keys = [hit.key for hit in likest_first(hits, question.text, chosen.answers)]
         ranks.append(keys.index(question.key) + 1 if question.key in keys else 0)
     spent = time.process_time() - started
     return Result(chosen.name, len(chosen.answers), tuple(ranks), spent / len(ranks) * 1000)
-
-
-def fill(engine: SearchEngine, answers: Sequence[Document]) -> None:
-    changes = (
-        Change(a.key, a.locale, index_documents([a], lineage=["all"], as_of=NOW)) for a in answers
-    )
-    engine.write(changes, seen=engine.position(), epoch="bench", seq=1)
-
-
-def ask(engine: SearchEngine, text: str, *, locale: str) -> tuple[Hit, ...]:
-    return found(engine, text, locale=locale, limit=CONSIDERED)
-
-
-def found(engine: SearchEngine, text: str, *, locale: str, limit: int) -> tuple[Hit, ...]:
-    everything = Scope(
-        channels=frozenset(),
-        audience=Audience.PUBLIC,
-        topics=ALL_TOPICS,
-        locales=frozenset({locale}),
-        now=NOW,
-    )
-    index = IndexName(locale, Audience.PUBLIC)
-    allowed = as_filter(everything)
-    return engine.search(index, Query(text), allowed=allowed, limit=limit)
-
-
-@contextmanager
-def filled(answers: Sequence[Document]) -> Iterator[SearchEngine]:
-    with tempfile.TemporaryDirectory(prefix="granule-bench-") as directory:
-        engine = open_engine(f"tantivy://{directory}/index")
-        fill(engine, answers)
-        yield engine
 
 
 def run(sets: Sequence[Set]) -> Iterator[Result]:

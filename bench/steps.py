@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest.mock import patch
 
-from kb.search import segmentation, sounds
+from kb.search import likest, segmentation, snippets, sounds
 from kb.search.engines import asking, recipe
 
 # Name of a step → what stands in its place.
@@ -21,7 +21,10 @@ STEPS: dict[str, Sequence[tuple[Any, str, Any]]] = {
     "letters in a row": [
         (asking, "STEPS", tuple(step for step in asking.STEPS if step is not asking.letters))
     ],
-    "little words count less": [(asking, "LITTLE_WEIGHT", 1.0)],
+    "little words count less": [
+        (asking, "LITTLE_WEIGHT", 1.0),
+        (likest, "LITTLE_WEIGHT", 1.0),
+    ],
     "sounds": [
         (asking, "STEPS", tuple(step for step in asking.STEPS if step is not asking.spoken))
     ],
@@ -29,9 +32,11 @@ STEPS: dict[str, Sequence[tuple[Any, str, Any]]] = {
         (recipe, "numerals", lambda normal: ()),
         (asking, "numerals", lambda normal: ()),
     ],
+    "one wording that holds it together": [(likest, "SHARE", 0.0)],
 }
-BEFORE = "the last four (words and pairs alone, as before)"
+BEFORE = "the last five (words and pairs alone, as before)"
 STEPS[BEFORE] = [
+    *STEPS["one wording that holds it together"],
     *STEPS["numbers in one spelling"],
     *STEPS["little words count less"],
     (asking, "STEPS", (asking.words, asking.bigrams)),
@@ -44,6 +49,8 @@ KEPT = (
     recipe.starts,
     sounds.spoken_starts,
     sounds.initial_starts,
+    snippets.pieces_of,
+    likest.weighed,
 )
 
 

@@ -183,6 +183,11 @@ class Document:
         return digest_of(to_plain(self))
 
     @property
+    def phrases(self) -> tuple[str, ...]:
+        """How it may be asked for."""
+        return (self.question, *self.wordings)
+
+    @property
     def answers(self) -> bool:
         """Something in it answers the question; a shared element by itself need not."""
         return any(passage.kind in CORE_KINDS for passage in self.passages)

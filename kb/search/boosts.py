@@ -16,9 +16,9 @@ from kb.access import Scope
 from kb.publication.queries import Authorized
 from kb.publication.topic_tree import titles_of
 from kb.search.candidates import Boost, By, Ranked, Ranking
+from kb.search.likest import in_blocks
 from kb.search.segmentation import is_han, normalise
 
-BLOCK = 10
 # Shares of the score. Together less than what one more word of the question is worth.
 FOR_TOPIC = 0.03
 FOR_FRESHNESS = 0.02
@@ -49,11 +49,6 @@ def register_verdicts(count: Count) -> None:
     _registered.count = count
 
 
-def whole_blocks(wanted: int) -> int:
-    """So many are needed to put the first `wanted` in order."""
-    return -(-wanted // BLOCK) * BLOCK
-
-
 def boosted(found: Ranking, *, text: str, scope: Scope, locale: str) -> Ranking:
     """`text`: normalised. The same answers, with what moved each."""
     if len(found) < 2:
@@ -64,9 +59,7 @@ def boosted(found: Ranking, *, text: str, scope: Scope, locale: str) -> Ranking:
         _moved(one, tuple(_boosts(one.answer, named=named, verdicts=verdicts, scope=scope)))
         for one in found
     ]
-    blocks = (moved[start : start + BLOCK] for start in range(0, len(moved), BLOCK))
-    ordered = (one for block in blocks for one in sorted(block, key=lambda one: -one.score))
-    return replace(found, answers=tuple(ordered))
+    return replace(found, answers=tuple(in_blocks(moved)))
 
 
 def _moved(one: Ranked, boosts: tuple[Boost, ...]) -> Ranked:

@@ -13,11 +13,12 @@ from kb.publication.queries import Authorized, count_live, recent_answers
 from kb.publication.topic_tree import topic_titles
 from kb.search import asked, decisions
 from kb.search.asked import BadQuery
-from kb.search.boosts import boosted, whole_blocks
+from kb.search.boosts import boosted
 from kb.search.candidates import Boost, Ranked, Ranking, ranked
 from kb.search.completing import place_in, spelled
 from kb.search.decisions import Choice, Found, Reason
 from kb.search.engine import IndexUnavailable, Query, ServerUnreachable, Way
+from kb.search.likest import likest_first, whole_blocks
 from kb.search.meaning import by_meaning, pool
 from kb.search.meanings import Meanings, meanings
 from kb.search.options import told_apart
@@ -130,18 +131,20 @@ def search(
     started = time.perf_counter()
     normal = asked.check_text(text)
     limit, before = asked.check_limit(limit), asked.read_cursor(cursor)
-    also = meanings(locale).of(normal)
+    known = meanings(locale)
+    also = known.of(normal)
     query = Query(normal, topic=topic, also=also)
     wanted = max(whole_blocks(before + limit) + 1, pool())
     found = ranked(scope=scope, query=query, locale=locale, wanted=wanted)
+    if not pool():
+        found = likest_first(found, said=(normal, *known.reworded(normal)))
     found = boosted(found, text=normal, scope=scope, locale=locale)
     found = by_meaning(found, text=text)
     page = found.answers[before : before + limit]
     nearest = () if found.answers else _nearest(scope=scope, text=normal, locale=locale)
-    more = len(found) > before + limit
     return SearchPage(
         results=_with_boosts(page, " ".join((normal, *also))),
-        cursor=asked.write_cursor(before + limit) if more else "",
+        cursor=asked.write_cursor(before + limit) if len(found) > before + limit else "",
         nearest=_results(nearest, normal),
         took_ms=round((time.perf_counter() - started) * 1000, 2),
         degraded=found.degraded,
@@ -177,10 +180,7 @@ def suggest(*, scope: Scope, text: str, locale: str, limit: int = 8) -> tuple[Su
 @timed("decide")
 def decide(*, scope: Scope, text: str, locale: str, context: Context | None = None) -> Decision:
     """Answer, ask back or hand over: among the options just offered first, then in the topic of
-    the context, then everywhere.
-
-    Raises BadQuery, IndexUnavailable.
-    """
+    the context, then everywhere. Raises BadQuery, IndexUnavailable."""
     return _decide(scope=scope, text=text, locale=locale, context=context or Context())
 
 
@@ -238,7 +238,7 @@ def _candidates(
 
 
 def _options(answers: Sequence[Authorized], text: str) -> tuple[SearchResult, ...]:
-    phrases = [(a.document.question, *a.document.wordings) for a in answers]
+    phrases = [answer.document.phrases for answer in answers]
     several = zip(_results(answers, text), told_apart(phrases), strict=True)
     return tuple(replace(result, question=words) for result, words in several)
 
@@ -246,7 +246,7 @@ def _options(answers: Sequence[Authorized], text: str) -> tuple[SearchResult, ..
 def _found(one: Ranked) -> Found:
     document = one.answer.document
     return Found(
-        phrases=(document.question, *document.wordings),
+        phrases=document.phrases,
         score=one.score,
         text="\n".join(plain_text(p, locale=document.locale) for p in document.passages),
         person_only=any(passage.person_only for passage in document.passages),
@@ -286,9 +286,8 @@ def _completions(answers: Iterable[Authorized], typed: str) -> list[Suggestion]:
     short before the long."""
     best: list[tuple[tuple[bool, bool, int], Suggestion]] = []
     for answer in answers:
-        phrases = (answer.document.question, *answer.document.wordings)
         fitting = []
-        for number, phrase in enumerate(phrases):
+        for number, phrase in enumerate(answer.document.phrases):
             place = place_in(phrase, typed=typed)
             if place is not None:
                 order = (place > 0, number > 0, len(phrase))

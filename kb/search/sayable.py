@@ -19,5 +19,5 @@ def sayable(text: str) -> str:
 
 def phrases_of(document: Document) -> list[str]:
     """All the ways an answer is asked for; never what it says."""
-    phrases = dict.fromkeys((document.question, *document.wordings))
+    phrases = dict.fromkeys(document.phrases)
     return [phrase[:CHARACTERS] for phrase in phrases if phrase.strip()]

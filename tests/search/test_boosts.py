@@ -15,9 +15,10 @@ from kb.feedback import ratings
 from kb.feedback.models import Feedback, Rating
 from kb.publication.queries import Authorized
 from kb.search import boosts, queries
-from kb.search.boosts import BLOCK, boosted, freshness, helpfulness
+from kb.search.boosts import boosted, freshness, helpfulness
 from kb.search.candidates import By, Ranked, Ranking, ranked
 from kb.search.engine import Query
+from kb.search.likest import BLOCK
 from tests.search import library
 from tests.search.samples import CHINESE, NOW, reader
 

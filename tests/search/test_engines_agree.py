@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bench import questions, retrieval
+from bench import asking, questions
 from kb.document import Document, Kind, Passage, Wording
 from kb.search.engine import SearchEngine, open_engine
 from tests.search.engines import empty_index
@@ -31,10 +31,10 @@ def agreement(
 ) -> float:
     """The share of questions for which all engines put the same answer first."""
     for engine in engines:
-        retrieval.fill(engine, answers)
+        asking.fill(engine, answers)
     same = 0
     for text in questions:
-        found = [retrieval.ask(engine, text, locale=answers[0].locale) for engine in engines]
+        found = [asking.ask(engine, text, locale=answers[0].locale) for engine in engines]
         same += len({hits[0].key if hits else "" for hits in found}) == 1
     return same / len(questions)
 
