@@ -8,6 +8,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+# How the sandbox's own names for messages begin.
+TRIAL = "sandbox-"
+
 
 class Delivery(models.Model):
     """One text on its way to one customer.
@@ -56,6 +59,11 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.key}: {self.state}"
+
+    @property
+    def is_trial(self) -> bool:
+        """It never left the house."""
+        return self.gateway_id.startswith(TRIAL)
 
     @property
     def is_over(self) -> bool:
