@@ -237,6 +237,8 @@ GATEWAYS = {
 MISS_DAYS = env.number("MISS_DAYS", default=90)
 # A group of misses that is ignored comes back when it is so many times as large.
 MISS_GROWTH = env.number("MISS_GROWTH", default=2)
+# Of working time, for looking at what a reader reports.
+CORRECTION_HOURS = env.number("CORRECTION_HOURS", default=16)
 BASIS_TASK_DAYS = env.number("BASIS_TASK_DAYS", default=14)
 REVIEW_DAYS = env.number("REVIEW_DAYS", default=365)
 MAX_WORDINGS = env.number("MAX_WORDINGS", default=200)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("topics/<desk_key:key>/", views.topic, name="topic"),
     path("answers/<desk_key:key>/", views.answer, name="answer"),
     path("reports/", reports.report, name="report"),
+    path("reports/mine/", reports.my_reports, name="my_reports"),
     path("messages/", messages.send_message, name="send"),
     path("messages/<uuid:pk>/", messages.message, name="message"),
     path("login/", views.Login.as_view(), name="login"),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
 from django.utils.translation import get_language
 
+from channels.desk.verdicts import VERDICTS
 from channels.paths import own_name, shown_locales
+from kb.care.corrections import count_news
 from kb.locales import to_django, to_outside
 
 register = template.Library()
@@ -26,3 +30,15 @@ def screen_languages() -> list[tuple[str, str, str]]:
 @register.filter
 def language_name(locale: str) -> str:
     return own_name(locale)
+
+
+@register.simple_tag
+def report_verdicts() -> list[tuple[str, object]]:
+    """What can be reported at the desk, in the order of its keys."""
+    return list(VERDICTS)
+
+
+@register.simple_tag
+def report_news(user: Any) -> int:
+    """How many reports have an outcome that this person has not read."""
+    return count_news(int(user.pk or 0))

@@ -12,6 +12,7 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from kb.care import (
     basis_admin,
     conflict_admin,
+    correction_admin,
     handover_admin,
     health_admin,
     interval_admin,
@@ -42,6 +43,9 @@ def menu_item() -> MenuItem:
             reverse(list_admin.NAME, args=["review-due"]),
             icon_name="calendar-check",
             order=20,
+        ),
+        CareMenuItem(
+            _("Corrections"), reverse(correction_admin.LIST), icon_name="comment", order=25
         ),
         CareMenuItem(_("Conflicts"), reverse(conflict_admin.NAME), icon_name="warning", order=30),
         CareMenuItem(
@@ -75,6 +79,7 @@ def urls() -> list[Any]:
         *interval_admin.urls(),
         *conflict_admin.urls(),
         *basis_admin.urls(),
+        *correction_admin.urls(),
         *health_admin.urls(),
         *templates_admin.urls(),
     ]

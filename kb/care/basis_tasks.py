@@ -13,7 +13,7 @@ from wagtail.models import Revision
 
 from kb.authoring.models import BasisRecord, WrittenUse
 from kb.authoring.uses.names import basis_ref
-from kb.care.models import BasisTask, Care
+from kb.care.models import BasisTask, Care, Correction
 from kb.care.rows import settle
 from kb.care.typed_citations import typed_citations
 
@@ -75,8 +75,8 @@ def open_tasks(rows: Any) -> Any:
     return tasks.select_related("basis", "basis__replaced_by", "care", "care__owner")
 
 
-def has_changed(task: BasisTask) -> bool:
-    """Somebody has saved it since the basis ended."""
+def has_changed(task: BasisTask | Correction) -> bool:
+    """Somebody has saved it since the task was opened."""
     is_answer = task.care.subject == Care.Subject.ANSWER
     revisions = Revision.objects.filter(
         base_content_type__model="page" if is_answer else "sharedelement",
@@ -86,7 +86,7 @@ def has_changed(task: BasisTask) -> bool:
     return bool(revisions.exists())
 
 
-def close(task: BasisTask, *, outcome: str, why: str, by: Any, now: datetime) -> None:
-    BasisTask.objects.filter(pk=task.pk, closed_at=None).update(
+def close(task: BasisTask | Correction, *, outcome: str, why: str, by: Any, now: datetime) -> None:
+    type(task).objects.filter(pk=task.pk, closed_at=None).update(
         outcome=outcome, why=why[:200], closed_by=by.get_username(), closed_at=now
     )

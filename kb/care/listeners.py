@@ -12,10 +12,12 @@ from kb.care import (
     clashes,
     comparing,
     conflict_jobs,
+    corrections,
     health_lists,
     translating,
     wordings,
 )
+from kb.feedback import operations as feedback
 
 
 def connect() -> None:
@@ -25,6 +27,7 @@ def connect() -> None:
     bulk_jobs.connect()
     health_lists.connect()
     comparing.connect()
+    feedback.listen(corrections.open_for)
     translation_port.register(original=translating.original_of, level=translating.level_now)
     copy_for_translation_done.connect(
         translating.note_translation, dispatch_uid="granule-care-translation"

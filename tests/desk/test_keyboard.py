@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from kb.feedback.models import Feedback
 from tests import bank as content
 from tests.desk.browser import AFTER_TYPING_MS, Typist, let_in, questions, search_for
 
@@ -170,3 +171,18 @@ def test_letters_of_a_mac_with_option_copy_too(desk_page: Page) -> None:
            {key: "ß", code: "KeyS", altKey: true, bubbles: true, cancelable: true}))"""
     )
     expect(desk_page.locator("#copied")).to_contain_text("短信")
+
+
+def test_two_keys_report_what_is_wrong_at_the_element_in_hand(desk_page: Page) -> None:
+    search_for(desk_page, "银行卡丢了")
+    desk_page.keyboard.press("Enter")
+    expect(desk_page.locator(HEADING)).to_be_focused()
+    tool = desk_page.locator(".element").first.locator("[data-reports]")
+    element = tool.get_attribute("data-reports")
+    tool.focus()
+    desk_page.keyboard.press("Alt+r")
+    expect(desk_page.locator("#report-element")).to_have_value(element or "-")
+    desk_page.keyboard.press("3")
+    expect(desk_page.locator("#report-outcome")).to_contain_text("已提交给知识采编岗")
+    kept = Feedback.objects.get()
+    assert (kept.verdict, kept.element) == ("unclear", element)

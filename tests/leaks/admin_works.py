@@ -22,7 +22,7 @@ from kb.authoring.granulating.proposal import digest_of
 from kb.authoring.granulating.reading import read_source
 from kb.authoring.jobs.models import Job
 from kb.authoring.models import KnowledgePage
-from kb.care.models import BasisTask, Contradiction
+from kb.care.models import BasisTask, Contradiction, Correction
 from kb.care.rows import care_of
 from kb.publication.models import Dirty
 from tests.authoring.making import published_answer
@@ -40,6 +40,7 @@ def values_of_works(page: Any, editor: User, *, shared: Any) -> Values:
         "admin/care/conflicts/": {"pk": _contradiction(page).pk},
         "admin/care/bases/": {"pk": _basis("card.notice").pk},
         "admin/care/bases/tasks/": {"pk": _task(page).pk},
+        "admin/care/corrections/": {"pk": _correction(page).pk},
         "admin/plain-language/": {"topic_id": page.get_parent().pk, "shared_id": shared.pk},
         "admin/reports/following/": {"place": "lane", "row": _parked(page).pk},
         "admin/editing-sessions/": _session(page, editor),
@@ -78,6 +79,12 @@ def _contradiction(page: Any) -> Contradiction:
 
 def _basis(key: str, **more: Any) -> BasisRecord:
     return BasisRecord.objects.create(key=key, kind="regulation", title="通知", **more)
+
+
+def _correction(page: Any) -> Correction:
+    now = timezone.now()
+    care = care_of("answer", page.pk, today=timezone.localdate())
+    return Correction.objects.create(care=care, verdict="wrong", opened_at=now, due_at=now)
 
 
 def _task(page: Any) -> BasisTask:

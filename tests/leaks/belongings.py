@@ -15,7 +15,7 @@ from kb.authoring.bases import BasisRecord
 from kb.authoring.granulating.models import ProposedPoint, SourceDocument
 from kb.authoring.jobs.models import Job
 from kb.authoring.models import LabelValue
-from kb.care.models import BasisTask, Care, ConflictDecision, Contradiction
+from kb.care.models import BasisTask, Care, ConflictDecision, Contradiction, Correction
 from kb.publication.models import Dirty, Live
 
 COLUMNS: tuple[tuple[Any, tuple[str, ...]], ...] = (
@@ -43,6 +43,7 @@ COLUMNS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (Job, ("pk", "state", "is_cancelled")),
     (BasisRecord, ("pk", "state")),
     (BasisTask, ("pk", "outcome", "closed_by")),
+    (Correction, ("pk", "outcome", "closed_by")),
     (Contradiction, ("pk", "digest")),
     (ConflictDecision, ("pk",)),
     (Dirty, ("pk", "parked")),

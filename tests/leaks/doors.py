@@ -192,6 +192,7 @@ def desk_reports(visitor: Visitor) -> None:
         for element in ("", *visitor.hidden.elements.values()):
             report = {"key": key, "locale": "zh-Hans", "element": element, "verdict": "wrong"}
             visitor.post("/desk/reports/", report, as_form=True)
+    visitor.get("/desk/reports/mine/")
 
 
 def desk_messages(visitor: Visitor) -> None:
@@ -248,7 +249,7 @@ DOORS = (
         ("desk/", "desk/results/", "desk/topics/<desk_key:key>/", "desk/answers/<desk_key:key>/"),
         desk,
     ),
-    Door("desk: reports", ("desk/reports/",), desk_reports, tells=False),
+    Door("desk: reports", ("desk/reports/", "desk/reports/mine/"), desk_reports, tells=False),
     Door(
         "desk: messages", ("desk/messages/", "desk/messages/<uuid:pk>/"), desk_messages, tells=False
     ),

@@ -50,10 +50,34 @@
   document.addEventListener("visibilitychange", () => { if (!document.hidden) watch(); });
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-reports]");
-    if (!button) return;
+    if (button) reportAt(button.dataset.reports);
+  });
+
+  function reportAt(element) {
     document.getElementById("report").open = true;
-    document.getElementById("report-element").value = button.dataset.reports;
+    document.getElementById("report-element").value = element;
     document.querySelector("#report [name=verdict]").focus();
+  }
+
+  // At the element in which the focus is, else at the answer as a whole.
+  window.desk.startReport = () => {
+    if (!document.getElementById("report")) return false;
+    const here = document.activeElement.closest(".element");
+    const tool = here ? here.querySelector("[data-reports]") : null;
+    reportAt(tool ? tool.dataset.reports : "");
+    return true;
+  };
+
+  // The second key says what is wrong, and sends it.
+  document.addEventListener("keydown", (event) => {
+    const form = event.target.closest("#report form");
+    const isChoosing = form && event.target.name === "verdict";
+    if (!isChoosing || event.altKey || event.ctrlKey || event.metaKey) return;
+    const chosen = form.querySelector(`[data-digit="${/^[1-9]$/.test(event.key) ? event.key : 0}"]`);
+    if (!chosen) return;
+    event.preventDefault();
+    chosen.checked = true;
+    form.requestSubmit();
   });
   watch();
 })();
