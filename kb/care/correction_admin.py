@@ -14,11 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.auth import permission_required
 
 from kb.authoring.models import SharedElement
+from kb.authoring.names import name_and_number
 from kb.authoring.usage import uses_of
 from kb.care.basis_tasks import close, has_changed
 from kb.care.corrections import comments_on, open_corrections
 from kb.care.models import BasisTask, Care, Correction
-from kb.care.people import name_of
 from kb.care.screens import go_back, show
 from kb.care.seeing import VIEW, editable, told_answers, visible
 from kb.care.subjects import edit_url, shown
@@ -55,7 +55,7 @@ def _rows(found: list[Correction], *, user: Any) -> list[dict[str, Any]]:
             "correction": one,
             "title": names[one.care_id].title if one.care_id in names else "–",
             "url": edit_url(one.care) if one.care_id in mine else "",
-            "owner": name_of(one.care.owner) if one.care.owner else "",
+            "owner": name_and_number(one.care.owner) if one.care.owner else "",
             "comments": comments.get(one.pk, ()),
             "elsewhere": _elsewhere(one.care, user=user),
             "is_late": one.due_at < now,
