@@ -121,7 +121,7 @@ def decide(request: HttpRequest, task_state: int) -> HttpResponse:
     reasons = _reasons(request)
     if not reasons:
         messages.error(request, _("Write why it comes back: of the whole, or at an element."))
-        return redirect(TASK, found.task_state_id)
+        return redirect(reverse(TASK, args=[found.task_state_id]) + "?returning=1#approval-return")
     _act(request, found, "reject", reasons=reasons, **options)
     messages.success(request, _("Returned with a reason: %(title)s") % {"title": found.title})
     return redirect(QUEUE)

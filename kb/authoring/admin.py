@@ -171,6 +171,11 @@ def arrange_menu(request: Any, items: list[Any]) -> None:
             item.label = _("Knowledge")
 
 
+# Wagtail would fix their names in the language in which the house starts.
+LANGUAGE, STATUS = LocaleColumn(label=_("Language")), LiveStatusTagColumn(label=_("Status"))
+UPDATED = UpdatedAtColumn(label=_("Updated"))
+
+
 class GovernedViewSet(SnippetViewSet):
     """Goes out by approval only."""
 
@@ -186,7 +191,7 @@ class SharedElementViewSet(GovernedViewSet):
     model = SharedElement
     icon = "snippet"
     menu_label = _("Shared elements")
-    list_display = ["title", "key", LocaleColumn(), LiveStatusTagColumn(), UpdatedAtColumn()]
+    list_display = ["title", "key", LANGUAGE, STATUS, UPDATED]
     search_fields = ["title", "key"]
 
 
@@ -197,7 +202,7 @@ class FactViewSet(GovernedViewSet):
     model = Fact
     icon = "pick"
     menu_label = _("Facts")
-    list_display = ["name", "key", "type", VALUE, LiveStatusTagColumn(), UpdatedAtColumn()]
+    list_display = ["name_here", "key", "type", VALUE, STATUS, UPDATED]
     list_filter = ["type"]
     search_fields = ["name", "name_en", "key"]
 
@@ -206,7 +211,7 @@ class TermViewSet(GovernedViewSet):
     model = Term
     icon = "openquote"
     menu_label = _("Terms")
-    list_display = ["jargon", "plain", "key", LocaleColumn(), LiveStatusTagColumn()]
+    list_display = ["jargon", "plain", "key", LANGUAGE, STATUS]
     search_fields = ["jargon", "plain", "key", "customer_words"]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -132,9 +133,14 @@ class Fact(GovernedSnippet, ClusterableModel):
         verbose_name_plural = _("facts")
         ordering = ["key"]
 
-    def __str__(self) -> str:
+    @admin.display(description=_("Name"), ordering="name")
+    def name_here(self) -> str:
+        """In the language of the screen, as far as it has one there."""
         chinese = (get_language() or "").startswith("zh")
-        return f"{self.name if chinese else self.name_en or self.name} ({self.key})"
+        return self.name if chinese else self.name_en or self.name
+
+    def __str__(self) -> str:
+        return f"{self.name_here()} ({self.key})"
 
     @property
     def value_over_time(self) -> str:

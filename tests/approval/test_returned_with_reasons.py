@@ -37,9 +37,11 @@ class TestReturned:
         return page
 
     def test_a_reason_is_needed(self, page: Any, people: Any) -> None:
-        decide(page, people["compliance"], decision="return")
+        back = decide(page, people["compliance"], decision="return")
         assert fresh(page).workflow_in_progress
         assert not Remark.objects.exists()
+        html = logged_in(people["compliance"]).get(back.url).content.decode()
+        assert 'id="approval-return" open>' in html
 
     def test_stands_at_the_element_and_above_the_form(self, returned: Any, editor: User) -> None:
         comment = Comment.objects.get()

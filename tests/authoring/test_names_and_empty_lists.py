@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
@@ -15,6 +17,7 @@ from tests.authoring.making import (
     make_topic,
     make_user,
     published_answer,
+    published_fact,
 )
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +64,20 @@ def test_filters_that_hide_everything_are_told_apart(chief: User, address: str) 
 def test_an_empty_library_says_how_to_begin(chief: User) -> None:
     address = reverse("wagtailadmin_explore", args=[library("en").pk])
     assert "The plus sign at the top adds a topic or an answer." in page(chief, address)
+
+
+@pytest.mark.parametrize(("language", "told"), [
+    ("en", ("Annual fee", "Name", "Status", "Updated")),
+    ("zh-hans", ("年费", "名称", "状态", "更新时间")),
+])  # fmt: skip
+def test_lists_of_facts_speak_the_readers_language(
+    chief: User, language: str, told: tuple[str, ...]
+) -> None:
+    published_fact("card.fee", name="年费", name_en="Annual fee")
+    UserProfile.objects.filter(user=chief).update(preferred_language=language)
+    html = page(chief, "/admin/snippets/kb/fact/")
+    cells = {cell.strip() for cell in re.findall(r">([^<>]+)<", html)}
+    assert set(told) <= cells and ("年费" in cells) == (language == "zh-hans")
 
 
 def test_the_log_names_languages(chief: User) -> None:
