@@ -54,6 +54,7 @@ def _rows(found: list[Correction], *, user: Any) -> list[dict[str, Any]]:
         {
             "correction": one,
             "title": names[one.care_id].title if one.care_id in names else "–",
+            "locale": names[one.care_id].locale if one.care_id in names else "",
             "url": edit_url(one.care) if one.care_id in mine else "",
             "owner": name_and_number(one.care.owner) if one.care.owner else "",
             "comments": comments.get(one.pk, ()),
