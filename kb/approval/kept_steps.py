@@ -33,4 +33,4 @@ def _why_it_stays(kind: StepKind) -> str:
     if not rules:
         return ""
     text = _("“%(name)s” was not deleted: these rules ask for it. Change them first: %(rules)s")
-    return text % {"name": kind, "rules": "; ".join(str(rule) for rule in rules)}
+    return text % {"name": kind, "rules": _("; ").join(str(rule) for rule in rules)}

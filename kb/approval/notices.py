@@ -30,7 +30,7 @@ def tell_steps(request: HttpRequest, saved: Any) -> None:
     if found is None:
         return
     steps = found.steps.filter(decision=ApprovalStep.Decision.OPEN).select_related("kind")
-    words = _("Still to decide: %(steps)s.") % {"steps": ", ".join(str(s.kind) for s in steps)}
+    words = _("Still to decide: %(steps)s.") % {"steps": _(", ").join(str(s.kind) for s in steps)}
     button = messages.button(reverse(TASK, args=[found.task_state_id]), _("Where it stands"))
     messages.info(request, words, buttons=[button])
     if waits_for_nobody(found, now=timezone.now()):

@@ -20,6 +20,7 @@ from kb.authoring.models import KnowledgePage, LabelValue, TopicPage
 from kb.authoring.uses.listing import uses_told
 from kb.authoring.uses.rights import answers_told
 from kb.authoring.uses.tables import WrittenUse
+from kb.locales import locale_name
 
 SHOWN = 10
 DELETE = "delete"
@@ -79,7 +80,7 @@ def names_of_users(source: Any, *, user: Any) -> list[str]:
     uses = uses_told(source, user=user, now=now)
     names: dict[str, str] = {}
     for one in uses.told:
-        where = f"{one.key}, {one.locale}" if one.locale else one.key
+        where = f"{one.key} · {locale_name(one.locale)}" if one.locale else one.key
         said = f"{one.name} ({where})" if one.key not in one.name else one.name
         state = "" if one.state == WrittenUse.State.LIVE else f" [{one.state_name}]"
         names.setdefault(one.url, said + state)
@@ -135,6 +136,6 @@ def _hidden(count: int) -> str:
 
 
 def _listed(users: list[str]) -> str:
-    shown = "; ".join(users[:SHOWN])
+    shown = _("; ").join(users[:SHOWN])
     more = len(users) - SHOWN
     return shown if more <= 0 else _("%(shown)s and %(more)s more") % {"shown": shown, "more": more}

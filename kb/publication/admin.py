@@ -98,8 +98,10 @@ def _place(row: Publication) -> tuple[str, tuple[str, ...]]:
 def _people_of(seqs: Iterable[int]) -> dict[int, str]:
     found: dict[int, list[str]] = {}
     for person in PublicationPerson.objects.filter(seq__in=list(seqs)).order_by("pk"):
-        found.setdefault(person.seq, []).append(f"{person.get_role_display()}: {person.name}")
-    return {seq: "; ".join(names) for seq, names in found.items()}
+        found.setdefault(person.seq, []).append(
+            f"{person.get_role_display()}{_(': ')}{person.name}"
+        )
+    return {seq: str(_("; ")).join(names) for seq, names in found.items()}
 
 
 class LogMenuItem(MenuItem):

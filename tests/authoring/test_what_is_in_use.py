@@ -71,7 +71,7 @@ class TestDeleting:
         published_answer("cards.one", element(), text_with(source), title="卡丢了怎么办？")
         words = said(delete(client, source))
         assert fresh(source)
-        assert "卡丢了怎么办？ (cards.one, zh-Hans)" in words
+        assert "卡丢了怎么办？ (cards.one · 简体中文)" in words
 
     def test_many_at_once_too(self, client: Client, source: Any) -> None:
         published_answer("cards.one", element(), text_with(source))
@@ -93,7 +93,7 @@ class TestDeleting:
     def test_a_draft_holds_it_though_nothing_live_does(self, client: Client, source: Any) -> None:
         page = published_answer("cards.one", element(), title="已上线？")
         rewrite(page, element(), text_with(source))
-        assert "已上线？ (cards.one, zh-Hans) [草稿]" in said(delete(client, source))
+        assert "已上线？ (cards.one · 简体中文) [草稿]" in said(delete(client, source))
         assert fresh(source)
 
     def test_so_does_a_withdrawn_answer_that_may_go_out_again(

@@ -242,6 +242,13 @@ def test_nothing_is_left_out_silently(act, client, document):
     assert "柜台" in said and "采编人员已舍去" in said
 
 
+def test_what_waits_in_a_change_was_not_dropped_by_anybody(client, read, draft, document):
+    draft(document)
+    read(GUIDE.replace("不要。", "每次四十元。\n\n| 卡 | 费 |\n|---|---|\n| 金卡 | 四十元 |"))
+    said = client.get(reverse("granulating_review", args=[document.pk])).content.decode()
+    assert "请先决定是否采用" in said and "采编人员已舍去" not in said
+
+
 def test_what_a_document_says_is_never_markup_on_the_screen(client, topic):
     hostile = "# <script>alert(1)</script>？\n\n<b onclick=x>好</b> **粗** &lt;img src=x&gt;\n"
     said = upload(client, "a.md", hostile.encode(), topic).content.decode()

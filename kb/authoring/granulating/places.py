@@ -24,6 +24,7 @@ REASONS = {
     "comment": gettext_lazy("A comment in the margin or at a cell."),
     "wording": gettext_lazy("A wording that is too long: shorten it and add it in the editor."),
     "dropped": gettext_lazy("Dropped by an editor."),
+    "undecided": gettext_lazy("In a change of the document that waits for your decision."),
     "unplaced": gettext_lazy("No element could be made of it."),
 }
 

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from kb.authoring.granulating import updating
 from kb.authoring.granulating.editing import seen
-from kb.authoring.granulating.models import ProposedPoint, SourceDocument
+from kb.authoring.granulating.models import ProposedPoint
 from kb.authoring.granulating.places import place_of, reason_of
 from kb.authoring.granulating.proposal import KINDS, LeftOut, Piece, Point
 from kb.authoring.granulating.source import Block
@@ -58,14 +58,6 @@ class BlockShown:
     html: SafeString
     items: list[tuple[int, SafeString]]
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOutShown:
-    block: int
-    place: str
-    reason: str
-    text: str
 
 
 def labels() -> dict[str, tuple[str, str]]:
@@ -131,31 +123,6 @@ def _numbers(blocks: Sequence[int]) -> str:
 def _html(text: str) -> SafeString:
     """Cleaned by kb/markup.py, as everywhere."""
     return mark_safe(mark_up(text, values=(), punctuation=PUNCTUATION).html)
-
-
-def left_out_of(document: SourceDocument, rows: Sequence[ProposedPoint]) -> list[LeftOut]:
-    """What stands in no proposed answer as it is now: from the start, or dropped by an editor."""
-    blocks = document.source_blocks
-    kept = {n for row in rows if not row.is_dropped for p in row.point.kept for n in p.blocks}
-    kept |= {row.block for row in rows if not row.is_dropped}
-    from_start = document.not_read
-    # A block that lost one wording is still placed, and may be dropped.
-    known = {one.block for one in from_start if one.why != "wording"}
-    dropped = [
-        LeftOut(block.number, "dropped", block.words)
-        for block in blocks
-        if block.number not in kept and block.number not in known
-    ]
-    return sorted([*from_start, *dropped], key=lambda one: one.block)
-
-
-def show_left_out(document: SourceDocument, left_out: Sequence[LeftOut]) -> list[LeftOutShown]:
-    blocks = {block.number: block for block in document.source_blocks}
-    return [
-        LeftOutShown(one.block, place_of(blocks[one.block]), reason_of(one.why), one.text)
-        for one in left_out
-        if one.block in blocks
-    ]
 
 
 def show_blocks(

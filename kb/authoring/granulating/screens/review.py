@@ -20,6 +20,7 @@ from kb.authoring.granulating.proposal import Point
 from kb.authoring.granulating.screens import page as pages
 from kb.authoring.granulating.screens.addresses import LIST, REVIEW
 from kb.authoring.granulating.screens.forms import DraftsForm
+from kb.authoring.granulating.screens.left_out import left_out_of, show_left_out
 from kb.authoring.granulating.seeing import documents_for
 from kb.problem import Refused, say
 
@@ -52,13 +53,13 @@ def work_of(document: SourceDocument, *, page: Any, user: Any) -> dict[str, Any]
     rows = list(document.points.filter(merged_into=None).select_related("page"))
     shown = Paginator(rows, pages.A_PAGE).get_page(page)
     blocks = document.source_blocks
-    left_out = pages.left_out_of(document, rows)
+    left_out = left_out_of(document, rows)
     first, last = pages.range_of(rows, start=shown.start_index() - 1 if rows else 0, blocks=blocks)
     return {
         "document": document,
         "points": pages.show_points(list(shown.object_list), of=rows),
         "blocks": list(pages.show_blocks(blocks, left_out, first=first, last=last)),
-        "left_out": pages.show_left_out(document, left_out),
+        "left_out": show_left_out(document, left_out),
         "counts": pages.counts_of(rows),
         "page_obj": shown,
         "drafts_form": DraftsForm(user=user, document=document),
