@@ -17,6 +17,7 @@ def connect() -> None:
     from kb.authoring.plain_language import policy
     from kb.authoring.uses import listeners as uses
     from kb.care import listeners as care
+    from kb.crumbs import begin_at_home_in_the_readers_language
     from kb.feedback import ratings
     from kb.feedback.misses import counting as misses
     from kb.publication import bell, listeners, projections
@@ -26,6 +27,7 @@ def connect() -> None:
 
     register_policies((Fact, SharedElement, Term))
     make_wagtails_exports_harmless()
+    begin_at_home_in_the_readers_language()
     say_names()
     announcements.connect()
     uses.connect()

@@ -80,6 +80,21 @@ def test_lists_of_facts_speak_the_readers_language(
     assert set(told) <= cells and ("年费" in cells) == (language == "zh-hans")
 
 
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("address", [
+    "/admin/snippets/kb/fact/add/", "/admin/snippets/kb/basisrecord/add/",
+    "/admin/reports/publication-log/", "/admin/images/add/",
+])  # fmt: skip
+def test_the_way_back_begins_at_home_in_the_readers_language(
+    chief: User, language: str, address: str
+) -> None:
+    UserProfile.objects.filter(user=chief).update(preferred_language=language)
+    context = logged_in(chief).get(address).context
+    with translation.override(language):
+        first = str(context["breadcrumbs_items"][0]["label"])
+    assert first == {"en": "Home", "zh-hans": "首页"}[language]
+
+
 def test_the_log_names_languages(chief: User) -> None:
     make_topic("cards")
     published_answer("cards.one", user=chief)
