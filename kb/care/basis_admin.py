@@ -57,17 +57,23 @@ def end_basis(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         wish = form.cleaned_data["replaced_by"]
         opened = end(record, replaced_by=wish, now=timezone.now())
-        text = ngettext(
-            "It has ended. %(count)s element cites it; its owner has a task.",
-            "It has ended. %(count)s elements cite it; their owners have tasks.",
-            opened,
-        )
-        messages.success(request, text % {"count": opened})
+        messages.success(request, _told_end(opened))
         return redirect(TASKS)
     title = _("Repeal or replace")
     return show(
         request, "care/end_basis.html", title=title, icon="doc-full", form=form, name=record
     )
+
+
+def _told_end(opened: int) -> str:
+    if not opened:
+        return _("It has ended. Nothing cites it.")
+    text = ngettext(
+        "It has ended. %(count)s element cites it; its owner has a task.",
+        "It has ended. %(count)s elements cite it; their owners have tasks.",
+        opened,
+    )
+    return text % {"count": opened}
 
 
 @require_safe
