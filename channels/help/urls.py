@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from channels.help import topic_pages, views
+from channels.help import topic_pages, verdicts, views
 from channels.paths import KeyInPath, LocaleInPath
 
 register_converter(KeyInPath, "key")
@@ -11,5 +11,6 @@ urlpatterns = [
     path("<locale:locale>/", views.home, name="home"),
     path("<locale:locale>/topics/<key:key>/", topic_pages.topic, name="topic"),
     path("<locale:locale>/answers/<key:key>/", views.answer, name="answer"),
+    path("<locale:locale>/answers/<key:key>/verdict/", verdicts.verdict, name="verdict"),
     path("<locale:locale>/search/", views.find, name="search"),
 ]

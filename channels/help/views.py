@@ -67,6 +67,7 @@ def answer(request: HttpRequest, *, scope: Scope, locale: str, key: str) -> Http
         "languages": versions("help:answer", current=locale, exists_in=seen, key=key),
         "canonical": url,
         "faq": faq_json(served, url=url),
+        "has_said": "said" in request.GET,
     }
     return render(request, "help/answer.html", context)
 

@@ -171,6 +171,13 @@ def help_answers(visitor: Visitor) -> None:
             visitor.get(f"/help/{language}/answers/{key}/")
 
 
+def help_verdicts(visitor: Visitor) -> None:
+    for language in LANGUAGES:
+        for key in visitor.hidden.pages:
+            address = f"/help/{language}/answers/{key}/verdict/"
+            visitor.post(address, {"verdict": "unhelpful"}, as_form=True)
+
+
 def help_search(visitor: Visitor) -> None:
     for language in LANGUAGES:
         for text in QUESTIONS:
@@ -243,6 +250,12 @@ DOORS = (
     Door("help: start", ("", "help/", "help/<locale:locale>/"), help_home, tells=False),
     Door("help: topics", ("help/<locale:locale>/topics/<key:key>/",), help_topics, tells=False),
     Door("help: answers", ("help/<locale:locale>/answers/<key:key>/",), help_answers, tells=False),
+    Door(
+        "help: verdicts",
+        ("help/<locale:locale>/answers/<key:key>/verdict/",),
+        help_verdicts,
+        tells=False,
+    ),
     Door("help: search", ("help/<locale:locale>/search/",), help_search, tells=False),
     Door(
         "desk",
