@@ -51,11 +51,17 @@ def run(*, now: datetime) -> None:
         logger.exception("what readers say was not counted; it is tried again in a minute")
 
 
-@transaction.atomic
 def count(*, now: datetime) -> int:
-    """Only what has changed is written. Returns how many rows that were."""
+    """Only what has changed is written. Returns how many rows that were. Nobody who writes waits
+    until all verdicts are read."""
     counted = _counted(since=now - timedelta(days=COUNTED_DAYS))
-    known = {(row.key, row.locale, row.channel): row for row in Rating.objects.select_for_update()}
+    with transaction.atomic():
+        return _write(counted)
+
+
+def _write(counted: Mapping[Place, tuple[int, int]]) -> int:
+    rows = Rating.objects.select_for_update().order_by("pk")
+    known = {(row.key, row.locale, row.channel): row for row in rows}
     gone = [row.pk for place, row in known.items() if place not in counted]
     new: list[Rating] = []
     changed: list[Rating] = []
