@@ -14,8 +14,9 @@ from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 
 SEEN = "seen"
-# An open editor asks by itself every few seconds who else is there; that is nobody's work.
-BY_THEMSELVES = frozenset({"wagtailadmin_editing_sessions:ping"})
+# An open editor asks by itself every few seconds who else is there, and the desk what became of a
+# message; that is nobody's work.
+BY_THEMSELVES = frozenset({"wagtailadmin_editing_sessions:ping", "desk:message"})
 
 
 class IdleMiddleware:

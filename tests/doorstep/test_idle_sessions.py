@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 import pytest
@@ -79,6 +80,14 @@ def test_an_open_editor_alone_is_no_work(agent: Client, clock: Clock) -> None:
     for _ in range(4):
         clock.pass_minutes(8)
         agent.post("/admin/editing-sessions/ping/wagtailcore/page/1/1/")
+    assert not is_in(agent)
+
+
+def test_a_message_that_is_followed_is_no_work(agent: Client, clock: Clock) -> None:
+    assert is_in(agent)
+    for _ in range(4):
+        clock.pass_minutes(8)
+        agent.get(f"/desk/messages/{uuid.uuid4()}/", headers={"HX-Request": "true"})
     assert not is_in(agent)
 
 
