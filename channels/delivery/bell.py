@@ -3,23 +3,35 @@ look."""
 
 from __future__ import annotations
 
+import logging
+import uuid
 from datetime import datetime
+from functools import partial
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from channels.delivery import outbox
 from kb import broker
 
-
-def ring_after_commit() -> None:
-    """Once for each transaction; a failure there never reaches the person who has sent."""
-    if look_now not in {entry[1] for entry in connection.run_on_commit}:
-        transaction.on_commit(look_now, robust=True)
+logger = logging.getLogger(__name__)
 
 
-def look_now() -> None:
-    look(now=timezone.now())
+def ring_after_commit(delivery_id: uuid.UUID) -> None:
+    """A failure there never reaches the person who has sent."""
+    transaction.on_commit(partial(_send_now, delivery_id))
+
+
+def _send_now(delivery_id: uuid.UUID) -> None:
+    """Without a broker whoever has sent waits for their own message, and for nobody else's."""
+    try:
+        if broker.is_used():
+            _ring()
+        else:
+            outbox.send_one(delivery_id, now=timezone.now())
+    except Exception as error:
+        # Its own words may hold the recipient or the text.
+        logger.error("sending failed: %s; it is tried again", type(error).__name__)
 
 
 def look(*, now: datetime) -> None:
@@ -27,6 +39,11 @@ def look(*, now: datetime) -> None:
     if not broker.is_used():
         outbox.send_due(now=now)
     elif outbox.is_due(now=now):
-        from channels.tasks import send_messages
+        outbox.give_up_late(now=now)
+        _ring()
 
-        broker.send(send_messages)
+
+def _ring() -> None:
+    from channels.tasks import send_messages
+
+    broker.send(send_messages)

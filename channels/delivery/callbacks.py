@@ -42,7 +42,8 @@ def sms_receipt(request: HttpRequest) -> HttpResponse:
     if receipt is None:
         return HttpResponse(UNREADABLE, status=400, content_type="text/plain")
     delivery_id, state, code = receipt
-    note_receipt(delivery_id, arrived=STATES[state], code=code, at=timezone.now())
+    arrived = STATES[state]
+    note_receipt(delivery_id, channel="sms", arrived=arrived, code=code, at=timezone.now())
     return HttpResponse(status=204)
 
 
@@ -55,4 +56,4 @@ def _receipt(body: bytes) -> tuple[uuid.UUID, str, str] | None:
     code = said.get("code", "")
     if state not in STATES or not isinstance(code, str):
         return None
-    return delivery_id, state, code.replace("\x00", "")[:40]
+    return delivery_id, state, code

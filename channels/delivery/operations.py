@@ -11,6 +11,7 @@ from django.db import transaction
 from channels.delivery.bell import ring_after_commit
 from channels.delivery.models import Delivery
 from channels.delivery.recipients import check_recipient, shown
+from channels.delivery.told import code_told
 from channels.renditions.queries import ServedAnswer, find_rendition
 from kb.access import ChannelNotInScope, Scope
 
@@ -23,6 +24,14 @@ class NothingToSend(LookupError):
 
 class AnswerChanged(Exception):
     """What was on the sender's screen is not what the channel says any more."""
+
+
+class WishUsed(Exception):
+    """Another message was sent by this wish already. `shown_as`: to whom."""
+
+    def __init__(self, shown_as: str) -> None:
+        self.shown_as = shown_as
+        super().__init__()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,7 @@ class Sender:
 def send(wish: Wish, *, scope: Scope, sender: Sender, at: datetime) -> Delivery:
     """Kept now, sent after the commit. The same wish a second time gives the first message.
 
-    Raises BadRecipient, NothingToSend, AnswerChanged.
+    Raises BadRecipient, NothingToSend, AnswerChanged, WishUsed.
     """
     recipient = check_recipient(wish.channel, wish.recipient)
     served = _served(wish, scope=scope)
@@ -71,8 +80,17 @@ def send(wish: Wish, *, scope: Scope, sender: Sender, at: datetime) -> Delivery:
             },
         )
         if is_new:
-            ring_after_commit()
+            ring_after_commit(delivery.pk)
+    if not _is_for(delivery, wish, recipient):
+        raise WishUsed(delivery.shown_as)
     return delivery
+
+
+def _is_for(delivery: Delivery, wish: Wish, recipient: str) -> bool:
+    """The recipient itself may be forgotten by now."""
+    same = ("channel", "key", "locale", "rendition")
+    is_same = all(getattr(delivery, name) == getattr(wish, name) for name in same)
+    return is_same and delivery.shown_as == shown(recipient)
 
 
 def _served(wish: Wish, *, scope: Scope) -> ServedAnswer:
@@ -85,11 +103,13 @@ def _served(wish: Wish, *, scope: Scope) -> ServedAnswer:
     return served
 
 
-def note_receipt(delivery_id: uuid.UUID, *, arrived: bool, code: str, at: datetime) -> bool:
-    """What became of a message, by the gateway's word. A receipt that comes twice, late or before
-    the gateway's answer changes nothing that is over; False where nothing was changed."""
+def note_receipt(
+    delivery_id: uuid.UUID, *, channel: str, arrived: bool, code: str, at: datetime
+) -> bool:
+    """What became of a message, by the word of its channel's gateway. A receipt that comes twice,
+    late or before the gateway's answer changes nothing that is over; False where nothing was
+    changed."""
     open_states = (State.WAITING, State.SENT)
-    rows = Delivery.objects.filter(pk=delivery_id, state__in=open_states)
-    state = State.DELIVERED if arrived else State.FAILED
-    ended = {"state": state, "code": "" if arrived else code, "ended_at": at, "recipient": ""}
-    return bool(rows.update(**ended))
+    rows = Delivery.objects.filter(pk=delivery_id, channel=channel, state__in=open_states)
+    state, why = (State.DELIVERED, "") if arrived else (State.FAILED, code_told(code))
+    return bool(rows.update(state=state, code=why, ended_at=at, recipient=""))

@@ -4,50 +4,77 @@ it sends again under the same id, by which a gateway knows it."""
 from __future__ import annotations
 
 import logging
+import time
 import uuid
 from datetime import datetime, timedelta
 
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.db.models import F, QuerySet
 
 from channels.delivery.gateways import Outgoing, Refused, Unavailable, gateway_of
 from channels.delivery.models import Delivery
+from channels.delivery.told import code_told, id_told
 from channels.renditions.queries import find_rendition
 from kb.access import ChannelNotInScope
 from kb.publication.readers import staff_scope
 
 State = Delivery.State
-# Whoever takes a message has so long to note what became of it; longer than a gateway may take.
+# Whoever takes a message has so long to note what became of it: longer than the passage that began
+# with it may go on, and one gateway may take.
 LEASE = timedelta(seconds=60)
+# After so long no more messages are begun, as `now` grows old: it says what the sender may read.
+MOST_SECONDS = 5.0
 # Seconds before the second try, the third and so on; a customer waits, so the first come soon.
 WAITS = (2, 5, 15, 60, 300, 900)
 # What comes later than this helps nobody, and may no longer be expected.
 GIVEN_UP_AFTER = timedelta(hours=1)
-GIVEN_UP, NO_GATEWAY = "gave_up", "no_gateway"
+GIVEN_UP = "gave_up"
 logger = logging.getLogger(__name__)
 
 
 def is_due(*, now: datetime) -> bool:
-    return Delivery.objects.filter(state=State.WAITING, next_at__lte=now).exists()
+    return _due(now).exists()
 
 
 def send_due(*, now: datetime) -> int:
-    """Tries each message that is due once. Returns how many that were."""
-    tried: set[uuid.UUID] = set()
-    while delivery := _take(now, without=tried):
+    """Tries each message that is due once, as far as the time goes: who comes next goes on.
+    Returns how many that were."""
+    until, tried = time.monotonic() + MOST_SECONDS, set[uuid.UUID]()
+    give_up_late(now=now)
+    while delivery := _take(_due(now).exclude(pk__in=tried), now=now):
         tried.add(delivery.pk)
         _send(delivery, now=now)
+        if time.monotonic() >= until:
+            break
     return len(tried)
 
 
-def _take(now: datetime, *, without: set[uuid.UUID]) -> Delivery | None:
-    """The oldest that is due, for this process alone: the first to move `next_at` on has it."""
-    due = Delivery.objects.filter(state=State.WAITING, next_at__lte=now).exclude(pk__in=without)
+def send_one(delivery_id: uuid.UUID, *, now: datetime) -> None:
+    """Whoever has asked for it waits for this one, and for no other."""
+    if delivery := _take(_due(now).filter(pk=delivery_id), now=now):
+        _send(delivery, now=now)
+
+
+def give_up_late(*, now: datetime) -> int:
+    """Where nobody was there to send them, too: what is late is not sent, and whom it was for is
+    forgotten. Returns how many that were."""
+    late = _due(now).filter(created_at__lt=now - GIVEN_UP_AFTER)
+    return late.update(state=State.FAILED, code=GIVEN_UP, ended_at=now, recipient="")
+
+
+def _due(now: datetime) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(state=State.WAITING, next_at__lte=now)
+
+
+def _take(due: QuerySet[Delivery], *, now: datetime) -> Delivery | None:
+    """The oldest of them, for this process alone: the first to move `next_at` on has it."""
     for delivery in due.order_by("next_at", "pk")[:20]:
-        mine = Delivery.objects.filter(
-            pk=delivery.pk, state=State.WAITING, next_at=delivery.next_at
-        )
-        if mine.update(next_at=now + LEASE, attempts=F("attempts") + 1):
+        if (
+            _waiting(delivery)
+            .filter(next_at=delivery.next_at)
+            .update(next_at=now + LEASE, attempts=F("attempts") + 1)
+        ):
             delivery.attempts += 1
             return delivery
     return None
@@ -103,15 +130,18 @@ def _try_again(delivery: Delivery, reason: str, *, now: datetime) -> None:
 
 
 def _note_sent(delivery: Delivery, gateway_id: str, *, is_arrived: bool, at: datetime) -> None:
-    """A receipt may have come before the gateway's own answer: what it said stays."""
+    """A receipt may have come before the gateway's own answer: what it said stays. All or nothing:
+    a recipient that is forgotten before the state says so would be sent nothing, once more."""
     state = State.DELIVERED if is_arrived else State.SENT
     ended = at if is_arrived else None
-    Delivery.objects.filter(pk=delivery.pk).update(gateway_id=gateway_id, sent_at=at, recipient="")
-    _waiting(delivery).update(state=state, ended_at=ended)
+    told = {"gateway_id": id_told(gateway_id), "sent_at": at, "recipient": ""}
+    with transaction.atomic():
+        Delivery.objects.filter(pk=delivery.pk).update(**told)
+        _waiting(delivery).update(state=state, ended_at=ended)
 
 
 def _end(delivery: Delivery, state: str, *, at: datetime, code: str = "") -> None:
-    _waiting(delivery).update(state=state, code=code, ended_at=at, recipient="")
+    _waiting(delivery).update(state=state, code=code_told(code), ended_at=at, recipient="")
 
 
 def _waiting(delivery: Delivery) -> QuerySet[Delivery]:

@@ -9,11 +9,19 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from channels.delivery.operations import AnswerChanged, NothingToSend, Sender, Wish, send
-from channels.delivery.queries import find_delivery
+from channels.delivery.operations import (
+    AnswerChanged,
+    NothingToSend,
+    Sender,
+    Wish,
+    WishUsed,
+    send,
+)
+from channels.delivery.queries import find_delivery, next_look
 from channels.delivery.recipients import BadRecipient
 from channels.desk.scopes import for_staff
 from channels.desk.sendable import SENT_CHANNELS
@@ -54,6 +62,9 @@ def send_message(request: HttpRequest, *, scope: Scope) -> HttpResponse:
         return _refused(request, NOTHING, status=404)
     except AnswerChanged:
         return _refused(request, CHANGED, status=422)
+    except WishUsed as used:
+        problem = USED % {"shown_as": used.shown_as}
+        return _refused(request, problem, status=422, request_id=uuid.uuid4())
     # What was sent within this very request has come further than it says.
     return _shown(request, find_delivery(delivery.pk, sender_id=sender.user_id), is_new=True)
 
@@ -66,13 +77,22 @@ def message(request: HttpRequest, *, scope: Scope, pk: uuid.UUID) -> HttpRespons
 
 
 def _shown(request: HttpRequest, delivery: Any, *, is_new: bool = False) -> HttpResponse:
-    context = {"delivery": delivery, "is_new": is_new, "request_id": uuid.uuid4()}
+    context = {
+        "delivery": delivery,
+        "is_new": is_new,
+        "request_id": uuid.uuid4(),
+        "next_look": next_look(delivery, now=timezone.now()) if delivery else 0,
+    }
     status = 200 if delivery else 404
     return render(request, "desk/message.html", context, status=status)
 
 
-def _refused(request: HttpRequest, problem: Any, *, status: int) -> HttpResponse:
-    return render(request, "desk/message_refused.html", {"problem": problem}, status=status)
+def _refused(
+    request: HttpRequest, problem: Any, *, status: int, request_id: uuid.UUID | None = None
+) -> HttpResponse:
+    """`request_id`: where the page names its next message by another one."""
+    context = {"problem": problem, "request_id": request_id}
+    return render(request, "desk/message_refused.html", context, status=status)
 
 
 INCOMPLETE = _("Choose how it is to be sent, and say to whom.")
@@ -81,4 +101,5 @@ BAD_RECIPIENT = {
     "wechat": _("This is no WeChat ID. It comes with the conversation; it cannot be typed."),
 }
 NOTHING = _("There is nothing to send here any more. Open the answer again.")
+USED = _("From here something was sent already, to %(shown_as)s. Press Send to send this too.")
 CHANGED = _("The answer has changed since you opened it. Open it again, and look before you send.")

@@ -12,6 +12,7 @@ from channels.delivery.gateways import (
     Outgoing,
     Refused,
     Unavailable,
+    asking,
     open_gateway,
 )
 from tests.delivery.double import APP_ID, KEY, Double, standing
@@ -68,6 +69,14 @@ def test_a_flood_is_not_read(gateway: Gateway, double: Double) -> None:
         gateway.send(MESSAGE)
 
 
+def test_what_is_said_too_slowly_is_not_waited_for(
+    gateway: Gateway, double: Double, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "LISTEN_SECONDS", -1.0)
+    with pytest.raises(Unavailable, match="slowly"):
+        gateway.send(MESSAGE)
+
+
 class TestOurOwn:
     @pytest.fixture
     def ours(self, double: Double) -> Gateway:
@@ -116,6 +125,14 @@ class TestWeChat:
         with pytest.raises(Unavailable):
             wechat.send(MESSAGE)
         assert double.tokens == 3
+
+    def test_a_page_of_something_in_between_is_no_word_of_its(
+        self, wechat: Gateway, double: Double
+    ) -> None:
+        double.replies = [(200, b"<html>"), (200, {})]
+        for _ in range(2):
+            with pytest.raises(Unavailable):
+                wechat.send(MESSAGE)
 
     @pytest.mark.parametrize("code", [-1, 45009, 45011])
     def test_a_quota_that_comes_back_is_waited_for(

@@ -231,15 +231,15 @@ class TestReceipts:
     def test_tell_what_became_of_it_once(self, agent: Any, gateway: Gateway) -> None:
         delivery = sent(agent)
         outbox.send_due(now=NOW)
-        assert note_receipt(delivery.pk, arrived=True, code="", at=NOW)
-        assert not note_receipt(delivery.pk, arrived=False, code="late", at=NOW)
+        assert note_receipt(delivery.pk, channel="sms", arrived=True, code="", at=NOW)
+        assert not note_receipt(delivery.pk, channel="sms", arrived=False, code="late", at=NOW)
         delivery.refresh_from_db()
         assert (delivery.state, delivery.code) == (State.DELIVERED, "")
 
     def test_may_come_before_the_gateway_s_own_answer(self, agent: Any, gateway: Gateway) -> None:
         delivery = sent(agent)
         gateway.before = lambda one: note_receipt(
-            uuid.UUID(one.id), arrived=False, code="absent", at=NOW
+            uuid.UUID(one.id), channel="sms", arrived=False, code="absent", at=NOW
         )
         outbox.send_due(now=NOW)
         delivery.refresh_from_db()
@@ -247,7 +247,7 @@ class TestReceipts:
         assert delivery.recipient == ""
 
     def test_of_what_is_not_known_change_nothing(self) -> None:
-        assert not note_receipt(uuid.uuid4(), arrived=True, code="", at=NOW)
+        assert not note_receipt(uuid.uuid4(), channel="sms", arrived=True, code="", at=NOW)
 
 
 class TestRecipients:

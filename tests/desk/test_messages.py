@@ -88,6 +88,19 @@ def test_what_cannot_be_sent_is_said_and_not_kept(
     assert not Delivery.objects.exists()
 
 
+def test_a_form_that_was_used_sends_once_more_when_asked_again(desk: Client) -> None:
+    """The answer to the first was lost on its way, and its sender has corrected the number."""
+    form = form_of(desk)
+    post(desk, form)
+    again = form | {"recipient": "13900139000"}
+    refused = post(desk, again)
+    said = refused.content.decode()
+    assert refused.status_code == 422 and "138****8000" in said
+    named = re.search(r'id="send-request" value="([^"]*)"', said)
+    assert named and post(desk, again | {"request": named[1]}).status_code == 200
+    assert Delivery.objects.count() == 2
+
+
 def test_strangers_send_nothing(client: Client, bank: Any) -> None:
     form = {"key": "cards.lost", "locale": "zh-Hans", "channel": "sms", "recipient": "13800138000"}
     assert client.post("/desk/messages/", form).status_code == 302

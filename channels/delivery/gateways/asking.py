@@ -4,6 +4,7 @@ and no more read or waited for than said here."""
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +14,8 @@ import urllib3
 from channels.delivery.gateways import BadGatewayUrl, Unavailable
 
 CONNECT_SECONDS, READ_SECONDS = 2.0, 5.0
+# What is said piece by piece is listened to for so long.
+LISTEN_SECONDS = 5.0
 MOST_BYTES = 65_536
 _pool = urllib3.PoolManager(
     retries=False, timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS)
@@ -36,14 +39,23 @@ def post(url: str, body: bytes, *, headers: Mapping[str, str]) -> tuple[int, dic
             "POST", url, body=body, headers=sent, redirect=False, preload_content=False
         )
         try:
-            read = reply.read(MOST_BYTES + 1, decode_content=True)
+            read = _read(reply, until=time.monotonic() + LISTEN_SECONDS)
         finally:
             reply.close()
     except (urllib3.exceptions.HTTPError, OSError) as error:
         raise Unavailable(type(error).__name__) from None
-    if len(read) > MOST_BYTES:
-        raise Unavailable("it says too much")
     return reply.status, _said(read)
+
+
+def _read(reply: urllib3.BaseHTTPResponse, *, until: float) -> bytes:
+    read = b""
+    while piece := reply.read1(MOST_BYTES, decode_content=True):
+        read += piece
+        if len(read) > MOST_BYTES:
+            raise Unavailable("it says too much")
+        if time.monotonic() > until:
+            raise Unavailable("it speaks too slowly")
+    return read
 
 
 def _said(read: bytes) -> dict[str, Any]:

@@ -53,7 +53,9 @@ class WeChat:
 
     def _send(self, body: bytes) -> None:
         url = f"{self._base}/cgi-bin/message/custom/send?access_token={self._fresh_token()}"
-        _check(post(url, body, headers={}))
+        if "errcode" not in _check(post(url, body, headers={})):
+            # A page of something in between is not WeChat's word.
+            raise Unavailable("no errcode")
 
     def _fresh_token(self) -> str:
         """The stable one, which several servers may fetch without taking it from each other."""
