@@ -87,6 +87,11 @@ def plain_value(fact_type: str, text: str) -> str:
     return format(Decimal(number).scaleb(-2), "f")
 
 
+def is_bare_percent(text: str) -> bool:
+    """A number above 1 without its percent sign."""
+    return _is_decimal(text.strip()) and abs(Decimal(text.strip())) > 1
+
+
 def refuse_placeholder(text: str, *, field: str) -> None:
     """What texts put in their placeholders may hold none itself: it would never be filled, and two
     that name each other could not be."""

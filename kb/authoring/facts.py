@@ -24,6 +24,7 @@ from kb.authoring.fact_values import (
     TYPES,
     UNITS,
     check_value,
+    is_bare_percent,
     plain_value,
     refuse_placeholder,
 )
@@ -38,6 +39,7 @@ KEY_PATTERN = r"[a-z0-9]+(?:[._-][a-z0-9]+)*"
 VALUE_FIELDS = ("value", "value_en", "next_value", "next_value_en")
 
 
+BARE_PERCENT = _("%(typed)s without a percent sign is more than the whole. Write %(typed)s%%.")
 NOT_FUTURE = _("This day has passed: choose a later one, or write this as the value itself.")
 
 
@@ -58,6 +60,7 @@ class FactForm(CleanSnippetForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         self._refuse_past(self, cleaned)
+        self._refuse_bare(self, cleaned, fact_type=cleaned.get("type") or self.instance.type)
         return cleaned
 
     def _refuse_past(self, form: Any, cleaned: dict[str, Any]) -> None:
@@ -67,6 +70,13 @@ class FactForm(CleanSnippetForm):
         if day and day <= timezone.now() and "next_from" in form.changed_data:
             form.add_error("next_from", NOT_FUTURE)
 
+    def _refuse_bare(self, form: Any, cleaned: dict[str, Any], *, fact_type: str) -> None:
+        """Whoever types 3.85 for a rate means 3.85% far more often than 385%, so it is asked."""
+        for name in ("value", "next_value"):
+            typed = str(cleaned.get(name) or "")
+            if fact_type == "rate" and name in form.changed_data and is_bare_percent(typed):
+                form.add_error(name, BARE_PERCENT % {"typed": typed.strip()})
+
     def is_valid(self) -> bool:
         is_valid = bool(super().is_valid())
         variants = self.formsets["variants"]
@@ -74,6 +84,7 @@ class FactForm(CleanSnippetForm):
             if form.is_valid() and form.cleaned_data and not form.cleaned_data["DELETE"]:
                 self._check(form)
                 self._refuse_past(form, form.cleaned_data)
+                self._refuse_bare(form, form.cleaned_data, fact_type=self.instance.type)
         return is_valid and bool(variants.is_valid())
 
     def _check(self, form: Any) -> None:

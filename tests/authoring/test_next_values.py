@@ -52,6 +52,27 @@ class TestEntering:
         fact = Fact.objects.get().get_latest_revision_as_object()
         assert (fact.value, fact.next_value) == ("0.0385", "0.04")
 
+    def test_a_percent_without_its_sign_is_asked_for(self, editor: Client) -> None:
+        """3.85 would be kept, and said, as 385%."""
+        rate = {"type": "rate", "basis": "annual", "unit": ""}
+        variant = {"regions": "beijing", "value": "4.1"}
+        for form in (
+            fact_form(**rate, value="3.85"),
+            fact_form(**rate, value="0.0385", next_value="4", next_from="2100-01-01 00:00"),
+            fact_form(variant, **rate, value="0.0385"),
+        ):
+            assert "没有百分号" in editor.post(url("add", Fact), form).content.decode()
+        assert not Fact.objects.exists()
+
+    def test_more_than_the_whole_is_said_once_and_stays(self, editor: Client) -> None:
+        form = fact_form(type="rate", basis="annual", unit="", value="385%")
+        editor.post(url("add", Fact), form)
+        fact = Fact.objects.get()
+        again = fact_form(type="rate", basis="annual", unit="", value="3.85", name="利率")
+        editor.post(url("edit", Fact, fact.pk), again)
+        draft = fresh(fact).get_latest_revision_as_object()
+        assert (draft.value, draft.name) == ("3.85", "利率")
+
     def test_a_day_that_has_passed_is_refused(self, editor: Client) -> None:
         form = fact_form(next_value="300", next_from="2020-01-01 00:00")
         assert "这个日期已过" in editor.post(url("add", Fact), form).content.decode()
