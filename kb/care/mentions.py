@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from kb.search.numerals import with_paid_digits
 from kb.search.segmentation import normalise
 
 HAN = "\u4e00-\u9fff"
@@ -37,7 +38,8 @@ NARROWERS = (
     "一般|普通|产品|引用|正常|相关|具体|基准|活期|定期|存款|贷款|执行|现行|目前|现在"
 )
 SAYS = (
-    "(?:标准|一般|大约|大概|统一|均|都|就|现|目前)*(?:是|为|:|约|收取|收|要|需要|需|有)?(?:人民币)?"
+    "(?:标准|一般|大约|大概|统一|均|都|就|现|目前)*(?:每[年月日天次笔张户人])?"
+    "(?:是|为|:|约|收取|收|要|需要|需|有)?(?:每[年月日天次笔张户人])?(?:人民币)?"
 )
 VALUES = (
     r"(?:[¥￥]\s?)?(?P<amount>\d[\d,]*(?:\.\d+)?)\s?(?P<unit>万元|元|块钱)"
@@ -94,7 +96,7 @@ def mentions_in(text: str, *, locale: str) -> Iterator[Mention]:
     is_english = locale == "en"
     for match in (ENGLISH_SENTENCE if is_english else SENTENCE).finditer(text):
         sentence = match.group().strip()
-        for found in (ENGLISH if is_english else CHINESE).finditer(normalise(sentence)):
+        for found in (ENGLISH if is_english else CHINESE).finditer(with_paid_digits(normalise(sentence))):
             thing = LEADS_IN.sub("", found["thing"].strip())
             kind, value, said = _value(found)
             if has_name(thing, locale=locale) and _suits(kind, thing):

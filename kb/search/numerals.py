@@ -13,6 +13,8 @@ _SPOKEN = rf"(?:[{_DIGIT}]+[十百千万亿]|十[一二三四五六七八九万�
 _WRITTEN = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _PERCENT = re.compile(rf"百分之([{_DIGIT}十]+)(?:点([{_DIGIT}]+))?|({_WRITTEN})(?=%)")
 _AMOUNT = re.compile(rf"(?<![\d.,])({_WRITTEN})([十百千万亿]+|[kw](?![a-z0-9]))?|({_SPOKEN})")
+# 五元, 十元, 十万元: before what is paid in, a single character is a number too.
+_PAID = re.compile(rf"({_SPOKEN}|[{_DIGIT}十])(?=元|块钱)")
 LONGEST = 40
 
 
@@ -22,6 +24,11 @@ def numerals(normal: str) -> tuple[str, ...]:
     rest = _PERCENT.sub(" ", normal)
     found += [value for match in _AMOUNT.finditer(rest) if (value := _amount(match))]
     return tuple(dict.fromkeys(value for value in found if len(value) <= LONGEST))
+
+
+def with_paid_digits(normal: str) -> str:
+    """`工本费十元` → `工本费10元`."""
+    return _PAID.sub(lambda said: str(_spoken_value(said[1])), normal)
 
 
 def _percent(match: re.Match[str]) -> str:
