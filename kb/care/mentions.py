@@ -96,7 +96,8 @@ def mentions_in(text: str, *, locale: str) -> Iterator[Mention]:
     is_english = locale == "en"
     for match in (ENGLISH_SENTENCE if is_english else SENTENCE).finditer(text):
         sentence = match.group().strip()
-        for found in (ENGLISH if is_english else CHINESE).finditer(with_paid_digits(normalise(sentence))):
+        plain = with_paid_digits(normalise(sentence))
+        for found in (ENGLISH if is_english else CHINESE).finditer(plain):
             thing = LEADS_IN.sub("", found["thing"].strip())
             kind, value, said = _value(found)
             if has_name(thing, locale=locale) and _suits(kind, thing):
