@@ -97,7 +97,9 @@ def count_news(reporter_id: int) -> int:
 
 
 def mark_read(reporter_id: int, *, now: datetime) -> None:
-    Report.objects.filter(_unread(reporter_id)).update(seen_at=now)
+    """`now`: when they were looked up; what was settled since has not been shown."""
+    shown = Report.objects.filter(_unread(reporter_id), correction__closed_at__lte=now)
+    shown.update(seen_at=now)
 
 
 def _unread(reporter_id: int) -> Q:

@@ -187,6 +187,13 @@ class TestTheReporterLearns:
         (mine,) = reports_by(agent.pk, limit=5)
         assert mine.correction.why == "It is."
 
+    def test_what_is_settled_while_they_read_stays_new(self, agent: Any, editor: Client) -> None:
+        report(agent)
+        looked_up = timezone.now()
+        close(editor, the_correction(), outcome="right", why="It is.")
+        mark_read(agent.pk, now=looked_up)
+        assert count_news(agent.pk) == 1
+
     def test_at_the_desk(self, agent: Any, bank: Answers, editor: Client) -> None:
         desk = Client(headers={"Accept-Language": "en"})
         desk.force_login(agent)
