@@ -143,6 +143,8 @@ def configuration(*, form: str, level: str, whole_errors: bool) -> dict[str, Any
             # These write a line for each edit or task: the log of publications and Wagtail's own
             # history say it better, and it would drown the progress bar of an import.
             **{name: {"level": "WARNING"} for name in quiet},
+            # Writes addresses, and WeChat's hold the token.
+            "urllib3": {"level": "WARNING"},
             # Names people and addresses; its rows in the database are for audits.
             "axes": {"level": "CRITICAL"},
             "gunicorn.error": {"handlers": ["console"], "level": level, "propagate": False},

@@ -1,6 +1,7 @@
 """What every gateway promises, tried on each with a double of its other side."""
 
 import json
+import logging
 from collections.abc import Iterator
 
 import pytest
@@ -115,6 +116,13 @@ class TestWeChat:
         for _ in range(3):
             wechat.send(MESSAGE)
         assert double.tokens == 1 and len(double.arrived) == 3
+
+    def test_its_token_is_in_no_log(
+        self, wechat: Gateway, double: Double, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        caplog.set_level(logging.DEBUG)
+        wechat.send(MESSAGE)
+        assert "token" not in caplog.text
 
     def test_a_stale_token_is_fetched_anew_once(self, wechat: Gateway, double: Double) -> None:
         wechat.send(MESSAGE)
