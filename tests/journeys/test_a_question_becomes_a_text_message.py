@@ -83,3 +83,14 @@ def test_a_mistyped_number_loses_nothing(desk_page: Page) -> None:
     expect(desk_page.locator("#send-recipient")).to_have_value(NUMBER[:-1])
     press(desk_page, "0", "Enter")
     expect(desk_page.locator(OUTCOME)).to_contain_text("已送达")
+
+
+def test_a_lost_connection_is_told_and_the_same_key_sends(desk_page: Page) -> None:
+    open_and_address(desk_page)
+    desk_page.route("**/desk/messages/", lambda route: route.abort())
+    press(desk_page, "Enter")
+    expect(desk_page.locator(OUTCOME)).to_contain_text("系统没有响应")
+    desk_page.unroute("**/desk/messages/")
+    press(desk_page, "Enter")
+    expect(desk_page.locator(OUTCOME)).to_contain_text("已送达")
+    assert Delivery.objects.count() == 1

@@ -35,8 +35,11 @@
   });
   for (const name of ["htmx:responseError", "htmx:timeout", "htmx:sendError"]) {
     document.addEventListener(name, (event) => {
-      if (event.detail.target !== place) return;
-      place.replaceChildren(document.getElementById("state-closed").content.cloneNode(true));
+      const target = event.detail.target;
+      const isForm = target.id === "send-outcome" || target.id === "report-outcome";
+      if (target !== place && !isForm) return;
+      const state = document.getElementById(isForm ? "state-unsent" : "state-closed");
+      target.replaceChildren(state.content.cloneNode(true));
     });
   }
   window.desk.startMessage = () => {
