@@ -9,6 +9,7 @@ def connect() -> None:
     from channels import registry
     from channels.api.keys import keys_with_label
     from channels.delivery import bell, gateways
+    from channels.delivery.models import Delivery
     from channels.preview import draw_preview
     from channels.reads import counting
     from channels.reads import queries as reads
@@ -36,5 +37,7 @@ def connect() -> None:
         )
     projections.register(RenditionProjection())
     ports.register_errand(bell.look)
+    # Of messages that wait it has the recipients; put back, they would also be sent once more.
+    ports.register_forgetful(Delivery._meta.db_table)
     # A setting that cannot be used is told at the start, not to whoever sends.
     gateways.check_settings()

@@ -25,7 +25,7 @@ from kb.backup import archive, databases
 from kb.backup.errors import BadBackup, NotEmpty
 from kb.backup.manifest import Manifest
 from kb.feedback.misses import store as misses
-from kb.publication import inspection, log, projections, protection
+from kb.publication import inspection, log, ports, projections, protection
 from kb.version import VERSION
 
 Step = Callable[[int], object]
@@ -130,7 +130,8 @@ def _is_empty() -> bool:
 
 
 def _tables_left_out() -> list[str]:
-    return [*NEVER_KEPT, *misses.tables_in_library(), *_tables_that_follow()]
+    passing = (*misses.tables_in_library(), *ports.forgetful_tables())
+    return [*NEVER_KEPT, *passing, *_tables_that_follow()]
 
 
 def _tables_that_follow() -> Iterator[str]:

@@ -83,6 +83,7 @@ class _Registered:
     outlets: dict[str, Outlet] = field(default_factory=dict)
     evidence: Evidence | None = None
     errands: list[Errand] = field(default_factory=list)
+    forgetful: set[str] = field(default_factory=set)
 
 
 _registered = _Registered()
@@ -113,6 +114,15 @@ def run_errands(*, now: datetime) -> None:
         except Exception as error:
             # Its own words may hold what customers are told.
             logger.error("an errand failed: %s", type(error).__name__)
+
+
+def register_forgetful(table: str) -> None:
+    """It holds, for a while, what is forgotten then: no backup may keep it longer."""
+    _registered.forgetful.add(table)
+
+
+def forgetful_tables() -> tuple[str, ...]:
+    return tuple(sorted(_registered.forgetful))
 
 
 def register_label_holders(holders: Holders) -> None:
