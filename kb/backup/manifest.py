@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -12,8 +13,9 @@ from django.utils.translation import gettext as _
 from kb.backup.errors import BadBackup
 
 PRODUCT = "granule"
-# Raise it when older programs could not read what is written.
-FORMAT = 1
+# Raise it when older programs could not read what is written. Since 2 the manifest has a seal.
+FORMAT = 2
+SEALED_SINCE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ class Manifest:
     product: str = PRODUCT
 
     def to_json(self) -> str:
-        return json.dumps(asdict(self) | {"made_at": self.made_at.isoformat()}, indent=1)
+        content = asdict(self) | {"made_at": self.made_at.isoformat()}
+        return json.dumps(content | {"seal": _seal(content)}, indent=1)
 
 
 def read_manifest(text: bytes) -> Manifest:
@@ -55,8 +58,23 @@ def read_manifest(text: bytes) -> Manifest:
             raise BadBackup(
                 _("The backup was written by a newer version of Granule: update this one first.")
             )
+        _check_seal(data)
         data["parts"] = tuple(Part(**part) for part in data["parts"])
         data["made_at"] = datetime.fromisoformat(data["made_at"])
         return Manifest(**data)
     except (ValueError, KeyError, TypeError) as error:
         raise BadBackup(_("The backup is broken: its manifest cannot be read.")) from error
+
+
+def _seal(content: dict[str, Any]) -> str:
+    """Against broken disks and cut copies, as the digests of the parts are; who wants to deceive
+    can make a new one."""
+    plain = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def _check_seal(data: dict[str, Any]) -> None:
+    """Takes it out. Raises BadBackup."""
+    seal = data.pop("seal", None)
+    if data["format"] >= SEALED_SINCE and seal != _seal(data):
+        raise BadBackup(_("The backup is broken: its manifest was changed."))

@@ -21,6 +21,7 @@ from channels.renditions.models import Rendition, ServedText
 from kb.backup import archive, operations
 from kb.backup.databases import find_program
 from kb.backup.errors import BadBackup, CannotKeep
+from kb.backup.manifest import FORMAT, read_manifest
 from kb.publication import bell, log, projections
 from kb.publication.models import Live, LogEpoch, Publication
 from kb.search.engine import open_engine
@@ -194,7 +195,7 @@ def rewritten(path: Path, **changes: Any) -> Path:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"format": 2}, {"product": "another"}, {"engine": "oracle"}, {"parts": []}, {"head": None},
+        {"format": FORMAT + 1}, {"product": "another"}, {"engine": "oracle"}, {"parts": []}, {"head": None},
         {"migrations": {"kb": "9999_from_tomorrow"}}, {"parts": "none"}, {"surplus": 1},
     ],
     ids=str,
@@ -211,6 +212,15 @@ def test_another_programs_or_a_newer_backup_is_refused(
     assert Live.objects.get().key == "cards.old" and not log.is_restored()
 
 
+def place_that_counts(path: Path, *, at: float) -> int:
+    """At so much of the file, or at the next byte that belongs to something: between a file and the
+    next there is room that nobody reads."""
+    with tarfile.open(path) as tar:
+        files = [(m.offset, m.offset_data + m.size) for m in tar.getmembers()]
+    place = int(max(end for _start, end in files) * at)
+    return next(max(place, start) for start, end in files if place < end)
+
+
 @pytest.mark.parametrize("at", [0.001, 0.3, 0.6, 0.9, 0.999])
 @pytest.mark.parametrize("how", ["cut", "flip"])
 def test_a_broken_backup_is_refused_before_anything_is_touched(
@@ -219,9 +229,7 @@ def test_a_broken_backup_is_refused_before_anything_is_touched(
     published_answer("cards.old")
     path = back_up(tmp_path)
     content = bytearray(path.read_bytes())
-    with tarfile.open(path) as tar:
-        end = max(m.offset_data + m.size for m in tar.getmembers())
-    place = int(end * at)
+    place = place_that_counts(path, at=at)
     if how == "cut":
         content = content[:place]
     else:
@@ -230,6 +238,28 @@ def test_a_broken_backup_is_refused_before_anything_is_touched(
     with pytest.raises(CommandError):
         run("restore", path, "--replace")
     assert Live.objects.get().key == "cards.old" and not log.is_restored()
+
+
+def test_any_changed_byte_of_the_manifest_is_noticed(tmp_path: Path, quiet: None) -> None:
+    path = back_up(tmp_path)
+    with tarfile.open(path) as tar:
+        found = tar.extractfile(archive.MANIFEST)
+        assert found
+        text = found.read()
+    assert read_manifest(text).format == FORMAT
+    for place in range(len(text)):
+        changed = bytearray(text)
+        changed[place] ^= 1
+        with pytest.raises(BadBackup):
+            read_manifest(bytes(changed))
+    print(f"{len(text)} changed bytes of a manifest, all noticed")
+
+
+def test_one_of_before_there_was_a_seal_is_read(tmp_path: Path, quiet: None) -> None:
+    published_answer("cards.old")
+    path = rewritten(back_up(tmp_path), seal=None, format=1)
+    run("restore", path, "--replace")
+    assert Live.objects.get().key == "cards.old" and log.is_restored()
 
 
 @pytest.mark.parametrize("name", ["../out.txt", "/tmp/out.txt", "media/../../out", "media", "x/y"])
