@@ -195,8 +195,9 @@ def rewritten(path: Path, **changes: Any) -> Path:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"format": FORMAT + 1}, {"product": "another"}, {"engine": "oracle"}, {"parts": []}, {"head": None},
-        {"migrations": {"kb": "9999_from_tomorrow"}}, {"parts": "none"}, {"surplus": 1},
+        {"format": FORMAT + 1}, {"product": "another"}, {"engine": "oracle"}, {"parts": []},
+        {"head": None}, {"migrations": {"kb": "9999_from_tomorrow"}}, {"parts": "none"},
+        {"surplus": 1},
     ],
     ids=str,
 )  # fmt: skip
