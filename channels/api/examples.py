@@ -34,6 +34,7 @@ RESULT = {
     "question": "银行卡丢了怎么办？",
     "snippet": TEXT,
     "element": ELEMENT,
+    "boosts": [{"by": "freshness", "percent": 2.0}],
     "url": URL,
 }
 SEARCH_PAGE = {"results": [RESULT], "next": None, "took_ms": 3.4, "degraded": False}

@@ -181,7 +181,7 @@ class TestForms:
         [
             ({"value": "twenty"}, "value"),
             ({"unit": ""}, "unit"),
-            ({"type": "rate", "unit": ""}, "basis"),
+            ({"type": "rate", "unit": "", "value": "2%"}, "basis"),
             ({"type": "date"}, "value"),
             ({"next_value": "300"}, "next_from"),
             ({"key": "Card Fee"}, "key"),

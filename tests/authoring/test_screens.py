@@ -135,7 +135,7 @@ class TestReports:
         hand_in(page, editor)
         approve(page, make_user("approver", "Approvers"))
         html = logged_in(editor).get(reverse("publication_log")).content.decode()
-        for words in ("cards.loss", "已发布", "审核人: approver", "采编人: editor", edit_url(page)):
+        for words in ("cards.loss", "已发布", "审核人：approver", "采编人：editor", edit_url(page)):
             assert words in html
 
     def test_the_log_can_be_narrowed(self, editor: User) -> None:

@@ -34,6 +34,8 @@
     const option = options()[number];
     if (!option) return;
     activate(number);
+    // A row that has just come may not be htmx's yet; its click would load the whole page anew.
+    htmx.process(results);
     option.click();
   }
 
@@ -108,10 +110,6 @@
     if (event.detail.target !== results) return;
     listChanged();
     finding.scrollTop = 0;
-  });
-  // Only now a row opens in its place; before, its click would load the whole page anew.
-  document.addEventListener("htmx:afterSettle", (event) => {
-    if (event.detail.target !== results) return;
     if (opensFirst) open(0);
     opensFirst = false;
   });
