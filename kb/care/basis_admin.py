@@ -19,7 +19,8 @@ from wagtail.admin.widgets.button import Button
 
 from kb.authoring.models import BasisRecord
 from kb.authoring.names import name_and_number
-from kb.care.basis_tasks import close, end, has_changed, open_tasks
+from kb.care.basis_tasks import end, open_tasks
+from kb.care.closing import Words, close_as_asked
 from kb.care.models import BasisTask
 from kb.care.rows import settle
 from kb.care.screens import go_back, show
@@ -116,20 +117,15 @@ def tasks(request: HttpRequest) -> HttpResponse:
 @require_POST
 @permission_required(VIEW)
 def close_task(request: HttpRequest, pk: int) -> HttpResponse:
-    """“Changed” only where something was changed; “still right” only with a reason."""
     task: BasisTask | None = open_tasks(editable(request.user)).filter(pk=pk).first()
     if task is None:
         raise Http404
-    outcome, why = request.POST.get("outcome", ""), request.POST.get("why", "").strip()
-    if outcome == BasisTask.Outcome.CHANGED and not has_changed(task):
-        messages.error(request, _("Nothing was saved there since the basis ended. Edit it first."))
-    elif outcome == BasisTask.Outcome.STILL_RIGHT and not why:
-        messages.error(request, _("Say why it is still right without its basis."))
-    elif outcome in BasisTask.Outcome.values:
-        close(task, outcome=outcome, why=why, by=request.user, now=timezone.now())
-        messages.success(request, _("Noted, with your name."))
-    else:
-        messages.error(request, _("Choose first what is meant."))
+    words = Words(
+        unchanged=_("Nothing was saved there since the basis ended. Edit it first."),
+        no_reason=_("Say why it is still right without its basis."),
+        done=_("Noted, with your name."),
+    )
+    close_as_asked(request, task, words=words)
     return go_back(request, reverse(TASKS))
 
 

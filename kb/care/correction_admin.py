@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, reverse
@@ -13,15 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.auth import permission_required
 
-from kb.authoring.models import SharedElement
+from kb.authoring.models import KnowledgePage, SharedElement
 from kb.authoring.names import name_and_number
-from kb.authoring.usage import uses_of
-from kb.care.basis_tasks import close, has_changed
+from kb.authoring.uses.names import ref_of
+from kb.care.closing import Words, close_as_asked
 from kb.care.corrections import comments_on, open_corrections
-from kb.care.models import BasisTask, Care, Correction
+from kb.care.models import Correction
 from kb.care.screens import go_back, show
 from kb.care.seeing import VIEW, editable, told_answers, visible
 from kb.care.subjects import edit_url, shown
+from kb.publication.models import LiveUse
 
 LIST, CLOSE = "care_corrections", "care_correction_close"
 A_PAGE, COMMENTS = 25, 5
@@ -50,6 +50,7 @@ def _rows(found: list[Correction], *, user: Any) -> list[dict[str, Any]]:
     cares = [one.care_id for one in found]
     mine = set(editable(user).filter(pk__in=cares).values_list("pk", flat=True))
     comments, now = comments_on(found, each=COMMENTS), timezone.now()
+    elsewhere = _elsewhere(found, user=user)
     return [
         {
             "correction": one,
@@ -58,7 +59,7 @@ def _rows(found: list[Correction], *, user: Any) -> list[dict[str, Any]]:
             "url": edit_url(one.care) if one.care_id in mine else "",
             "owner": name_and_number(one.care.owner) if one.care.owner else "",
             "comments": comments.get(one.pk, ()),
-            "elsewhere": _elsewhere(one.care, user=user),
+            "elsewhere": elsewhere.get(one.care_id, ()),
             "is_late": one.due_at < now,
             "is_mine": one.care_id in mine,
         }
@@ -66,34 +67,37 @@ def _rows(found: list[Correction], *, user: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _elsewhere(care: Care, *, user: Any) -> list[str]:
-    """Questions of the live answers that use it, as far as this person may know of them."""
-    if care.subject != "shared":
-        return []
-    shared = SharedElement.objects.filter(pk=care.object_id).first()
-    uses = uses_of(shared) if shared else ()
-    told = told_answers(user, [use.page_id for use in uses], now=timezone.now())
-    return [use.question for use in uses if use.page_id in told]
+def _elsewhere(found: list[Correction], *, user: Any) -> dict[int, list[str]]:
+    """Care → questions of the live answers that use its shared element, as far as this person may
+    know of them. A fixed number of queries."""
+    shared = {one.care.object_id: one.care_id for one in found if one.care.subject == "shared"}
+    if not shared:
+        return {}
+    elements = SharedElement.objects.filter(pk__in=shared).select_related("locale")
+    refs = {ref_of(one): shared[one.pk] for one in elements}
+    uses = set(LiveUse.objects.filter(ref__in=refs).values_list("ref", "page_id"))
+    told = told_answers(user, {page for _ref, page in uses}, now=timezone.now())
+    titles = KnowledgePage.objects.filter(pk__in=told).order_by("title", "pk")
+    questions = dict(titles.values_list("pk", "title"))
+    pages: dict[int, set[int]] = {}
+    for ref, page in uses:
+        pages.setdefault(refs[ref], set()).add(page)
+    return {care: [q for pk, q in questions.items() if pk in pages[care]] for care in pages}
 
 
 @require_POST
 @permission_required(VIEW)
 def close_correction(request: HttpRequest, pk: int) -> HttpResponse:
-    """“Changed” only where something was saved since; “still right” only with a reason, which the
-    reporter reads."""
+    """Its reporter reads the reason."""
     one = open_corrections(editable(request.user)).filter(pk=pk).first()
     if one is None:
         raise Http404
-    outcome, why = request.POST.get("outcome", ""), request.POST.get("why", "").strip()
-    if outcome == BasisTask.Outcome.CHANGED and not has_changed(one):
-        messages.error(request, _("Nothing was saved there since it was reported. Edit it first."))
-    elif outcome == BasisTask.Outcome.STILL_RIGHT and not why:
-        messages.error(request, _("Say why it is right as it is: whoever reported it reads this."))
-    elif outcome in BasisTask.Outcome.values:
-        close(one, outcome=outcome, why=why, by=request.user, now=timezone.now())
-        messages.success(request, _("Noted. Whoever reported it is told."))
-    else:
-        messages.error(request, _("Choose first what is meant."))
+    words = Words(
+        unchanged=_("Nothing was saved there since it was reported. Edit it first."),
+        no_reason=_("Say why it is right as it is: whoever reported it reads this."),
+        done=_("Noted. Whoever reported it is told."),
+    )
+    close_as_asked(request, one, words=words)
     return go_back(request, reverse(LIST))
 
 

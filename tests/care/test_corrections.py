@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -117,6 +119,29 @@ class TestOpening:
         assert (one.care.subject, one.care.object_id) == ("shared", shared.pk)
         page = editor.get(reverse(LIST)).content.decode()
         assert "stands in 2 answers" in page and "挂失电话是多少2" in page
+
+    def test_the_list_asks_as_often_however_much_is_shared(
+        self, agent: Any, bank: Answers, editor: Client
+    ) -> None:
+        topic = bank["cards.lost"].get_parent().specific
+
+        def report_shared(number: int) -> None:
+            shared = library.publish_shared(f"s{number}", block("answer", f"说明{number}。"))
+            place = library.shared_place(shared)
+            library.publish_answer(topic, f"cards.s-{number}", f"说明问题{number}", place)
+            report(agent, f"cards.s-{number}", element=str(shared.translation_key))
+
+        def asked() -> int:
+            with CaptureQueriesContext(connection) as queries:
+                assert editor.get(reverse(LIST)).status_code == 200
+            return len(queries)
+
+        report_shared(0)
+        asked()
+        once = asked()
+        for number in range(1, 6):
+            report_shared(number)
+        assert asked() == once
 
 
 class TestSettling:
