@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Everything that can be said about the code without running the tests. Runs all, then sums up.
+# Everything that can be said about the code without running the product's tests. Runs all, then
+# sums up.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 # An own place, so that a check neither needs nor touches the database somebody works with.
@@ -26,6 +27,7 @@ check "settings and models (manage.py check)" python manage.py check --fail-leve
 check "migrations (makemigrations --check)" python manage.py makemigrations --check --dry-run
 check "translations" python -m tools.translations
 check "types (mypy)" mypy
+check "house rules (pytest tests/house)" python -m pytest -q tests/house
 
 if [ ${#failed[@]} -gt 0 ]; then
   printf '\n%d of the checks failed.\n' "${#failed[@]}"

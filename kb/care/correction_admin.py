@@ -21,7 +21,7 @@ from kb.care.models import Correction
 from kb.care.screens import go_back, show
 from kb.care.seeing import VIEW, editable, told_answers, visible
 from kb.care.subjects import edit_url, shown
-from kb.publication.models import LiveUse
+from kb.publication.where_used import pages_using
 
 LIST, CLOSE = "care_corrections", "care_correction_close"
 A_PAGE, COMMENTS = 25, 5
@@ -75,13 +75,10 @@ def _elsewhere(found: list[Correction], *, user: Any) -> dict[int, list[str]]:
         return {}
     elements = SharedElement.objects.filter(pk__in=shared).select_related("locale")
     refs = {ref_of(one): shared[one.pk] for one in elements}
-    uses = set(LiveUse.objects.filter(ref__in=refs).values_list("ref", "page_id"))
-    told = told_answers(user, {page for _ref, page in uses}, now=timezone.now())
+    pages = {refs[ref]: used for ref, used in pages_using(refs.keys()).items()}
+    told = told_answers(user, set().union(*pages.values()), now=timezone.now())
     titles = KnowledgePage.objects.filter(pk__in=told).order_by("title", "pk")
     questions = dict(titles.values_list("pk", "title"))
-    pages: dict[int, set[int]] = {}
-    for ref, page in uses:
-        pages.setdefault(refs[ref], set()).add(page)
     return {care: [q for pk, q in questions.items() if pk in pages[care]] for care in pages}
 
 

@@ -36,6 +36,14 @@ def find(source: Any) -> tuple[Use, ...]:
     return _named(LiveUse.objects.filter(ref=ref).values_list("page_id", flat=True))
 
 
+def pages_using(refs: Collection[str]) -> dict[str, set[int]]:
+    """Ref → ids of the live answers that use it, whoever may know of them; one query."""
+    pages: dict[str, set[int]] = {}
+    for ref, page in LiveUse.objects.filter(ref__in=refs).values_list("ref", "page_id"):
+        pages.setdefault(ref, set()).add(page)
+    return pages
+
+
 def foresee(unsaved: Fact | SharedElement | Term) -> tuple[Use, ...]:
     """The same, with what would stop the answer or one of its channels."""
     uses = {use.page_id: use for use in find(unsaved)}
