@@ -1,8 +1,9 @@
 """Collects the rooms' tables under one app label and one migration history."""
 
 from channels.api.models import ApiKey
+from channels.contacts.models import Contact, ContactStep
 from channels.delivery.models import Delivery
 from channels.reads.models import ReadCount
 from channels.renditions.models import Rendition, ServedText
 
-__all__ = ["ApiKey", "Delivery", "ReadCount", "Rendition", "ServedText"]
+__all__ = ["ApiKey", "Contact", "ContactStep", "Delivery", "ReadCount", "Rendition", "ServedText"]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 def connect() -> None:
     from channels import registry
     from channels.api.keys import keys_with_label
+    from channels.contacts import clock as contacts
     from channels.delivery import bell, gateways
     from channels.delivery.models import Delivery
     from channels.preview import draw_preview
@@ -37,6 +38,7 @@ def connect() -> None:
         )
     projections.register(RenditionProjection())
     ports.register_errand(bell.look)
+    ports.register_errand(contacts.look)
     # Of messages that wait it has the recipients; put back, they would also be sent once more.
     ports.register_forgetful(Delivery._meta.db_table)
     # A setting that cannot be used is told at the start, not to whoever sends.

@@ -237,6 +237,9 @@ GATEWAYS = {
 MISS_DAYS = env.number("MISS_DAYS", default=90)
 # A group of misses that is ignored comes back when it is so many times as large.
 MISS_GROWTH = env.number("MISS_GROWTH", default=2)
+# A contact at the desk ends after so long without use, and is kept so long.
+CONTACT_IDLE_MINUTES = env.number("CONTACT_IDLE_MINUTES", default=20)
+CONTACT_DAYS = env.number("CONTACT_DAYS", default=180)
 # Of working time, for looking at what a reader reports.
 CORRECTION_HOURS = env.number("CORRECTION_HOURS", default=16)
 BASIS_TASK_DAYS = env.number("BASIS_TASK_DAYS", default=14)

@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from channels.contacts.models import ContactStep
+from channels.contacts.operations import Step
 from channels.delivery.operations import (
     AnswerChanged,
     NothingToSend,
@@ -25,6 +27,7 @@ from channels.delivery.queries import find_delivery, next_look
 from channels.delivery.recipients import BadRecipient
 from channels.desk.scopes import for_staff
 from channels.desk.sendable import SENT_CHANNELS
+from channels.desk.serving import note
 from channels.paths import shown_locales
 from kb.access import Scope
 
@@ -65,6 +68,8 @@ def send_message(request: HttpRequest, *, scope: Scope) -> HttpResponse:
     except WishUsed as used:
         problem = USED % {"shown_as": used.shown_as}
         return _refused(request, problem, status=422, request_id=uuid.uuid4())
+    sent = Step(ContactStep.Kind.SENT, delivery.key, delivery.locale, channel=delivery.channel)
+    note(request, sent, at=scope.now)
     # What was sent within this very request has come further than it says.
     return _shown(request, find_delivery(delivery.pk, sender_id=sender.user_id), is_new=True)
 

@@ -15,6 +15,7 @@ from django.utils.cache import add_never_cache_headers
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
+from channels.desk.serving import take_up
 from kb.access import Scope
 from kb.publication.readers import staff_scope
 
@@ -30,10 +31,12 @@ def for_staff(view: View) -> View:
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return _ask_to_log_in(request)
-        scope = staff_scope(request.user, now=timezone.now())
+        now = timezone.now()
+        scope = staff_scope(request.user, now=now)
         if scope is None or CHANNEL not in scope.channels:
             response = render(request, "desk/no_access.html", status=403)
         else:
+            take_up(request, now=now)
             response = view(request, *args, scope=scope, **kwargs)
         add_never_cache_headers(response)
         return response

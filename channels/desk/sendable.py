@@ -14,7 +14,7 @@ from kb.access import ChannelNotInScope, Scope
 
 # Code and the letter that copies it with Alt.
 SENT_CHANNELS = (("sms", "S"), ("wechat", "W"))
-PLAIN_LETTER = "C"
+PLAIN, PLAIN_LETTER = "plain", "C"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Sendable:
 def plain_text(message: Message) -> Sendable:
     """The desk's own words for a customer: neither internal notes nor what must not be said."""
     text = message.copyable
-    return Sendable("plain", PLAIN_LETTER, text, size=_characters(text))
+    return Sendable(PLAIN, PLAIN_LETTER, text, size=_characters(text))
 
 
 def sendable_texts(*, scope: Scope, key: str, locale: str) -> tuple[Sendable, ...]:

@@ -1,7 +1,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path, register_converter
 
-from channels.desk import messages, reports, views
+from channels.desk import contacts, messages, reports, views
 from channels.paths import KeyInPath
 
 register_converter(KeyInPath, "desk_key")
@@ -15,6 +15,8 @@ urlpatterns = [
     path("reports/mine/", reports.my_reports, name="my_reports"),
     path("messages/", messages.send_message, name="send"),
     path("messages/<uuid:pk>/", messages.message, name="message"),
+    path("contacts/copied/", contacts.copied, name="copied"),
+    path("contacts/next/", contacts.next_customer, name="next_customer"),
     path("login/", views.Login.as_view(), name="login"),
     path("logout/", LogoutView.as_view(next_page="desk:login"), name="logout"),
 ]

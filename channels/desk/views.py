@@ -14,9 +14,12 @@ from django.views.decorators.http import require_safe
 from django_htmx.http import replace_url
 
 from channels.asking import note_opened, note_search, seat_of
+from channels.contacts.models import ContactStep
+from channels.contacts.operations import Step
 from channels.desk.answers import find_desk_answer
 from channels.desk.lists import DeskList, empty_desk, found_list, topic_list
 from channels.desk.scopes import CHANNEL, at_desk, for_staff
+from channels.desk.serving import note
 from channels.paths import shown_locales
 from kb.access import Scope
 from kb.locales import to_outside
@@ -60,6 +63,8 @@ def answer(request: HttpRequest, *, scope: Scope, key: str) -> HttpResponse:
     if found is None:
         return _absent(request, list_of=scope)
     query = request.GET.get("q", "").strip()
+    opened = Step(ContactStep.Kind.OPENED, key, found.served.locale)
+    note(request, opened, at=scope.now)
     if query:
         note_opened(query, scope=scope, channel=CHANNEL, locale=screen, seat=seat_of(request))
     context: dict[str, Any] = {"answer": found, "query": query}
@@ -97,6 +102,7 @@ def _note_asked(request: HttpRequest, listed: DeskList, *, scope: Scope) -> None
             found=listed.state == "found",
             seat=seat_of(request),
         )
+        note(request, Step(ContactStep.Kind.SEARCHED), at=scope.now)
 
 
 def _address_of(listed: DeskList) -> str:

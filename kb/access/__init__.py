@@ -3,6 +3,7 @@
 from kb.access.labels import Audience, Labels, combine
 from kb.access.rules import Filter, allows, as_filter, as_q, fits, is_in_force
 from kb.access.scope import ALL_TOPICS, ChannelNotInScope, Scope, set_ceiling
+from kb.access.verification import Verification
 
 __all__ = [
     "ALL_TOPICS",
@@ -11,6 +12,7 @@ __all__ = [
     "Filter",
     "Labels",
     "Scope",
+    "Verification",
     "allows",
     "as_filter",
     "as_q",

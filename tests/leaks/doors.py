@@ -218,6 +218,15 @@ def receipts(visitor: Visitor) -> None:
     visitor.post("/channels/sms/receipts/", {"id": str(MESSAGE), "state": "delivered"})
 
 
+def desk_contacts(visitor: Visitor) -> None:
+    """What is noted tells nothing, and what is hidden is not noted."""
+    for key in visitor.hidden.pages:
+        for element in ("", *visitor.hidden.elements.values()):
+            copied = {"key": key, "locale": "zh-Hans", "element": element, "channel": "sms"}
+            visitor.post("/desk/contacts/copied/", copied, as_form=True)
+    visitor.post("/desk/contacts/next/", {}, as_form=True)
+
+
 def desk_doorstep(visitor: Visitor) -> None:
     visitor.get("/desk/login/")
     visitor.get("/desk/logout/")
@@ -267,6 +276,12 @@ DOORS = (
     Door("desk: reports", ("desk/reports/", "desk/reports/mine/"), desk_reports, tells=False),
     Door(
         "desk: messages", ("desk/messages/", "desk/messages/<uuid:pk>/"), desk_messages, tells=False
+    ),
+    Door(
+        "desk: contacts",
+        ("desk/contacts/copied/", "desk/contacts/next/"),
+        desk_contacts,
+        tells=False,
     ),
     Door("receipts", ("channels/sms/receipts/",), receipts, tells=False),
     Door("desk: doorstep", ("desk/login/", "desk/logout/"), desk_doorstep, tells=False),

@@ -42,5 +42,9 @@
     const done = await copy(document.getElementById(button.dataset.copies).textContent);
     const said = done ? words.dataset.done : words.dataset.failed;
     say(`${said} ${button.dataset.said}`, done);
+    if (done) {
+      const detail = { copies: button.dataset.copies };
+      button.dispatchEvent(new CustomEvent("desk:copied", { bubbles: true, detail }));
+    }
   });
 })();

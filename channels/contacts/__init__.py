@@ -1,0 +1,1 @@
+"""One customer's matter at the desk, from the first question to its end."""
