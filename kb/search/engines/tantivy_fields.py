@@ -19,7 +19,7 @@ from kb.search.engine import Held, IndexDocument, IndexName, Query, Way
 from kb.search.engines import asking, recipe
 
 # Raise it when what is stored changes: the next catch-up then builds the index anew.
-LAYOUT = "v3"
+LAYOUT = "v4"
 STEMS = "stems"
 
 
@@ -32,7 +32,7 @@ def _build_schema() -> tantivy.Schema:
     for name in recipe.FIELDS:
         tokenizer = STEMS if name.endswith("_words") else "whitespace"
         builder.add_text_field(name, tokenizer_name=tokenizer, index_option="freq")
-    for name in ("beginning", "inside", "spoken", "initials", "topics", "open", *DIMENSIONS):
+    for name in ("beginning", "inside", "spoken", "initials", "topics", "labelled", *DIMENSIONS):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("valid_from", "valid_to"):
         builder.add_integer_field(name, indexed=True, fast=True)
@@ -43,8 +43,8 @@ schema = _build_schema()
 
 
 def stored_form(document: IndexDocument) -> tantivy.Document:
-    """Labels are stored on labelled documents only; all others carry `open`, so that the filter
-    works through the few and not the many."""
+    """Labels are stored on labelled documents only, and with them `labelled`: the filter takes the
+    few away and need not look at the many."""
     form = tantivy.Document()
     form.add_text("key", document.key)
     form.add_text("element", document.element)
@@ -70,8 +70,8 @@ def held(form: tantivy.Document, index: IndexName) -> Held:
 
 def _add_labels(form: tantivy.Document, labels: Labels) -> None:
     if recipe.is_open(labels):
-        form.add_text("open", EVERYWHERE)
         return
+    form.add_text("labelled", EVERYWHERE)
     for name, values in recipe.label_values(labels).items():
         for value in values:
             form.add_text(name, value)
@@ -84,7 +84,7 @@ def find(query: Query, *, allowed: Filter) -> tantivy.Query | None:
     wanted = {Way.MATCH: _matching, Way.COMPLETE: _completing, Way.NEAR: _near}[query.way](query)
     if not wanted:
         return None
-    parts = [(Occur.Must, _any(wanted)), (Occur.Must, _unscored(_visible(allowed)))]
+    parts = [(Occur.Must, _any(wanted)), (Occur.MustNot, _hidden(allowed))]
     if query.way is Way.MATCH:
         parts += [(Occur.Should, adding) for adding in _adding(query)]
     if allowed.topics != ALL_TOPICS:
@@ -104,16 +104,12 @@ def _adding(query: Query) -> list[tantivy.Query]:
 
 
 def _looked_for(query: Query, *, kinds: AbstractSet[str]) -> list[tantivy.Query]:
-    """What weighs the same goes together: each weight is an object of its own."""
-    alike: dict[tuple[str, float], list[tuple[Occur, tantivy.Query]]] = {}
-    for piece in asking.pieces(query):
-        fields = recipe.WEIGHTS[piece.kind] if piece.kind in kinds else {}
-        for field, weight in fields.items():
-            term = (Occur.Should, _term(field, piece.text))
-            alike.setdefault((field, weight * piece.weight), []).append(term)
+    """Side by side: groups within the group would double what a hundred thousand answers cost."""
     return [
-        _weighted(tantivy.Query.boolean_query(terms), weight)
-        for (_field, weight), terms in alike.items()
+        _weighted(_term(field, piece.text), weight * piece.weight)
+        for piece in asking.pieces(query)
+        if piece.kind in kinds
+        for field, weight in recipe.WEIGHTS[piece.kind].items()
     ]
 
 
@@ -152,12 +148,15 @@ def _with_typing_errors(word: str) -> list[tantivy.Query]:
     ]
 
 
-def _visible(allowed: Filter) -> tantivy.Query:
+def _hidden(allowed: Filter) -> tantivy.Query:
+    """The labelled documents that these labels shut out."""
     rule = [(Occur.Must, _one_of(name, getattr(allowed, name))) for name in DIMENSIONS]
     now = recipe.microseconds(allowed.now)
     rule.append((Occur.Must, _range("valid_from", None, now)))
     rule.append((Occur.Must, _range("valid_to", now + 1, None)))
-    return _any([_term("open", EVERYWHERE), tantivy.Query.boolean_query(rule)])
+    kept = tantivy.Query.boolean_query(rule)
+    labelled = _term("labelled", EVERYWHERE)
+    return tantivy.Query.boolean_query([(Occur.Must, labelled), (Occur.MustNot, kept)])
 
 
 def _any(queries: Iterable[tantivy.Query]) -> tantivy.Query:
