@@ -33,10 +33,11 @@ TITLES = {
     "editor": "The editor with and without what the house adds",
     "misses": "Misses",
     "care": "Looking after a large stock",
+    "desk": "A contact centre at work",
     "growth": "Growing tenfold",
 }
-# Three quarters of an hour, so only when it is named.
-LONG = {"growth"}
+# A quarter and three quarters of an hour, so only when they are named.
+LONG = {"desk", "growth"}
 CHOOSES_ITS_ANSWERS = {
     "retrieval",
     "decisions",
@@ -46,7 +47,7 @@ CHOOSES_ITS_ANSWERS = {
     "editor",
     "misses",
 }
-SHARE_A_PLACE = {"api", "searching", "search_speed"}
+SHARE_A_PLACE = {"api", "searching", "search_speed", "desk"}
 
 
 def main() -> int:
