@@ -242,6 +242,10 @@ CONTACT_IDLE_MINUTES = env.number("CONTACT_IDLE_MINUTES", default=20)
 CONTACT_DAYS = env.number("CONTACT_DAYS", default=180)
 # Of working time, for looking at what a reader reports.
 CORRECTION_HOURS = env.number("CORRECTION_HOURS", default=16)
+# Of working time: a complaint is answered within; then its team leader is told, and after so many
+# more the complaint team.
+COMPLAINT_HOURS = env.number("COMPLAINT_HOURS", default=40)
+COMPLAINT_ESCALATION_HOURS = env.number("COMPLAINT_ESCALATION_HOURS", default=8)
 BASIS_TASK_DAYS = env.number("BASIS_TASK_DAYS", default=14)
 REVIEW_DAYS = env.number("REVIEW_DAYS", default=365)
 MAX_WORDINGS = env.number("MAX_WORDINGS", default=200)

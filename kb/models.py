@@ -42,6 +42,12 @@ from kb.care.models import (
     TranslationState,
     Wording,
 )
+from kb.feedback.complaints.models import (
+    Complaint,
+    ComplaintEvent,
+    ComplaintKnowledge,
+    ComplaintReason,
+)
 from kb.feedback.misses.models import MissEvent, MissGroup
 from kb.feedback.models import Feedback, Rating
 from kb.publication.models import (
@@ -79,6 +85,10 @@ __all__ = [
     "CareEvent",
     "ChangeLevel",
     "Compared",
+    "Complaint",
+    "ComplaintEvent",
+    "ComplaintKnowledge",
+    "ComplaintReason",
     "ConflictDecision",
     "Contradiction",
     "Correction",

@@ -23,6 +23,7 @@ from kb.authoring.jobs.models import Job
 from kb.authoring.jobs.operations import clear
 from kb.care import clock as care
 from kb.feedback import ratings
+from kb.feedback.complaints import moving as complaints
 from kb.feedback.misses import clock as misses
 from kb.publication import lane, ports, projections, reconciliation, schedule, window_edges
 from kb.search import embedders, vector_making
@@ -82,6 +83,7 @@ def keep_time(**_: Any) -> None:
     care.run(now=now)
     misses.run(now=now)
     ratings.run(now=now)
+    complaints.run(now=now)
     if broker.is_used() and embedders.configured():
         broker.send(make_vectors)
 

@@ -1,5 +1,5 @@
 from django.contrib.auth.views import LogoutView
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from channels.desk import contacts, messages, reports, views
 from channels.paths import KeyInPath
@@ -17,6 +17,7 @@ urlpatterns = [
     path("messages/<uuid:pk>/", messages.message, name="message"),
     path("contacts/copied/", contacts.copied, name="copied"),
     path("contacts/next/", contacts.next_customer, name="next_customer"),
+    path("", include("channels.desk.complaints.urls")),
     path("login/", views.Login.as_view(), name="login"),
     path("logout/", LogoutView.as_view(next_page="desk:login"), name="logout"),
 ]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from channels.desk.verdicts import VERDICTS
 from channels.paths import own_name, shown_locales
 from kb.care.corrections import count_news
+from kb.feedback.complaints.queries import count_late
 from kb.locales import to_django, to_outside
 
 register = template.Library()
@@ -42,3 +44,9 @@ def report_verdicts() -> list[tuple[str, object]]:
 def report_news(user: Any) -> int:
     """How many reports have an outcome that this person has not read."""
     return count_news(int(user.pk or 0))
+
+
+@register.simple_tag
+def late_complaints(user: Any) -> int:
+    """How many on this person's list should have been answered by now."""
+    return count_late(user, now=timezone.now())

@@ -1,0 +1,1 @@
+"""A customer complains: taken without leaving the desk, followed until it is answered."""

@@ -1,0 +1,1 @@
+"""What customers complain of: taken at the desk, with one owner until it is answered."""

@@ -1,0 +1,209 @@
+"""The only writers of complaints. Each keeps who did what."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kb.feedback.complaints.models import (
+    MAX_NOTE,
+    MAX_WORDS,
+    NUMBER_DIGITS,
+    Cause,
+    Complaint,
+    ComplaintEvent,
+    ComplaintReason,
+)
+from kb.feedback.complaints.ports import messages_of
+from kb.feedback.complaints.rules import CannotDo, due_from, kept, may_work_on
+from kb.feedback.complaints.teams import team_of
+from kb.transactions import in_one_transaction
+
+Act = ComplaintEvent.Act
+PREFIX = "TS"
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who does it, and when."""
+
+    user: Any
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is known when a complaint is taken. `request`: the same for each try of one wish;
+    `soothing`: the rendition of what was said first; `contact`: the matter at the desk."""
+
+    words: str
+    cause: str
+    locale: str
+    request: uuid.UUID
+    topic: str = ""
+    reason: ComplaintReason | None = None
+    soothing: str = ""
+    contact: uuid.UUID | None = None
+    customer_ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    outcome: str
+    answered: str
+    result: str
+
+
+def take(told: Told, by: By) -> Complaint:
+    """Whoever takes it owns it. The same wish a second time gives the first complaint. Raises
+    CannotDo."""
+    words = kept(told.words, most=MAX_WORDS)
+    if not words:
+        raise CannotDo(_("Write down what the customer says."))
+    return in_one_transaction(lambda: _take(told, words, by))
+
+
+def _take(told: Told, words: str, by: By) -> Complaint:
+    name = by.user.get_username()
+    complaint, is_new = Complaint.objects.get_or_create(
+        taken_by_id=by.user.pk,
+        request=told.request,
+        defaults={
+            "number": _new_number(),
+            "taken_at": by.at,
+            "taken_by": name,
+            "owner_id": by.user.pk,
+            "owner": name,
+            "team": team_of(by.user),
+            "contact": told.contact,
+            "customer_ref": told.customer_ref,
+            "locale": told.locale,
+            "topic": told.topic,
+            "soothing": told.soothing,
+            "words": words,
+            "cause": Cause(told.cause),
+            "reason": told.reason,
+            "due_at": due_from(by.at),
+        },
+    )
+    if is_new:
+        write_down(complaint, Act.TAKEN, by=by)
+    return complaint
+
+
+def _new_number() -> str:
+    """To be read out to the customer; it tells nothing of how many there are."""
+    while True:
+        number = f"{PREFIX}{secrets.randbelow(10**NUMBER_DIGITS):0{NUMBER_DIGITS}d}"
+        if not Complaint.objects.filter(number=number).exists():
+            return number
+
+
+def write_down(complaint: Complaint, act: str, *, note: str = "", by: By) -> ComplaintEvent:
+    """`by.user` None: Granule itself."""
+    return ComplaintEvent.objects.create(
+        complaint=complaint,
+        act=act,
+        note=kept(note, most=MAX_NOTE),
+        by_id=by.user.pk if by.user else None,
+        by=by.user.get_username() if by.user else "",
+        at=by.at,
+    )
+
+
+def note(complaint: Complaint, text: str, by: By) -> None:
+    """Raises CannotDo, as all the following do."""
+    _check(complaint, by)
+    if not kept(text, most=MAX_NOTE):
+        raise CannotDo(_("Write what was done."))
+    write_down(complaint, Act.NOTED, note=text, by=by)
+
+
+def set_cause(complaint: Complaint, *, cause: str, reason: ComplaintReason | None, by: By) -> None:
+    _check(complaint, by)
+    if reason is not None and reason.cause != cause:
+        raise CannotDo(_("This reason belongs to another cause: choose one of the cause's own."))
+    if (complaint.cause, complaint.reason_id) == (cause, reason.pk if reason else None):
+        return
+    said = f"{Cause(cause).label} · {reason}" if reason else str(Cause(cause).label)
+    with transaction.atomic():
+        _change(complaint, cause=Cause(cause), reason=reason)
+        write_down(complaint, Act.CAUSE, note=said, by=by)
+
+
+def join(complaint: Complaint, by: By) -> None:
+    """A colleague works on it too; it stays on its owner's list."""
+    if not complaint.is_open:
+        raise CannotDo(_closed_words())
+    if by.user.pk in (complaint.owner_id, complaint.helper_id):
+        return
+    with transaction.atomic():
+        _change(complaint, helper_id=by.user.pk, helper=by.user.get_username())
+        write_down(complaint, Act.JOINED, by=by)
+
+
+def close(complaint: Complaint, ending: Ending, by: By) -> None:
+    """It must be answered: by a message that is out or in a conversation, or nobody was reached."""
+    _check(complaint, by)
+    result = kept(ending.result, most=MAX_NOTE)
+    if not result:
+        raise CannotDo(_("Write what came of it: the customer will ask, and so will audits."))
+    is_out = any(one.is_out for one in messages_of([complaint.pk]).get(complaint.pk, ()))
+    if ending.answered == Complaint.Answered.MESSAGE and not is_out:
+        raise CannotDo(
+            _("No message to the customer is out yet: send one first, or say how they were told.")
+        )
+    with transaction.atomic():
+        _change(
+            complaint,
+            outcome=Complaint.Outcome(ending.outcome),
+            answered=Complaint.Answered(ending.answered),
+            result=result,
+            closed_by=by.user.get_username(),
+            closed_at=by.at,
+        )
+        write_down(complaint, Act.CLOSED, note=result, by=by)
+
+
+def reopen(complaint: Complaint, why: str, by: By) -> None:
+    """It goes back to its owner, due anew."""
+    if complaint.is_open:
+        return
+    if not may_work_on(by.user, complaint):
+        raise CannotDo(_others_words())
+    if not kept(why, most=MAX_NOTE):
+        raise CannotDo(_("Say why it is opened again."))
+    with transaction.atomic():
+        changes = {"closed_at": None, "closed_by": "", "outcome": "", "answered": "", "result": ""}
+        rows = Complaint.objects.filter(pk=complaint.pk, closed_at=complaint.closed_at)
+        if rows.update(**changes, due_at=due_from(by.at), escalated_to=0):
+            write_down(complaint, Act.REOPENED, note=why, by=by)
+    complaint.refresh_from_db()
+
+
+def _check(complaint: Complaint, by: By) -> None:
+    if not complaint.is_open:
+        raise CannotDo(_closed_words())
+    if not may_work_on(by.user, complaint):
+        raise CannotDo(_others_words())
+
+
+def _change(complaint: Complaint, **values: Any) -> None:
+    """Somebody may have closed it meanwhile; then nothing is changed."""
+    if not Complaint.objects.filter(pk=complaint.pk, closed_at=None).update(**values):
+        raise CannotDo(_closed_words())
+    complaint.refresh_from_db()
+
+
+def _closed_words() -> str:
+    return _("This complaint is closed. Open it again first, and say why.")
+
+
+def _others_words() -> str:
+    return _("Press “Work on it too” first; it stays on its owner's list.")
