@@ -21,6 +21,7 @@ from kb.care.models import Correction
 from kb.care.screens import go_back, show
 from kb.care.seeing import VIEW, editable, told_answers, visible
 from kb.care.subjects import edit_url, shown
+from kb.feedback.complaints.knowledge import numbers_by_correction
 from kb.publication.where_used import pages_using
 
 LIST, CLOSE = "care_corrections", "care_correction_close"
@@ -51,6 +52,7 @@ def _rows(found: list[Correction], *, user: Any) -> list[dict[str, Any]]:
     mine = set(editable(user).filter(pk__in=cares).values_list("pk", flat=True))
     comments, now = comments_on(found, each=COMMENTS), timezone.now()
     elsewhere = _elsewhere(found, user=user)
+    complaints = numbers_by_correction([one.pk for one in found])
     return [
         {
             "correction": one,
@@ -59,6 +61,7 @@ def _rows(found: list[Correction], *, user: Any) -> list[dict[str, Any]]:
             "url": edit_url(one.care) if one.care_id in mine else "",
             "owner": name_and_number(one.care.owner) if one.care.owner else "",
             "comments": comments.get(one.pk, ()),
+            "complaints": complaints.get(one.pk, ()),
             "elsewhere": elsewhere.get(one.care_id, ()),
             "is_late": one.due_at < now,
             "is_mine": one.care_id in mine,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.auth import permission_required
 from wagtail.admin.widgets.button import Button
 
+from kb.authoring.models import KnowledgePage
 from kb.authoring.names import name_and_number
 from kb.care import operations
 from kb.care.list_admin import topic_name, topics_to_choose
@@ -23,6 +25,9 @@ from kb.care.rows import care_of
 from kb.care.screens import go_back, show
 from kb.care.seeing import VIEW, editable
 from kb.care.subjects import MODELS, edit_url, shown, subject_of
+from kb.feedback.complaints.knowledge import changes_of
+from kb.feedback.complaints.models import ComplaintKnowledge
+from kb.locales import to_outside
 
 NAME = "care_item"
 EVENTS_SHOWN = 20
@@ -88,7 +93,17 @@ def item(request: HttpRequest, subject: str, pk: int) -> HttpResponse:
         url=edit_url(row),
         events=row.events.all()[:EVENTS_SHOWN],
         back=request.GET.get("next", ""),
+        changes=_changes(row),
     )
+
+
+def _changes(row: Care) -> Sequence[ComplaintKnowledge]:
+    """Versions of an answer that came of complaints."""
+    pages = KnowledgePage.objects.filter(pk=row.object_id).select_related("locale")
+    page = pages.first() if row.subject == Care.Subject.ANSWER else None
+    if page is None:
+        return ()
+    return changes_of(key=page.key, locale=to_outside(page.locale.language_code))
 
 
 def page_button(page: Any, user: Any, view_name: str, **_unused: Any) -> list[Button]:
