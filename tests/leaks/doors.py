@@ -214,6 +214,21 @@ def desk_messages(visitor: Visitor) -> None:
     visitor.get(f"/desk/messages/{MESSAGE}/")
 
 
+def desk_complaints(visitor: Visitor) -> None:
+    """About what is hidden, and those of other teams by a name somebody may have guessed."""
+    one = f"/desk/complaints/{MESSAGE}/"
+    wish = {"words": "投诉", "cause": "process", "request": str(MESSAGE), "verdict": "wrong"}
+    for key in visitor.hidden.pages:
+        visitor.get(f"/desk/complaints/new/?key={key}&locale=zh-Hans")
+        about = wish | {"key": key, "locale": "zh-Hans"}
+        visitor.post("/desk/complaints/take/", about, as_form=True)
+        for name in ("knowledge", "note", "close", "join", "reopen", "cause"):
+            visitor.post(f"{one}{name}/", {"answer": f"zh-Hans {key}"}, as_form=True)
+    for text in QUESTIONS:
+        visitor.get(f"{one}?q={quote(text)}")
+    visitor.get("/desk/complaints/?whose=team")
+
+
 def receipts(visitor: Visitor) -> None:
     visitor.post("/channels/sms/receipts/", {"id": str(MESSAGE), "state": "delivered"})
 
@@ -281,6 +296,18 @@ DOORS = (
         "desk: contacts",
         ("desk/contacts/copied/", "desk/contacts/next/"),
         desk_contacts,
+        tells=False,
+    ),
+    Door(
+        "desk: complaints",
+        (
+            "desk/complaints/",
+            "desk/complaints/new/",
+            "desk/complaints/take/",
+            "desk/complaints/<uuid:pk>/",
+            "desk/complaints/<uuid:pk>/<slug:name>/",
+        ),
+        desk_complaints,
         tells=False,
     ),
     Door("receipts", ("channels/sms/receipts/",), receipts, tells=False),

@@ -16,6 +16,7 @@ from channels.desk.complaints.forms import TakeForm
 from channels.desk.complaints.soothing import soothing_line
 from channels.desk.elements import DeskElement, desk_elements
 from channels.desk.scopes import CHANNEL, at_desk, for_staff
+from channels.desk.serving import serving_of
 from channels.desk.views import screen_locale
 from channels.paths import shown_locales
 from channels.renditions.queries import ServedAnswer, find_rendition
@@ -55,7 +56,7 @@ def take(request: HttpRequest, *, scope: Scope) -> HttpResponse:
     by = By(request.user, scope.now)
     try:
         with transaction.atomic():
-            complaint = operations.take(_told(form.cleaned_data, scope=scope), by)
+            complaint = operations.take(_told(request, form.cleaned_data, scope=scope), by)
             if form.cleaned_data["key"]:
                 name_knowledge(complaint, _named(form.cleaned_data), scope=scope, by=by)
     except CannotDo as refusal:
@@ -63,10 +64,11 @@ def take(request: HttpRequest, *, scope: Scope) -> HttpResponse:
     return _draw(request, "taken", {"complaint": complaint, "about": said})
 
 
-def _told(said: dict[str, Any], *, scope: Scope) -> Told:
+def _told(request: HttpRequest, said: dict[str, Any], *, scope: Scope) -> Told:
     about = _about(said["key"], said["locale"], scope=scope)
     line = _line(about, scope=scope)
     cause, reason = said["cause"]
+    contact = serving_of(request).contact
     return Told(
         words=said["words"],
         cause=cause,
@@ -75,6 +77,8 @@ def _told(said: dict[str, Any], *, scope: Scope) -> Told:
         request=said["request"],
         topic=about.answer.topic if about else "",
         soothing=line.rendition if line else "",
+        contact=contact.pk if contact else None,
+        customer_ref=contact.customer_ref if contact else "",
     )
 
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from kb.feedback.models import Feedback
 
 MAX_WORDS, MAX_NOTE = 1000, 500
-NUMBER_DIGITS = 8
 
 
 class Cause(models.TextChoices):

@@ -11,10 +11,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kb.authoring.teams import team_of
 from kb.feedback.complaints.models import (
     MAX_NOTE,
     MAX_WORDS,
-    NUMBER_DIGITS,
     Cause,
     Complaint,
     ComplaintEvent,
@@ -22,7 +22,6 @@ from kb.feedback.complaints.models import (
 )
 from kb.feedback.complaints.ports import messages_of
 from kb.feedback.complaints.rules import CannotDo, due_from, kept, may_work_on
-from kb.feedback.complaints.teams import team_of
 from kb.transactions import in_one_transaction
 
 Act = ComplaintEvent.Act
@@ -98,9 +97,11 @@ def _take(told: Told, words: str, by: By) -> Complaint:
 
 
 def _new_number() -> str:
-    """To be read out to the customer; it tells nothing of how many there are."""
+    """To be read out to the customer; it tells nothing of how many there are. With a dash in it, so
+    that nobody takes it for the number of a passport, which would be masked."""
     while True:
-        number = f"{PREFIX}{secrets.randbelow(10**NUMBER_DIGITS):0{NUMBER_DIGITS}d}"
+        first, second = secrets.randbelow(10_000), secrets.randbelow(10_000)
+        number = f"{PREFIX}{first:04d}-{second:04d}"
         if not Complaint.objects.filter(number=number).exists():
             return number
 

@@ -27,11 +27,6 @@ def teams_of(user: Any) -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
-def team_of(user: Any) -> str:
-    """The one that is written down: the first by name; empty for somebody of no team."""
-    return next(iter(teams_of(user)), "")
-
-
 def led_by(user: Any, *, now: datetime) -> tuple[str, ...]:
     """None for whoever may not lead."""
     if not user.has_perm(LEAD):
