@@ -27,6 +27,7 @@ from kb.care import (
     wording_decisions,
 )
 from kb.feedback import admin as feedback
+from kb.feedback.complaints import admin as complaints
 from kb.feedback.misses import admin as misses
 from kb.publication import admin as publication
 from kb.publication import following_admin as following
@@ -36,6 +37,7 @@ from kb.publication.showing import admin as showing
 register_snippet(admin.SharedContentGroup)
 register_snippet(GrantViewSet)
 register_snippet(RulesGroup)
+register_snippet(complaints.ReasonViewSet)
 mails.replace_wagtails()
 admin.say_withdraw()
 admin.hide_bulk_publishing()
@@ -77,6 +79,8 @@ hooks.register("register_admin_menu_item", exchange.menu_item)
 hooks.register("register_permissions", exchange.permissions)
 hooks.register("register_admin_urls", misses.urls)
 hooks.register("register_admin_menu_item", misses.menu_item)
+hooks.register("register_admin_urls", complaints.urls)
+hooks.register("register_admin_menu_item", complaints.menu_item)
 hooks.register("register_admin_urls", care.urls)
 hooks.register("register_admin_menu_item", care.menu_item)
 hooks.register("register_page_header_buttons", item_admin.page_button)

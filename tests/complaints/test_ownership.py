@@ -197,6 +197,19 @@ def test_nothing_is_offered_while_one_is_open(wang: Any) -> None:
     assert not has_open_complaint(contact, customer_ref="ref-1")
 
 
+def test_nothing_leads_back_to_the_customer_for_ever(wang: Any) -> None:
+    wish = {"contact": uuid.uuid4(), "customer_ref": "ref-1"}
+    closed, still_open = taken_by(wang, **wish), taken_by(wang, **wish)
+    operations.close(closed, spoken(), By(wang, MORNING))
+    assert moving.forget_customers(now=MORNING + 89 * 24 * HOUR) == 0
+    assert moving.forget_customers(now=MORNING + 91 * 24 * HOUR) == 1
+    assert moving.forget_customers(now=MORNING + 91 * 24 * HOUR) == 0
+    closed.refresh_from_db()
+    still_open.refresh_from_db()
+    assert (closed.contact, closed.customer_ref) == (None, "")
+    assert still_open.customer_ref == "ref-1"
+
+
 def test_the_clock_goes_on_where_one_act_fails(
     wang: Any, monkeypatch: pytest.MonkeyPatch, caplog: Any
 ) -> None:

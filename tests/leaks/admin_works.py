@@ -24,6 +24,8 @@ from kb.authoring.jobs.models import Job
 from kb.authoring.models import KnowledgePage
 from kb.care.models import BasisTask, Contradiction, Correction
 from kb.care.rows import care_of
+from kb.feedback.complaints.models import Complaint
+from kb.feedback.complaints.operations import By, Told, take
 from kb.publication.models import Dirty
 from tests.authoring.making import published_answer
 
@@ -41,6 +43,7 @@ def values_of_works(page: Any, editor: User, *, shared: Any) -> Values:
         "admin/care/bases/": {"pk": _basis("card.notice").pk},
         "admin/care/bases/tasks/": {"pk": _task(page).pk},
         "admin/care/corrections/": {"pk": _correction(page).pk},
+        "admin/complaints/": {"pk": _complaint(editor).pk, "name": "note"},
         "admin/plain-language/": {"topic_id": page.get_parent().pk, "shared_id": shared.pk},
         "admin/reports/following/": {"place": "lane", "row": _parked(page).pk},
         "admin/editing-sessions/": _session(page, editor),
@@ -85,6 +88,11 @@ def _correction(page: Any) -> Correction:
     now = timezone.now()
     care = care_of("answer", page.pk, today=timezone.localdate())
     return Correction.objects.create(care=care, verdict="wrong", opened_at=now, due_at=now)
+
+
+def _complaint(editor: User) -> Complaint:
+    told = Told(words="没人回电", cause="person", locale="zh-Hans", request=UUID(int=5))
+    return take(told, By(editor, timezone.now()))
 
 
 def _task(page: Any) -> BasisTask:

@@ -22,6 +22,7 @@ from kb.approval.decisions import Reason
 from kb.approval.models import Deputy, Remark, StepKind
 from kb.authoring.bases import BasisRecord
 from kb.authoring.models import LabelValue, SharedElement
+from kb.feedback.complaints.models import ComplaintReason
 from tests.approval.steps import make_rule, person_of, return_step, task_state_of
 from tests.authoring.making import (
     draft_answer,
@@ -212,6 +213,9 @@ def _of_settings() -> dict[str, dict[str, Any]]:
         "accessgrant": AccessGrant.objects.first(),
         "approvalrule": make_rule("business", active=False),
         "stepkind": StepKind.objects.first(),
+        "complaintreason": ComplaintReason.objects.create(
+            cause="system", code="app", name_zh="手机银行", name_en="App"
+        ),
     }
     found = {f"admin/snippets/kb/{name}/": {"pk": one.pk} for name, one in first.items()}
     found |= {f"admin/snippets/choose/kb/{name}/": {"pk": one.pk} for name, one in first.items()}

@@ -16,6 +16,7 @@ from kb.authoring.granulating.models import ProposedPoint, SourceDocument
 from kb.authoring.jobs.models import Job
 from kb.authoring.models import LabelValue
 from kb.care.models import BasisTask, Care, ConflictDecision, Contradiction, Correction
+from kb.feedback.complaints.models import Complaint
 from kb.publication.models import Dirty, Live
 
 COLUMNS: tuple[tuple[Any, tuple[str, ...]], ...] = (
@@ -44,6 +45,7 @@ COLUMNS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (BasisRecord, ("pk", "state")),
     (BasisTask, ("pk", "outcome", "closed_by")),
     (Correction, ("pk", "outcome", "closed_by")),
+    (Complaint, ("pk", "owner_id", "helper_id", "cause", "closed_at")),
     (Contradiction, ("pk", "digest")),
     (ConflictDecision, ("pk",)),
     (Dirty, ("pk", "parked")),

@@ -44,7 +44,7 @@ HOUSE = (
     "admin/collections/", "admin/documents/", "admin/approval/try/",
     *(
         f"admin/snippets/{place}kb/{name}/"
-        for name in ("accessgrant", "approvalrule", "stepkind", "labelvalue")
+        for name in ("accessgrant", "approvalrule", "stepkind", "labelvalue", "complaintreason")
         for place in ("", "choose/")
     ),
 )  # fmt: skip

@@ -6,31 +6,14 @@ from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
-from django.utils.translation import gettext_lazy as _
 
 from channels.desk.verdicts import VERDICTS
 from channels.paths import shown_locales
-from kb.feedback.complaints.models import MAX_NOTE, MAX_WORDS, Complaint, ComplaintReason
-from kb.feedback.complaints.queries import reasons_by_cause
+from kb.feedback.complaints.acts import CauseForm
+from kb.feedback.complaints.models import MAX_WORDS
 
 SAFE_NAME = RegexValidator(r"^[A-Za-z0-9.-]*\Z")
 MAX_COMMENT = 300
-
-
-class CauseForm(forms.Form):
-    """One field for both: `process`, or the number of a reason, which has its cause."""
-
-    cause = forms.CharField(max_length=20)
-
-    def clean_cause(self) -> tuple[str, ComplaintReason | None]:
-        said = self.cleaned_data["cause"]
-        for cause, _label, reasons in reasons_by_cause():
-            if said == cause:
-                return cause, None
-            for reason in reasons:
-                if said == str(reason.pk):
-                    return cause, reason
-        raise forms.ValidationError(_("Choose a cause."))
 
 
 class KnowledgeForm(forms.Form):
@@ -52,13 +35,3 @@ class TakeForm(CauseForm, KnowledgeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["key"].required = self.fields["locale"].required = False
-
-
-class NoteForm(forms.Form):
-    text = forms.CharField(max_length=MAX_NOTE)
-
-
-class EndForm(forms.Form):
-    outcome = forms.ChoiceField(choices=Complaint.Outcome.choices)
-    answered = forms.ChoiceField(choices=Complaint.Answered.choices)
-    result = forms.CharField(max_length=MAX_NOTE)

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from channels.desk.complaints.forms import CauseForm, EndForm, KnowledgeForm, NoteForm
+from channels.desk.complaints.forms import KnowledgeForm
 from channels.desk.lists import found_list
 from channels.desk.scopes import CHANNEL, at_desk, for_staff
 from channels.desk.views import screen_locale
 from kb.access import Scope
-from kb.feedback.complaints import operations
+from kb.feedback.complaints.acts import ACTS, checked
 from kb.feedback.complaints.knowledge import Named, knowledge_of, name_knowledge
 from kb.feedback.complaints.models import Complaint
-from kb.feedback.complaints.operations import By, Ending
+from kb.feedback.complaints.operations import By
 from kb.feedback.complaints.queries import find_complaint, reasons_by_cause
 from kb.feedback.complaints.rules import CannotDo, may_work_on
 
@@ -48,10 +46,8 @@ def complaint(request: HttpRequest, *, scope: Scope, pk: uuid.UUID) -> HttpRespo
 def act(request: HttpRequest, *, scope: Scope, pk: uuid.UUID, name: str) -> HttpResponse:
     """What cannot be done comes back with what was typed and what to do."""
     one = found_or_404(pk, request=request, scope=scope)
-    if name not in ACTS:
-        raise Http404
     try:
-        ACTS[name](one, request, scope)
+        _do(name, one, request, scope=scope)
     except CannotDo as refusal:
         one.refresh_from_db()
         return show_complaint(
@@ -92,52 +88,19 @@ def _rows(query: str, *, scope: Scope) -> Any:
     return [*found.rows, *found.other]
 
 
-def _note(one: Complaint, request: HttpRequest, scope: Scope) -> None:
-    said = _checked(NoteForm(request.POST), _("Write what was done, in at most 500 characters."))
-    operations.note(one, said["text"], By(request.user, scope.now))
+def _do(name: str, one: Complaint, request: HttpRequest, *, scope: Scope) -> None:
+    """Raises CannotDo, and Http404 for what cannot be done here."""
+    by = By(request.user, scope.now)
+    if name == "knowledge":
+        _name_knowledge(one, request, by, scope=scope)
+    elif name in ACTS:
+        ACTS[name](one, request.POST, by)
+    else:
+        raise Http404
 
 
-def _set_cause(one: Complaint, request: HttpRequest, scope: Scope) -> None:
-    cause, reason = _checked(CauseForm(request.POST), _("Choose a cause."))["cause"]
-    operations.set_cause(one, cause=cause, reason=reason, by=By(request.user, scope.now))
-
-
-def _join(one: Complaint, request: HttpRequest, scope: Scope) -> None:
-    operations.join(one, By(request.user, scope.now))
-
-
-def _name_knowledge(one: Complaint, request: HttpRequest, scope: Scope) -> None:
+def _name_knowledge(one: Complaint, request: HttpRequest, by: By, *, scope: Scope) -> None:
     locale, _blank, key = request.POST.get("answer", "").partition(" ")
     form = KnowledgeForm(request.POST.dict() | {"key": key, "locale": locale})
-    said = _checked(form, _("Choose an answer, and keep what would be right to 300 characters."))
-    named = Named(channel=CHANNEL, **said)
-    name_knowledge(one, named, scope=scope, by=By(request.user, scope.now))
-
-
-def _close(one: Complaint, request: HttpRequest, scope: Scope) -> None:
-    said = _checked(
-        EndForm(request.POST),
-        _("Say whether the customer was right, how they were told, and what came of it."),
-    )
-    operations.close(one, Ending(**said), By(request.user, scope.now))
-
-
-def _reopen(one: Complaint, request: HttpRequest, scope: Scope) -> None:
-    said = _checked(NoteForm(request.POST), _("Say why it is opened again."))
-    operations.reopen(one, said["text"], By(request.user, scope.now))
-
-
-def _checked(form: forms.Form, problem: str) -> dict[str, Any]:
-    if not form.is_valid():
-        raise CannotDo(problem)
-    return dict(form.cleaned_data)
-
-
-ACTS: dict[str, Callable[[Complaint, HttpRequest, Scope], None]] = {
-    "note": _note,
-    "cause": _set_cause,
-    "join": _join,
-    "knowledge": _name_knowledge,
-    "close": _close,
-    "reopen": _reopen,
-}
+    said = checked(form, _("Choose an answer, and keep what would be right to 300 characters."))
+    name_knowledge(one, Named(channel=CHANNEL, **said), scope=scope, by=by)

@@ -1,10 +1,10 @@
 """What the clock does for complaints each minute: late ones are told upwards, those of people who
-have left get another owner, and versions that came of them are named."""
+have left get another owner, versions that came of them are named, and customers are forgotten."""
 
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -18,12 +18,14 @@ from kb.feedback.complaints.teams import leader_of, possible_leaders
 
 Act = ComplaintEvent.Act
 LEADER, COMPLAINT_TEAM = 1, 2
+# What is closed may still be asked about for a while; then nothing leads back to the customer.
+LEADS_BACK_FOR = timedelta(days=90)
 logger = logging.getLogger(__name__)
 
 
 def run(*, now: datetime) -> None:
     """A failure of one stops nothing else."""
-    for act in (follow_leavers, escalate, attach_versions):
+    for act in (follow_leavers, escalate, attach_versions, forget_customers):
         try:
             act(now=now)
         except Exception as error:
@@ -74,3 +76,10 @@ def _follow(complaint: Complaint, *, now: datetime) -> int:
         note = f"{complaint.owner} → {heir.get_username()}"
         write_down(complaint, Act.MOVED, note=note, by=By(None, now))
     return 1
+
+
+def forget_customers(*, now: datetime) -> int:
+    """Gives of how many complaints nothing leads back to the customer any more."""
+    old = Complaint.objects.filter(closed_at__lt=now - LEADS_BACK_FOR)
+    known = old.exclude(customer_ref="", contact=None)
+    return known.update(customer_ref="", contact=None)
