@@ -53,6 +53,11 @@ def note_verdict(verdict: str, *, scope: Scope, channel: str, locale: str) -> No
     _note(Outcome.HELPFUL if is_good else Outcome.UNHELPFUL, scope, channel, locale)
 
 
+def note_gap(text: str, *, scope: Scope, channel: str, locale: str) -> None:
+    """Somebody who knows the answers says that there is none to this."""
+    _note(Outcome.HANDED_OVER, scope, channel, locale, text=text)
+
+
 def seat_of(request: HttpRequest) -> str:
     """Tells sessions apart, and nothing of them."""
     key = request.session.session_key or ""

@@ -3,7 +3,17 @@
 from channels.api.models import ApiKey
 from channels.contacts.models import Contact, ContactStep
 from channels.delivery.models import Delivery
+from channels.questions.models import LeaderQuestion
 from channels.reads.models import ReadCount
 from channels.renditions.models import Rendition, ServedText
 
-__all__ = ["ApiKey", "Contact", "ContactStep", "Delivery", "ReadCount", "Rendition", "ServedText"]
+__all__ = [
+    "ApiKey",
+    "Contact",
+    "ContactStep",
+    "Delivery",
+    "LeaderQuestion",
+    "ReadCount",
+    "Rendition",
+    "ServedText",
+]

@@ -15,8 +15,16 @@ from django.http import HttpRequest, HttpResponse
 
 SEEN = "seen"
 # An open editor asks by itself every few seconds who else is there, and the desk what became of a
-# message; that is nobody's work.
-BY_THEMSELVES = frozenset({"wagtailadmin_editing_sessions:ping", "desk:message"})
+# message or a question; that is nobody's work.
+BY_THEMSELVES = frozenset(
+    {
+        "wagtailadmin_editing_sessions:ping",
+        "desk:message",
+        "desk:my_questions",
+        "desk:questions_rows",
+        "desk:questions_waiting",
+    }
+)
 
 
 class IdleMiddleware:

@@ -12,6 +12,8 @@ def connect() -> None:
     from channels.delivery import bell, gateways
     from channels.delivery.models import Delivery
     from channels.preview import draw_preview
+    from channels.questions import keeping
+    from channels.questions.models import LeaderQuestion
     from channels.reads import counting
     from channels.reads import queries as reads
     from channels.renditions.projection import RenditionProjection
@@ -41,5 +43,8 @@ def connect() -> None:
     ports.register_errand(contacts.look)
     # Of messages that wait it has the recipients; put back, they would also be sent once more.
     ports.register_forgetful(Delivery._meta.db_table)
+    # A backup would keep the words of questions longer than they may be kept.
+    ports.register_forgetful(LeaderQuestion._meta.db_table)
+    ports.register_errand(keeping.look)
     # A setting that cannot be used is told at the start, not to whoever sends.
     gateways.check_settings()

@@ -233,6 +233,11 @@ GATEWAYS = {
     "sms": (env.text("SMS_GATEWAY_URL", "sandbox:"), env.text("SMS_GATEWAY_KEY")),
     "wechat": (env.text("WECHAT_GATEWAY_URL", "sandbox:"), env.text("WECHAT_GATEWAY_KEY")),
 }
+# The answer whose script agents say while they look for another one.
+HOLDING_ANSWER = env.text("HOLDING_ANSWER", "complaints.not-at-once")
+# A question to the team leader waits too long after so many seconds, and is kept so many days.
+QUESTION_DUE_SECONDS = env.number("QUESTION_DUE_SECONDS", default=120)
+QUESTION_DAYS = env.number("QUESTION_DAYS", default=30)
 # Words of questions without an answer are kept so long; 0 keeps none and counts only.
 MISS_DAYS = env.number("MISS_DAYS", default=90)
 # A group of misses that is ignored comes back when it is so many times as large.

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from channels.desk.holding import holding_line
 from channels.paths import shown_locales
 from channels.rows import Row, found_rows, listed_rows
 from channels.topics import path_to
@@ -25,8 +26,9 @@ class DeskList:
     """`state`: recent, found, nearest, topic, or refused, where `problem` says what to do.
 
     `cursor`: of the next page. `other`: hits in another language where there are none in this
-    one. `line`: a topic and those above it, root first; `topics`: those to go on to. `degraded`:
-    the search server does not answer, the fallback did; `by_words`: the embedder does not answer.
+    one; `holding`: what is said meanwhile, where nothing was found. `line`: a topic and those above
+    it, root first; `topics`: those to go on to. `degraded`: the search server does not answer, the
+    fallback did; `by_words`: the embedder does not answer.
     """
 
     state: str
@@ -40,6 +42,7 @@ class DeskList:
     problem: Any = ""
     degraded: bool = False
     by_words: bool = False
+    holding: str = ""
 
     @property
     def count(self) -> int:
@@ -94,7 +97,8 @@ def found_list(*, scope: Scope, query: str, locale: str, cursor: str = "") -> De
 def _nothing_found(page: SearchPage, *, scope: Scope, query: str, locale: str) -> DeskList:
     """What comes close, and hits in another language, labelled."""
     rows = found_rows(page.nearest, titles=topic_titles(scope=scope, locale=locale))
-    nearest = DeskList("nearest", rows, query=query, degraded=page.degraded)
+    holding = holding_line(scope=scope, locale=locale)
+    nearest = DeskList("nearest", rows, query=query, degraded=page.degraded, holding=holding)
     for other in shown_locales():
         if other == locale:
             continue

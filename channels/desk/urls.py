@@ -18,6 +18,7 @@ urlpatterns = [
     path("contacts/copied/", contacts.copied, name="copied"),
     path("contacts/next/", contacts.next_customer, name="next_customer"),
     path("", include("channels.desk.complaints.urls")),
+    path("questions/", include("channels.desk.question_urls")),
     path("login/", views.Login.as_view(), name="login"),
     path("logout/", LogoutView.as_view(next_page="desk:login"), name="logout"),
 ]

@@ -135,7 +135,7 @@ def test_the_log_says_who_loaded_it():
 def test_loading_again_changes_nothing(load):
     counts = [Page.objects.count(), Fact.objects.count(), get_image_model().objects.count()]
     head = log.head()
-    assert "110" in load()
+    assert str(len(demo_bank.answers())) in load()
     assert log.head() == head
     assert counts == [Page.objects.count(), Fact.objects.count(), get_image_model().objects.count()]
 
@@ -147,7 +147,7 @@ def test_loading_again_leaves_what_somebody_changed(load):
     fact = Fact.objects.get(key="bank.hotline")
     fact.value = "400-000-4321"
     fact.save_revision().publish()
-    assert "109" in load()
+    assert str(len(demo_bank.answers()) - 1) in load()
     page.refresh_from_db()
     fact.refresh_from_db()
     assert page.title == "卡丢了怎么办？" and fact.value == "400-000-4321"

@@ -29,6 +29,7 @@
       return true;
     }
     if (letterOf(event) === "M") return window.desk.startMessage();
+    if (letterOf(event) === "L") return window.desk.askLeader();
     if (letterOf(event) === "R") return window.desk.startReport();
     const button = document.querySelector(`[data-letter="${letterOf(event) || "-"}"]:enabled`);
     if (button) button.click();

@@ -1,0 +1,1 @@
+"""What agents ask their team leader while a customer waits, and what the leader says."""

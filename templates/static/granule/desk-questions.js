@@ -1,0 +1,69 @@
+/* Asking the team leader: one key sends what was searched and what is open; the reply comes to the
+   foot of the screen by itself, and takes no focus. */
+(() => {
+  "use strict";
+  const dock = document.getElementById("asked");
+  const form = document.getElementById("ask-form");
+  const words = document.getElementById("ask-words");
+  const outcome = document.getElementById("ask-outcome");
+  const list = () => document.getElementById("asked-list");
+  const count = () => Number(list().dataset.count || 0);
+
+  function opened(name) {
+    const field = document.querySelector(`#answer #report [name=${name}]`);
+    return field ? field.value : "";
+  }
+
+  // Nothing is known of a question that was not searched.
+  function found(query) {
+    if (!query || !document.querySelector("#results :is(.state--miss, [role=option])")) return "";
+    return document.querySelector("#results .state--miss") ? "no" : "yes";
+  }
+
+  function fill() {
+    const query = document.getElementById("q").value.trim();
+    form.elements.query.value = query.slice(0, 200);
+    form.elements.found.value = found(query);
+    form.elements.key.value = opened("key");
+    form.elements.locale.value = opened("locale");
+    return Boolean(query || form.elements.key.value);
+  }
+
+  function ask() {
+    const hasSubject = fill();
+    dock.hidden = false;
+    outcome.replaceChildren();
+    words.focus();
+    if (hasSubject) form.requestSubmit();
+    return true;
+  }
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-asks-leader]")) ask();
+  });
+  // Words that are added belong to what was asked with the key; without it, to what is open now.
+  form.addEventListener("submit", () => {
+    if (!form.elements.query.value && !form.elements.key.value) fill();
+  }, true);
+  document.getElementById("ask-away").addEventListener("click", () => {
+    dock.hidden = true;
+    window.desk.focusSearch();
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.id !== "asked-list") return;
+    if (count() > 0) dock.hidden = false;
+    else if (!dock.contains(document.activeElement)) dock.hidden = true;
+  });
+  form.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.elt === form && event.detail.successful) {
+      words.value = "";
+      outcome.replaceChildren();
+    }
+  });
+  for (const name of ["htmx:responseError", "htmx:timeout", "htmx:sendError"]) {
+    form.addEventListener(name, () => {
+      outcome.replaceChildren(document.getElementById("state-unasked").content.cloneNode(true));
+    });
+  }
+  window.desk.askLeader = ask;
+})();
