@@ -4,7 +4,6 @@ import uuid
 
 from django.db import migrations, models
 
-
 NAMES = {"reply_leaderquestion": "Can reply to questions of agents of the same team"}
 GROUPS = {"Supervisors": ("reply_leaderquestion",)}
 

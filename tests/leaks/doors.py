@@ -227,6 +227,15 @@ def desk_complaints(visitor: Visitor) -> None:
     for text in QUESTIONS:
         visitor.get(f"{one}?q={quote(text)}")
     visitor.get("/desk/complaints/?whose=team")
+def desk_questions(visitor: Visitor) -> None:
+    """Asked with what is hidden, and of questions that are not the visitor's."""
+    for key in visitor.hidden.pages:
+        asked = {"request": str(MESSAGE), "query": key, "key": key, "locale": "zh-Hans"}
+        visitor.post("/desk/questions/ask/", asked, as_form=True)
+    for path in ("", "rows/", "waiting/", "mine/", f"{MESSAGE}/", f"{MESSAGE}/answers/?find=a"):
+        visitor.get(f"/desk/questions/{path}")
+    for path in ("", "gap/", "close/"):
+        visitor.post(f"/desk/questions/{MESSAGE}/{path}", {"words": "a"}, as_form=True)
 
 
 def receipts(visitor: Visitor) -> None:
@@ -308,6 +317,15 @@ DOORS = (
             "desk/complaints/<uuid:pk>/<slug:name>/",
         ),
         desk_complaints,
+        "desk: questions",
+        tuple(
+            f"desk/questions/{path}"
+            for path in (
+                "", "rows/", "waiting/", "ask/", "mine/", "<uuid:pk>/", "<uuid:pk>/answers/",
+                "<uuid:pk>/gap/", "<uuid:pk>/close/",
+            )
+        ),
+        desk_questions,
         tells=False,
     ),
     Door("receipts", ("channels/sms/receipts/",), receipts, tells=False),

@@ -55,7 +55,7 @@
     else if (!dock.contains(document.activeElement)) dock.hidden = true;
   });
   form.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.elt === form && event.detail.successful) {
+    if (event.detail.elt === form && event.detail.xhr.status === 200) {
       words.value = "";
       outcome.replaceChildren();
     }
