@@ -227,6 +227,8 @@ def desk_complaints(visitor: Visitor) -> None:
     for text in QUESTIONS:
         visitor.get(f"{one}?q={quote(text)}")
     visitor.get("/desk/complaints/?whose=team")
+
+
 def desk_questions(visitor: Visitor) -> None:
     """Asked with what is hidden, and of questions that are not the visitor's."""
     for key in visitor.hidden.pages:
