@@ -319,6 +319,9 @@ DOORS = (
             "desk/complaints/<uuid:pk>/<slug:name>/",
         ),
         desk_complaints,
+        tells=False,
+    ),
+    Door(
         "desk: questions",
         tuple(
             f"desk/questions/{path}"
