@@ -245,6 +245,9 @@ MISS_GROWTH = env.number("MISS_GROWTH", default=2)
 # A contact at the desk ends after so long without use, and is kept so long.
 CONTACT_IDLE_MINUTES = env.number("CONTACT_IDLE_MINUTES", default=20)
 CONTACT_DAYS = env.number("CONTACT_DAYS", default=180)
+# All offers together, to one customer: so many within so many days.
+OFFERS_PER_CUSTOMER = env.number("OFFERS_PER_CUSTOMER", default=3)
+OFFERS_CUSTOMER_DAYS = env.number("OFFERS_CUSTOMER_DAYS", default=30)
 # Of working time, for looking at what a reader reports.
 CORRECTION_HOURS = env.number("CORRECTION_HOURS", default=16)
 # Of working time: a complaint is answered within; then its team leader is told, and after so many

@@ -19,6 +19,7 @@ from kb.authoring.models import (
     Job,
     KnowledgePage,
     LabelValue,
+    Offer,
     ProposedPoint,
     SharedElement,
     SourceDocument,
@@ -50,6 +51,7 @@ from kb.feedback.complaints.models import (
 )
 from kb.feedback.misses.models import MissEvent, MissGroup
 from kb.feedback.models import Feedback, Rating
+from kb.offers.models import MadeOffer, OfferWording
 from kb.publication.models import (
     AliasPlace,
     Compared,
@@ -110,8 +112,11 @@ __all__ = [
     "LiveTopic",
     "LiveUse",
     "LogEpoch",
+    "MadeOffer",
     "MissEvent",
     "MissGroup",
+    "Offer",
+    "OfferWording",
     "Parked",
     "PhraseVector",
     "ProposedPoint",

@@ -11,7 +11,7 @@ def connect() -> None:
     from kb.authoring.forms import register_check
     from kb.authoring.granulating import working as granulating
     from kb.authoring.jobs import operations as jobs
-    from kb.authoring.models import Fact, SharedElement, Term
+    from kb.authoring.models import Fact, Offer, SharedElement, Term
     from kb.authoring.names import say_names
     from kb.authoring.permissions import register_policies
     from kb.authoring.plain_language import policy
@@ -19,13 +19,16 @@ def connect() -> None:
     from kb.care import listeners as care
     from kb.crumbs import begin_at_home_in_the_readers_language
     from kb.feedback import ratings
+    from kb.feedback.complaints import queries as complaints
     from kb.feedback.misses import counting as misses
+    from kb.offers.objections import register_objection
     from kb.publication import bell, listeners, projections
     from kb.search import embedders
     from kb.search.projection import FallbackProjection, SearchProjection
     from kb.spreadsheets import make_wagtails_exports_harmless
 
-    register_policies((Fact, SharedElement, Term))
+    register_objection(complaints.has_open_complaint)
+    register_policies((Fact, SharedElement, Term, Offer))
     make_wagtails_exports_harmless()
     begin_at_home_in_the_readers_language()
     say_names()

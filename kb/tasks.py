@@ -25,6 +25,7 @@ from kb.care import clock as care
 from kb.feedback import ratings
 from kb.feedback.complaints import moving as complaints
 from kb.feedback.misses import clock as misses
+from kb.offers import operations as offers
 from kb.publication import lane, ports, projections, reconciliation, schedule, window_edges
 from kb.search import embedders, vector_making
 
@@ -84,6 +85,7 @@ def keep_time(**_: Any) -> None:
     misses.run(now=now)
     ratings.run(now=now)
     complaints.run(now=now)
+    offers.forget(now=now)
     if broker.is_used() and embedders.configured():
         broker.send(make_vectors)
 

@@ -29,12 +29,16 @@ from kb.care import (
 from kb.feedback import admin as feedback
 from kb.feedback.complaints import admin as complaints
 from kb.feedback.misses import admin as misses
+from kb.offers import results as offer_results
+from kb.offers import trying as offers
+from kb.offers.admin import OfferViewSet
 from kb.publication import admin as publication
 from kb.publication import following_admin as following
 from kb.publication.impact import admin as impact
 from kb.publication.showing import admin as showing
 
 register_snippet(admin.SharedContentGroup)
+register_snippet(OfferViewSet)
 register_snippet(GrantViewSet)
 register_snippet(RulesGroup)
 register_snippet(complaints.ReasonViewSet)
@@ -96,5 +100,9 @@ hooks.register("register_snippet_listing_buttons", basis_admin.end_button)
 hooks.register("after_edit_page", translating.note_form)
 hooks.register("insert_editor_js", editing.script)
 hooks.register("insert_global_admin_css", editing.style)
+hooks.register("register_admin_urls", offers.urls)
+hooks.register("register_admin_urls", offer_results.urls)
+hooks.register("register_reports_menu_item", offer_results.results_item)
+hooks.register("register_reports_menu_item", offer_results.said_item)
 hooks.register("construct_homepage_panels", first_answer.add_panel)
 hooks.register("register_page_header_buttons", templates_admin.page_button)

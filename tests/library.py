@@ -16,7 +16,7 @@ from kb.authoring.models import KnowledgePage, SharedElement, TopicPage
 NAMESPACE = uuid.UUID("5b1c0a54-9f0a-4a57-8f0e-7a4f6a0f2d11")
 EVERY_KEY_SCOPE = (
     "answers:read", "wordings:read", "search:read", "topics:read", "changes:read",
-    "feedback:write",
+    "feedback:write", "offers:read", "offers:write",
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from rest_framework import exceptions, serializers
 from channels.api.problems import Fault
 from kb.feedback.models import Feedback
 from kb.feedback.operations import MAX_COMMENT
+from kb.offers.models import MadeOffer
 from kb.search.asked import MOST_CHARACTERS
 from kb.search.decisions import MOST_OPTIONS
 
@@ -62,13 +63,16 @@ def _codes() -> serializers.ListField:
 
 class ContextBody(StrictBody):
     """What the conversation already knows: its topic, how often it was asked back, the keys of
-    the options then offered, and what the customer has or is."""
+    the options then offered, the answer that has settled it, the caller's own name for it, and what
+    the customer has or is."""
 
     topic = StrictText(required=False, max_length=80)
     clarified = StrictNumber(required=False, min_value=0, max_value=100)
     offered = serializers.ListField(
         child=StrictText(max_length=80), required=False, max_length=MOST_OPTIONS
     )
+    solved = StrictText(required=False, max_length=80)
+    conversation = StrictText(required=False, max_length=64)
     regions = _codes()
     segments = _codes()
     products = _codes()
@@ -91,6 +95,12 @@ class FeedbackBody(StrictBody):
     rendition = serializers.RegexField(r"^[0-9a-f]{32}\Z", required=False)
     verdict = serializers.ChoiceField(choices=Feedback.Verdict.choices)
     comment = StrictText(required=False, allow_blank=True, max_length=MAX_COMMENT)
+
+
+class OutcomeBody(StrictBody):
+    """How the customer took the one sentence more."""
+
+    outcome = serializers.ChoiceField(choices=MadeOffer.Outcome.choices)
 
 
 def faults_of(error: exceptions.ParseError | exceptions.ValidationError) -> list[Fault]:

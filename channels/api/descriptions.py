@@ -93,8 +93,9 @@ ask = call(
     _(
         "Decides by how clearly one answer leads: “answer” with the whole answer, “clarify” with "
         "up to four options, or “handover” to a person. Nothing is made up: every text is a "
-        "published one. “next_sentence” is always null in this version, which has no governed "
-        "next sentences. “trace” says what was compared, and names only answers the key may see."
+        "published one. “next_sentence” is one approved sentence more, once “solved” names the "
+        "answer that has settled the conversation, and null otherwise. “trace” says what was "
+        "compared, and names only answers the key may see."
     ),
     returns=("Decision", examples.DECISION),
     body="Question",
@@ -171,4 +172,16 @@ report = call(
     status=201,
     body="Feedback",
     example=examples.FEEDBACK,
+)
+report_outcome = call(
+    "report_outcome",
+    _("Report how a sentence was taken"),
+    _(
+        "Of a “next_sentence” that this key was given: accepted, declined or not suitable. A "
+        "customer who has answered it does not hear it again for a while."
+    ),
+    returns=("Outcome", examples.OUTCOME),
+    parameters=(given("sentence", str, _("Its “id”."), location=PATH),),
+    body="OutcomeReport",
+    example=examples.OUTCOME_BODY,
 )

@@ -40,12 +40,28 @@ RESULT = {
 SEARCH_PAGE = {"results": [RESULT], "next": None, "took_ms": 3.4, "degraded": False}
 SUGGESTIONS = {"suggestions": [{"text": "银行卡丢了怎么办？", "key": "cards.report-loss"}]}
 QUESTION = {"text": "我的卡不见了", "locale": "zh-Hans", "context": {"topic": "cards"}}
+NEXT_SENTENCE = {
+    "id": "5b0c8d1e-7f7a-4c39-8d53-2f9b1f6f7a10",
+    "key": "go.mobile",
+    "locale": "zh-Hans",
+    "purpose": "service",
+    "text": "离您最近的网点较远，用手机银行在家就能办。",
+    "rendition": "6f1b0e6b1f0a4f0c9a4d2b7e8c3d5f616f1b0e6b1f0a4f0c9a4d2b7e8c3d5f61",
+}
+OUTCOME_BODY = {"outcome": "declined"}
+OUTCOME = {
+    "id": "5b0c8d1e-7f7a-4c39-8d53-2f9b1f6f7a10",
+    "key": "go.mobile",
+    "locale": "zh-Hans",
+    "outcome": "declined",
+    "at": PUBLISHED,
+}
 DECISION = {
     "decision": "answer",
     "confidence": 0.91,
     "answer": ANSWER,
     "options": [],
-    "next_sentence": None,
+    "next_sentence": NEXT_SENTENCE,
     "degraded": False,
     "trace": {
         "normalised": "我的卡不见了",

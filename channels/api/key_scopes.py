@@ -10,6 +10,8 @@ SEARCH_READ = "search:read"
 TOPICS_READ = "topics:read"
 CHANGES_READ = "changes:read"
 FEEDBACK_WRITE = "feedback:write"
+OFFERS_READ = "offers:read"
+OFFERS_WRITE = "offers:write"
 
 # docs/reference/api.md lists the same; a test compares the two.
 KEY_SCOPES = {
@@ -19,4 +21,6 @@ KEY_SCOPES = {
     TOPICS_READ: _("read the tree of topics"),
     CHANGES_READ: _("follow the change feed"),
     FEEDBACK_WRITE: _("report a verdict on an answer or element"),
+    OFFERS_READ: _("with questions, get one sentence more once the matter is settled"),
+    OFFERS_WRITE: _("report how the customer took that sentence"),
 }

@@ -28,6 +28,7 @@ OF_OPERATION = {
     "read_topics": (304,),
     "follow_changes": (304, 409, 410),
     "report_feedback": (404, 415),
+    "report_outcome": (404, 415),
 }
 LIMITS = {
     "RateLimit-Policy": {"schema": {"type": "string", "examples": ['"default";q=600;w=60']}},

@@ -14,6 +14,7 @@ from channels.api.problem_types import PROBLEMS
 from kb.document import Kind
 from kb.feedback.models import Feedback
 from kb.feedback.operations import MAX_COMMENT
+from kb.offers.models import MadeOffer, Offer
 from kb.search.asked import MOST_CHARACTERS
 
 Schema = dict[str, Any]
@@ -34,6 +35,7 @@ QUESTION: Schema = {
     "maxLength": MOST_CHARACTERS,
 }
 VERDICT: Schema = {"type": "string", "enum": list(Feedback.Verdict.values)}
+OUTCOME: Schema = {"type": "string", "enum": list(MadeOffer.Outcome.values)}
 DIGEST: Schema = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
 NAME: Schema = {"type": "string", "pattern": PRINTABLE, "maxLength": 80}
 KIND: Schema = {"type": "string", "enum": [kind.value for kind in Kind]}
@@ -114,11 +116,25 @@ SCHEMAS: dict[str, Schema] = {
             "confidence": {"type": "number", "minimum": 0, "maximum": 1},
             "answer": or_null("Answer"),
             "options": listed(ref("Result")) | {"maxItems": 4},
-            "next_sentence": {"type": "null"},
+            "next_sentence": or_null("NextSentence"),
             "degraded": {"type": "boolean"},
             "trace": ref("Trace"),
         }
     ),
+    "NextSentence": closed(
+        {
+            "id": ELEMENT,
+            "key": KEY,
+            "locale": LOCALE,
+            "purpose": {"type": "string", "enum": list(Offer.Purpose.values)},
+            "text": TEXT,
+            "rendition": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+        }
+    ),
+    "Outcome": closed(
+        {"id": ELEMENT, "key": KEY, "locale": LOCALE, "outcome": OUTCOME, "at": MOMENT}
+    ),
+    "OutcomeReport": closed({"outcome": OUTCOME}),
     "Topic": closed(
         {"key": KEY, "title": TEXT, "answers": NUMBER, "children": listed(ref("Topic"))}
     ),
@@ -158,6 +174,8 @@ SCHEMAS: dict[str, Schema] = {
             "topic": NAME,
             "clarified": {"type": "integer", "minimum": 0, "maximum": 100},
             "offered": listed(NAME) | {"maxItems": 4},
+            "solved": NAME,
+            "conversation": NAME | {"maxLength": 64},
             **dict.fromkeys(DIMENSIONS, listed(NAME) | {"maxItems": MOST_CODES}),
         },
     ),

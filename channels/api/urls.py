@@ -6,6 +6,7 @@ from channels.api.views.answers import AnswerView, ElementView
 from channels.api.views.description import DescriptionView, DocumentsView
 from channels.api.views.feed import ChangesView, TopicsView
 from channels.api.views.feedback import FeedbackView
+from channels.api.views.offers import OutcomeView
 from channels.api.views.search import QuestionView, SearchView, SuggestView
 
 app_name = "api"
@@ -18,6 +19,7 @@ urlpatterns = [
     path("elements/<str:element>", ElementView.as_view(), name="element"),
     path("topics", TopicsView.as_view(), name="topics"),
     path("changes", ChangesView.as_view(), name="changes"),
+    path("next-sentences/<str:sentence>", OutcomeView.as_view(), name="outcome"),
     path("feedback", FeedbackView.as_view(), name="feedback"),
     path("schema/", DescriptionView.as_view(), name="schema"),
     path("docs/", DocumentsView.as_view(), name="docs"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.http import HttpRequest
@@ -16,6 +16,7 @@ from channels.contacts.operations import (
     is_noted,
     note_step,
 )
+from kb.customers.context import UNKNOWN, CustomerContext
 
 PLACE = "serving"
 
@@ -38,6 +39,12 @@ def serving_of(request: HttpRequest) -> Serving:
     """Of a request that `for_staff` let in."""
     serving: Serving = vars(request)[PLACE]
     return serving
+
+
+def customer_of(request: HttpRequest, *, now: datetime) -> CustomerContext:
+    """What may be known of them now; nothing of nobody."""
+    contact = serving_of(request).contact
+    return replace(UNKNOWN, ref=contact.customer_ref) if contact else UNKNOWN
 
 
 def note(request: HttpRequest, step: Step, *, at: datetime) -> None:

@@ -1,7 +1,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path, register_converter
 
-from channels.desk import contacts, messages, reports, views
+from channels.desk import contacts, messages, offers, reports, views
 from channels.paths import KeyInPath
 
 register_converter(KeyInPath, "desk_key")
@@ -19,6 +19,8 @@ urlpatterns = [
     path("contacts/next/", contacts.next_customer, name="next_customer"),
     path("", include("channels.desk.complaints.urls")),
     path("questions/", include("channels.desk.question_urls")),
+    path("solved/", offers.solved, name="solved"),
+    path("offers/<uuid:pk>/", offers.taken, name="offer_taken"),
     path("login/", views.Login.as_view(), name="login"),
     path("logout/", LogoutView.as_view(next_page="desk:login"), name="logout"),
 ]

@@ -16,12 +16,16 @@ from kb.authoring.sameness import bare
 from kb.authoring.variants import STAMP, STILL_FIT
 
 How = Literal["added", "changed", "removed"]
-STREAMS = {"KnowledgePage": "elements", "SharedElement": "element"}
+STREAMS = {"KnowledgePage": "elements", "SharedElement": "element", "Offer": "element"}
 # Beside the elements; the others of a page have no effect on what readers get.
 FIELDS: dict[str, tuple[str, ...]] = {
     "KnowledgePage": ("title", "wordings", "go_live_at", "expire_at"),
     "SharedElement": ("title",),
-    "TopicPage": ("title", "key"),
+    "TopicPage": ("title", "key", "without_offers"),
+    "Offer": (
+        "title", "purpose", "why", "priority", "shown_most", "shown_days", "declined_days",
+        "expire_at",
+    ),
     "Term": ("jargon", "plain", "customer_words"),
     "Fact": (
         "name", "name_en", "type", "unit", "basis", "value", "value_en", "next_value",
@@ -54,7 +58,9 @@ def last_out(obj: Any) -> Any:
 
 def changes_of(new: Any, *, old: Any) -> tuple[ElementChange, ...]:
     """Fields first, then elements in the order of the new, then those that are gone."""
-    return (*_fields(new, old), *_variants(new, old), *_elements(new, old))
+    return (
+        *_fields(new, old), *_variants(new, old), *_conditions(new, old), *_elements(new, old)
+    )  # fmt: skip
 
 
 def elements_of(obj: Any) -> dict[str, tuple[Any, dict[str, Any]]]:
@@ -99,6 +105,16 @@ def _variants(new: Any, old: Any) -> Iterator[ElementChange]:
     if before != after:
         label = capfirst(str(new.variants.model._meta.verbose_name_plural))
         yield ElementChange("variants", "", label, _how(before, after), before, after)
+
+
+def _conditions(new: Any, old: Any) -> Iterator[ElementChange]:
+    """For whom an offer is, in sentences."""
+    if not hasattr(new, "condition_lines"):
+        return
+    before, after = (list(offer.condition_lines) or None if offer else None for offer in (old, new))
+    if before != after:
+        label = capfirst(str(new._meta.get_field("conditions").verbose_name))
+        yield ElementChange("conditions", "", label, _how(before, after), before, after)
 
 
 def _variant_lines(fact: Any) -> list[str] | None:

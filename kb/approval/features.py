@@ -17,10 +17,11 @@ SUBJECTS = {
     "SharedElement": "shared",
     "Fact": "fact",
     "Term": "term",
+    "Offer": "offer",
     "TopicPage": "topic",
 }
-# Changing these concerns every element of an answer.
-OF_THE_WHOLE = frozenset({"title", "go_live_at", "expire_at"})
+# Changing these concerns every element of an answer, or the sentence of an offer.
+OF_THE_WHOLE = frozenset({"title", "go_live_at", "expire_at", "purpose", "conditions"})
 # A mark between letters or digits may be a decimal point or stand in an address.
 LOOSE_MARK = re.compile(r"(?<![0-9A-Za-z{}])[^\w\s{}](?![0-9A-Za-z{}])|\s+")
 
@@ -45,7 +46,7 @@ def features_of(new: Any) -> Features:
     changes = changes_of(new, old=old)
     touched = _touched(new, old, changes)
     subject = SUBJECTS[type(new).__name__]
-    has_elements = subject in ("answer", "shared")
+    has_elements = subject in ("answer", "shared", "offer")
     return Features(
         subject=subject,
         topics=frozenset(_topics_of(new)),

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.core.validators import RegexValidator
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 # Always asked; its people are the groups of the workflow's own task, where it names none.
@@ -60,6 +60,7 @@ class ApprovalRule(models.Model):
         SHARED = "shared", _("shared element")
         FACT = "fact", _("fact")
         TERM = "term", _("term")
+        OFFER = "offer", pgettext_lazy("knowledge", "offer")
         TOPIC = "topic", _("topic")
 
     name_zh = models.CharField(_("name in Chinese"), max_length=80)

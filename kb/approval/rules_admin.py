@@ -28,7 +28,7 @@ from kb.approval.seats import unfillable
 from kb.approval.task import SecondPersonTask
 from kb.authoring.blocks import own_elements
 from kb.authoring.grants_admin import channels, topics
-from kb.authoring.models import Fact, KnowledgePage, SharedElement, Term, TopicPage
+from kb.authoring.models import Fact, KnowledgePage, Offer, SharedElement, Term, TopicPage
 
 
 def _kinds() -> list[tuple[str, str]]:
@@ -205,6 +205,7 @@ MODELS: dict[str, Any] = {
     "shared": SharedElement,
     "fact": Fact,
     "term": Term,
+    "offer": Offer,
     "topic": TopicPage,
 }
 

@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models.signals import post_save, pre_delete
 from django.dispatch import Signal
 
-Subject = Literal["answer", "topic", "shared", "fact", "term"]
+Subject = Literal["answer", "topic", "shared", "fact", "term", "offer"]
 announced = Signal()
 # A transaction that will announce has begun: a listener that serialises writers takes its lock now,
 # before any row is touched (docs/decisions/0020-the-logs-lock-comes-first.md).
@@ -81,12 +81,12 @@ def connect() -> None:
     """Listen to the plain Page: expiry, move, and unpublishing an alias save that class only."""
     from wagtail.models import Page
 
-    from kb.authoring.models import Fact, KnowledgePage, SharedElement, Term, TopicPage
+    from kb.authoring.models import Fact, KnowledgePage, Offer, SharedElement, Term, TopicPage
 
     post_save.connect(_plain_page_saved, sender=Page, dispatch_uid="granule-page-saved")
     for page in (Page, KnowledgePage, TopicPage):
         pre_delete.connect(_page_deleted, sender=page, dispatch_uid=f"granule-{page.__name__}")
-    for snippet in (Fact, SharedElement, Term):
+    for snippet in (Fact, SharedElement, Term, Offer):
         uid = f"granule-{snippet.__name__}"
         pre_delete.connect(_snippet_deleted, sender=snippet, dispatch_uid=uid)
 

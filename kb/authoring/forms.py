@@ -139,6 +139,11 @@ class SharedElementForm(CheckedForm, WagtailAdminModelForm):
     applied = ("title", "key", "element")
 
 
+class OfferForm(CheckedForm, WagtailAdminModelForm):
+    stream = "element"
+    applied = ("title", "key", "element", "conditions")
+
+
 def sort_by_block(
     owner: Any, stream: str, problems: Sequence[Problem]
 ) -> tuple[dict[int, ValidationError], list[str]]:

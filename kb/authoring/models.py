@@ -7,6 +7,7 @@ from kb.authoring.granulating.models import ProposedPoint, SourceDocument
 from kb.authoring.jobs.models import Job
 from kb.authoring.knowledge import KnowledgePage
 from kb.authoring.label_values import LabelValue
+from kb.authoring.offers import Offer
 from kb.authoring.shared import SharedElement
 from kb.authoring.terms import Term
 from kb.authoring.topics import TopicPage
@@ -21,6 +22,7 @@ __all__ = [
     "Job",
     "KnowledgePage",
     "LabelValue",
+    "Offer",
     "ProposedPoint",
     "SharedElement",
     "SourceDocument",

@@ -47,6 +47,8 @@ class LanguagePanel(Panel):
         def _check_url(self, code: str) -> str:
             """A new page is checked by the rights in its topic, since it is nowhere yet."""
             is_answer = hasattr(self.instance, "elements")
+            if self.instance._meta.model_name == "offer":
+                return reverse(addresses.OFFER, args=[code])
             if self.instance.pk:
                 name = addresses.PAGE if is_answer else addresses.SHARED
                 return reverse(name, args=[self.instance.pk])

@@ -36,6 +36,15 @@ class TopicPage(Governed, HelpAddress, OwnPermissions, Page):
         ),
     )
 
+    without_offers = models.BooleanField(
+        _("nothing is offered here"),
+        default=False,
+        help_text=_(
+            "For complaints and hardship: after an answer in this topic, or below it, no offer is "
+            "ever made."
+        ),
+    )
+
     # The libraries, one in each language, are made by migrations; nothing else stands beside them.
     parent_page_types: ClassVar[list[str]] = ["kb.TopicPage"]
     subpage_types: ClassVar[list[str]] = ["kb.TopicPage", "kb.KnowledgePage"]
@@ -45,6 +54,7 @@ class TopicPage(Governed, HelpAddress, OwnPermissions, Page):
         RemarksPanel(),
         FieldPanel("title", heading=_("Name of the topic"), help_text=" "),
         FieldPanel("key"),
+        FieldPanel("without_offers"),
     ]
     promote_panels: ClassVar[list[Any]] = []
     settings_panels: ClassVar[list[Any]] = []

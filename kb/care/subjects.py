@@ -1,4 +1,4 @@
-"""The four kinds of things that are looked after, and what lists show of them."""
+"""The five kinds of things that are looked after, and what lists show of them."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from typing import Any
 
 from django.urls import reverse
 
-from kb.authoring.models import Fact, KnowledgePage, SharedElement, Term
+from kb.authoring.models import Fact, KnowledgePage, Offer, SharedElement, Term
 from kb.care.models import Care
 
-SNIPPETS: Mapping[str, Any] = {"shared": SharedElement, "fact": Fact, "term": Term}
+SNIPPETS: Mapping[str, Any] = {
+    "shared": SharedElement, "fact": Fact, "term": Term, "offer": Offer
+}  # fmt: skip
 MODELS: Mapping[str, Any] = {"answer": KnowledgePage, **SNIPPETS}
 
 
@@ -33,7 +35,7 @@ def originals(subject: str) -> Any:
 
 
 def subject_of(thing: Any) -> str:
-    """`answer`, `shared`, `fact` or `term`; empty for anything else."""
+    """`answer`, `shared`, `fact`, `term` or `offer`; empty for anything else."""
     return next((name for name, model in MODELS.items() if isinstance(thing, model)), "")
 
 

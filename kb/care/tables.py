@@ -19,7 +19,7 @@ day_limits = [MinValueValidator(1), MaxValueValidator(LONGEST_DAYS)]
 
 
 class Care(models.Model):
-    """One answer, shared element, fact or term: its owner and its next review.
+    """One answer, shared element, fact, term or offer: its owner and its next review.
 
     `team`: the topic whose team looks after shared content; an answer belongs to the topic it
     stands in. `review_days`: its own interval, else that of its topic.
@@ -30,6 +30,7 @@ class Care(models.Model):
         SHARED = "shared", _("shared element")
         FACT = "fact", _("fact")
         TERM = "term", _("term")
+        OFFER = "offer", pgettext_lazy("knowledge", "offer")
 
     wagtail_reference_index_ignore = True
 

@@ -17,7 +17,8 @@ def digest_of_unsaved(obj: Any) -> str:
     if isinstance(obj, KnowledgePage):
         return _of_answer(obj)
     if isinstance(obj, TopicPage):
-        return digest_of(["topic", obj.key, obj.title, obj.path[: -obj.steplen]])
+        flags = ["without offers"] if obj.without_offers else []
+        return digest_of(["topic", obj.key, obj.title, obj.path[: -obj.steplen], *flags])
     return digest_of_source(obj)
 
 

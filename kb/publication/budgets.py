@@ -32,9 +32,17 @@ def over_budget(documents: Sequence[Document]) -> tuple[Problem, ...]:
 
 def problems_on(outlet: Outlet, document: Document) -> Iterator[Problem]:
     for scope in readers_of(document, outlet=outlet):
-        seen = document.seen_by(scope)
+        seen = _seen(document, scope)
         if seen is not None:
             yield from (p for p in outlet.check(seen) if p.severity == "error")
+
+
+def _seen(document: Document, scope: Scope) -> Document | None:
+    """An offer need not answer anything."""
+    if document.answers:
+        return document.seen_by(scope)
+    narrowed = document.narrowed_to(scope)
+    return narrowed if narrowed.passages else None
 
 
 def readers_of(document: Document, *, outlet: Outlet) -> Iterator[Scope]:

@@ -14,7 +14,7 @@ from kb.publication.models import AliasPlace, Live, LiveElement, Publication
 from kb.publication.queries import Authorized, Candidate, authorize
 
 CHUNK = 200
-SOURCE_KINDS = ("shared", "fact", "term")
+SOURCE_KINDS = ("shared", "fact", "term", "offer")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from kb.assembly.operations import Assembly, assemble
 from kb.assembly.sources import sources_for
-from kb.authoring.models import SharedElement
+from kb.authoring.models import Offer, SharedElement
 from kb.locales import to_outside
 from kb.problem import Problem
 from kb.publication.budgets import over_budget
@@ -16,7 +16,7 @@ from kb.publication.budgets import over_budget
 
 @dataclass(frozen=True, slots=True)
 class _Alone:
-    """A shared element as if it were a page with nothing else on it."""
+    """A shared element or an offer as if it were a page with nothing else on it."""
 
     title: str
     elements: Any
@@ -26,8 +26,9 @@ class _Alone:
 
 
 def assemble_unsaved(source: Any) -> Assembly:
-    """How an answer, or a shared element by itself, would go out if published as it stands."""
-    alone = isinstance(source, SharedElement)
+    """How an answer, or a shared element or offer by itself, would go out if published as it
+    stands."""
+    alone = isinstance(source, SharedElement | Offer)
     page = _Alone(source.title, source.element, source.translation_key) if alone else source
     sources = sources_for([page], locale_id=source.locale_id)
     return assemble(

@@ -37,7 +37,7 @@ def respond(changes: Sequence[Change], **_: Any) -> None:
         by_subject.setdefault(change.subject, []).append(change)
     written = topics.settle(by_subject.get("topic", ()), now=now)
     written |= answers.settle(by_subject.get("answer", ()), now=now)
-    for subject in ("shared", "fact", "term"):
+    for subject in ("shared", "fact", "term", "offer"):
         written |= sources.settle(by_subject.get(subject, ()), now=now)
     if written:
         bell.ring_after_commit()

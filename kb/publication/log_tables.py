@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 class Publication(models.Model):
     """One row of the log; a database trigger refuses update and delete (see protection.py).
 
-    `documents`: every interval of a published answer. `touched`: labels of what changed, the old
-    and the new, so that each reader learns only of changes they can see. `core_before`: labels of
-    the answer and steps elements before, `lineage_before` and `lineage`: topic keys, root first.
+    `documents`: every interval of a published answer, or an offer as it is written. `touched`:
+    labels of what changed, the old and the new, so that each reader learns only of changes they
+    can see. `core_before`: labels of the answer and steps elements before, `lineage_before` and
+    `lineage`: topic keys, root first.
     `hash` covers `previous_hash` and every other column but itself.
     """
 
@@ -26,6 +27,7 @@ class Publication(models.Model):
         SHARED = "shared", _("Shared element changed")
         FACT = "fact", _("Fact changed")
         TERM = "term", _("Term changed")
+        OFFER = "offer", _("Offer changed")
 
     seq = models.BigAutoField(primary_key=True)
     kind = models.CharField(max_length=10, choices=Kind.choices)

@@ -19,7 +19,7 @@ from wagtail.models import Page, Revision
 from kb.acting import acting
 from kb.approval import verifying
 from kb.approval.errors import ApprovalRefused
-from kb.authoring.models import Fact, SharedElement, Term
+from kb.authoring.models import Fact, Offer, SharedElement, Term
 from kb.publication import log
 from kb.publication.errors import Refused
 from kb.transactions import in_one_transaction
@@ -61,7 +61,7 @@ def _send_back(revision: Revision) -> None:
 
 
 def _expired(now: datetime) -> Iterator[Any]:
-    for model in (Page, Fact, SharedElement, Term):
+    for model in (Page, Fact, SharedElement, Term, Offer):
         yield model.objects.filter(live=True, expire_at__lte=now).order_by("pk")
 
 

@@ -122,4 +122,6 @@ def test_the_reference_lists_every_call_and_scope() -> None:
     assert scopes == list(KEY_SCOPES)
     calls = set(re.findall(r"^\| `(?:GET|POST) ([^?`]+)", text, re.MULTILINE))
     described = {path.removeprefix(f"{API}/") for path in description()["paths"]}
-    assert calls == {path.replace("{element}", "{id}") for path in described}
+    assert calls == {
+        path.replace("{element}", "{id}").replace("{sentence}", "{id}") for path in described
+    }

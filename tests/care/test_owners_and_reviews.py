@@ -63,7 +63,7 @@ class TestEverythingHasARow:
     ) -> None:
         published_answer("cards.loss", user=editor)
         assert settle(today=TODAY) == 1
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(10):
             assert settle(today=TODAY) == 0
 
     def test_what_is_made_in_the_admin_has_its_owner_at_once(

@@ -22,9 +22,12 @@ TABLES = {
     "get": Path(__file__).parent / "admin_doors.tsv",
     "post": Path(__file__).parent / "admin_posts.tsv",
 }
-FORM = {"elements-count": "0", "element-count": "0", "new_parent_page": "1"} | {
-    "external-link-chooser-url": "x"
-}
+FORM = {
+    "elements-count": "0",
+    "element-count": "0",
+    "conditions-count": "0",
+    "new_parent_page": "1",
+} | {"external-link-chooser-url": "x"}
 REFUSALS = re.compile(r"^/admin/$|^/admin/login/|^/desk/login/|/login/\?next=")
 
 

@@ -38,6 +38,7 @@ from tests.authoring.making import (
 )
 from tests.leaks.admin_works import values_of_works
 from tests.misses.asking import ask, seen, tick
+from tests.offers.making import publish_offer
 
 ROLES = (
     "nobody", "agent", "integrator", "supervisor", "stranger", "editor", "approver", "compliance",
@@ -173,7 +174,7 @@ def _waiting(obj: Any, editor: User) -> Any:
 
 def _of_snippets(editor: User) -> dict[str, dict[str, Any]]:
     found = {}
-    for obj in (published_fact(), published_shared(), published_term()):
+    for obj in (published_fact(), published_shared(), published_term(), publish_offer()):
         source, state = _waiting(obj, editor), task_state_of(obj)
         name = source._meta.model_name
         found[f"admin/snippets/kb/{name}/"] = {

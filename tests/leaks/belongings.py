@@ -17,6 +17,7 @@ from kb.authoring.jobs.models import Job
 from kb.authoring.models import LabelValue
 from kb.care.models import BasisTask, Care, ConflictDecision, Contradiction, Correction
 from kb.feedback.complaints.models import Complaint
+from kb.offers.models import MadeOffer
 from kb.publication.models import Dirty, Live
 
 COLUMNS: tuple[tuple[Any, tuple[str, ...]], ...] = (
@@ -37,6 +38,7 @@ COLUMNS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (AccessGrant, ("pk", "audience", "channels")),
     (ApprovalRule, ("pk", "active", "min_reach")),
     (StepKind, ("pk", "code")),
+    (MadeOffer, ("pk", "outcome")),
     (LabelValue, ("pk", "code")),
     (Workflow, ("pk", "active")),
     (SourceDocument, ("pk", "digest", "topic_id")),

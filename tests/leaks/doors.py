@@ -253,6 +253,22 @@ def desk_contacts(visitor: Visitor) -> None:
     visitor.post("/desk/contacts/next/", {}, as_form=True)
 
 
+def desk_offers(visitor: Visitor) -> None:
+    """What is hidden settles nothing, and another's offer is not there."""
+    for key in visitor.hidden.pages:
+        visitor.post("/desk/solved/", {"key": key, "locale": "zh-Hans"}, as_form=True)
+    taken = {"outcome": "accepted"}
+    visitor.post(f"/desk/offers/{MESSAGE}/", taken, as_form=True)
+
+
+def api_offers(visitor: Visitor) -> None:
+    for key in visitor.hidden.pages:
+        settled = {"solved": key, "conversation": f"about {key}"}
+        visitor.post(f"{API}/answers", {"text": QUESTION, "context": settled})
+    for name in (MESSAGE, "none", *visitor.hidden.pages):
+        visitor.post(f"{API}/next-sentences/{name}", {"outcome": "accepted"})
+
+
 def desk_doorstep(visitor: Visitor) -> None:
     visitor.get("/desk/login/")
     visitor.get("/desk/logout/")
@@ -332,6 +348,15 @@ DOORS = (
         ),
         desk_questions,
         tells=False,
+    ),
+    Door(
+        "desk: offers",
+        ("desk/solved/", "desk/offers/<uuid:pk>/"),
+        desk_offers,
+        tells=False,
+    ),
+    Door(
+        "api: offers", ("api/v1/next-sentences/<str:sentence>",), api_offers, tells=False
     ),
     Door("receipts", ("channels/sms/receipts/",), receipts, tells=False),
     Door("desk: doorstep", ("desk/login/", "desk/logout/"), desk_doorstep, tells=False),

@@ -29,7 +29,7 @@ WANTS_ITS_FIELDS = frozenset({
 })  # fmt: skip
 # Every editor may delete these where nothing uses them, whoever wrote them; end a basis; and have
 # tried again what stopped.
-COMMON_SNIPPETS = ("basisrecord", "fact", "sharedelement", "term")
+COMMON_SNIPPETS = ("basisrecord", "fact", "offer", "sharedelement", "term")
 COMMON = frozenset((
     *(f"admin/snippets/kb/{name}/delete/<int:pk>/" for name in COMMON_SNIPPETS),
     "admin/care/bases/<int:pk>/end/",

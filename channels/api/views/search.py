@@ -20,10 +20,12 @@ from channels.api.problems import ApiProblem, Fault, bad_parameter
 from channels.api.responses import json_response, tagged_response
 from channels.api.shapes import answer_json, result_json, suggestion_json
 from channels.api.views.base import KeyedView
+from channels.api.views.offers import sentence_for, sentence_json
 from channels.asking import note_decision, note_search
 from channels.reads import counting
 from channels.renditions.queries import ServedAnswer, find_rendition
 from kb.access import Scope
+from kb.customers.context import UNKNOWN
 from kb.publication.topic_tree import topic_titles
 from kb.search.asked import MOST_RESULTS_A_PAGE, check_text
 from kb.search.queries import BadQuery, Choice, Context, Decision, decide, search, suggest
@@ -125,15 +127,30 @@ class QuestionView(FindingView):
         except BadQuery as error:
             raise _bad_body("/text", error.message, error.code) from None
         content = self._decision_json(decision, normalised, scope=scope, locale=locale)
+        if known.get("solved"):
+            # “Thank you, that was it” is no question that nobody has an answer to.
+            content["next_sentence"] = self._one_more(known, scope=scope, locale=locale)
+        else:
+            self._note(asked["text"], content, locale=locale)
+        return json_response(content, locale=locale)
+
+    def _note(self, text: str, content: Mapping[str, Any], *, locale: str) -> None:
         note_decision(
-            asked["text"],
+            text,
             scope=self.caller.scope,
             channel=self.caller.channel,
             locale=locale,
             decision=content["decision"],
             reason=content["trace"]["reason"],
         )
-        return json_response(content, locale=locale)
+
+    def _one_more(
+        self, known: Mapping[str, Any], *, scope: Scope, locale: str
+    ) -> dict[str, Any] | None:
+        sentence = sentence_for(
+            known, caller=self.caller, scope=scope, customer=UNKNOWN, locale=locale
+        )
+        return sentence_json(sentence) if sentence else None
 
     def _scope_of(self, known: Mapping[str, Any]) -> Scope:
         """The key's, narrowed to what is known of the customer. A code it does not hold is as

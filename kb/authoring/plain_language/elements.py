@@ -1,4 +1,4 @@
-"""The texts of an answer or a shared element, as they are kept."""
+"""The texts of an answer, a shared element or an offer, as they are kept."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ def texts_of(owner: Any) -> tuple[Text, ...]:
     if is_answer(owner):
         question = Text(owner.title, field=QUESTION)
         return (question, *_texts_in(owner, owner.elements))
-    return tuple(_texts_in(owner, owner.element, shared=owner.pk))
+    shared = owner.pk if owner._meta.model_name == "sharedelement" else None
+    return tuple(_texts_in(owner, owner.element, shared=shared))
 
 
 def is_answer(owner: Any) -> bool:
-    """And not a shared element."""
+    """And not a shared element or an offer."""
     return hasattr(owner, "elements")
 
 

@@ -16,13 +16,20 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import Locale
 from wagtail.permissions import policy_registry
 
-from kb.authoring.models import Fact, KnowledgePage, SharedElement, Term, TopicPage
+from kb.authoring.models import Fact, KnowledgePage, Offer, SharedElement, Term, TopicPage
 from kb.authoring.plain_language.background import Background, background_for
 from kb.authoring.plain_language.completions import completions
 from kb.authoring.plain_language.findings import Finding, say_finding
 from kb.authoring.plain_language.form_texts import BadForm, TooMuch, read_form
 from kb.authoring.plain_language.linting import lint
-from kb.authoring.plain_language_addresses import NAMES, NEW_SHARED, PAGE, SHARED, UNDER
+from kb.authoring.plain_language_addresses import (
+    NAMES,
+    NEW_SHARED,
+    OFFER,
+    PAGE,
+    SHARED,
+    UNDER,
+)
 from kb.authoring.uses.rights import may_look_up
 from kb.locales import UnknownLocale, to_outside
 
@@ -54,6 +61,15 @@ def check_shared(request: HttpRequest, shared_id: int) -> HttpResponse:
 @require_POST
 def check_new_shared(request: HttpRequest, code: str) -> HttpResponse:
     if not _may(request.user, "add"):
+        raise Http404
+    locale = get_object_or_404(Locale, language_code=code)
+    return _answer(request, code=locale.language_code, is_shared=True)
+
+
+@require_POST
+def check_offer(request: HttpRequest, code: str) -> HttpResponse:
+    """New or known: an offer stands beside no other text."""
+    if not any(_may(request.user, verb, of=Offer) for verb in ("add", "change")):
         raise Http404
     locale = get_object_or_404(Locale, language_code=code)
     return _answer(request, code=locale.language_code, is_shared=True)
@@ -120,8 +136,8 @@ def _seen_by(user: Any, known: Background) -> Background:
     return replace(known, facts=tuple(facts), shared=shared)
 
 
-def _may(user: Any, action: str) -> bool:
-    policy = policy_registry.get_by_type(SharedElement)
+def _may(user: Any, action: str, *, of: type[Any] = SharedElement) -> bool:
+    policy = policy_registry.get_by_type(of)
     return bool(policy.user_has_permission(user, action))
 
 
@@ -145,5 +161,6 @@ def urls() -> list[Any]:
         path("plain-language/under/<int:topic_id>/", check_new_page, name=UNDER),
         path("plain-language/shared/<int:shared_id>/", check_shared, name=SHARED),
         path("plain-language/shared/new/<slug:code>/", check_new_shared, name=NEW_SHARED),
+        path("plain-language/offers/<slug:code>/", check_offer, name=OFFER),
         path("plain-language/names/<slug:code>/", names, name=NAMES),
     ]

@@ -12,8 +12,9 @@ from kb.authoring.uses.versions import State, Version, live_version, mentions_in
 
 ALL_STATES = frozenset(State.values)
 WAITING = ALL_STATES - {State.LIVE.value}
-HOLDERS = {"knowledgepage": "in_answer", "sharedelement": "in_shared", "fact": "in_fact"}
-CONTENT = frozenset({"elements", "element", "variants", "live"})
+HOLDERS = {"knowledgepage": "in_answer", "sharedelement": "in_shared", "fact": "in_fact",
+           "offer": "in_offer"}  # fmt: skip
+CONTENT = frozenset({"elements", "element", "variants", "conditions", "live"})
 COMPARED = ("ref", "state", "element", "field", "starts_at")
 BATCH = 500
 Row = tuple[Any, ...]
@@ -62,6 +63,8 @@ def note_published(pks: Collection[int]) -> None:
 
 def adopt(source: Any) -> None:
     """Texts may have named it before it was there, or before its key was changed."""
+    if source._meta.model_name == "offer":
+        return  # no text can
     column = {"sharedelement": "shared", "labelvalue": "label", "basisrecord": "basis"}.get(
         source._meta.model_name, source._meta.model_name
     )

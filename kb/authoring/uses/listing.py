@@ -32,7 +32,7 @@ class Spot:
 
 @dataclass(slots=True)
 class User:
-    """An answer, shared element or fact that uses it, in one state."""
+    """An answer, shared element, fact or offer that uses it, in one state."""
 
     name: str
     key: str
@@ -80,13 +80,13 @@ def uses_told(source: Any, *, user: Any, now: datetime) -> Uses:
 
 def _objects(places: Sequence[Place], *, user: Any, now: datetime) -> dict[tuple[str, int], Any]:
     """The holders the person may be told of."""
-    from kb.authoring.models import Fact, KnowledgePage, SharedElement
+    from kb.authoring.models import Fact, KnowledgePage, Offer, SharedElement
 
     told = answers_told(user, holders(places, "answer"), now=now)
     found: dict[tuple[str, int], Any] = {}
     pages = KnowledgePage.objects.filter(pk__in=told).select_related("locale", "latest_revision")
     found |= {("answer", page.pk): page for page in pages}
-    for kind, model in (("shared", SharedElement), ("fact", Fact)):
+    for kind, model in (("shared", SharedElement), ("fact", Fact), ("offer", Offer)):
         pks = holders(places, kind)
         if pks and may_look_up(user, model):
             found |= {(kind, row.pk): row for row in _rows(model, pks)}
@@ -94,7 +94,7 @@ def _objects(places: Sequence[Place], *, user: Any, now: datetime) -> dict[tuple
 
 
 def _rows(model: Any, pks: Iterable[int]) -> Any:
-    related = ("locale", "latest_revision") if model.__name__ == "SharedElement" else ()
+    related = ("locale", "latest_revision") if hasattr(model, "locale") else ()
     rows = model.objects.filter(pk__in=pks)
     return rows.select_related(*related) if related else rows
 

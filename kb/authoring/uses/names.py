@@ -8,8 +8,8 @@ from kb.locales import to_outside
 
 
 def ref_of(source: Any) -> str:
-    """Of a fact, term, shared element, picture, label or basis: `fact:card.fee`. Empty for what
-    nothing can use, such as a grant."""
+    """Of a fact, term, shared element, picture, label, basis or offer: `fact:card.fee`. Empty for
+    what nothing can use, such as a grant."""
     kind = source._meta.model_name
     if kind == "fact":
         return fact_ref(source.key)
@@ -18,6 +18,8 @@ def ref_of(source: Any) -> str:
     if kind == "sharedelement":
         locale = to_outside(source.locale.language_code)
         return shared_ref(source.translation_key, locale=locale)
+    if kind == "offer":
+        return offer_ref(source.key, locale=to_outside(source.locale.language_code))
     if kind == "labelvalue":
         return label_ref(source.dimension, source.code)
     if kind == "basisrecord":
@@ -35,6 +37,11 @@ def term_ref(key: str, *, locale: str) -> str:
 
 def shared_ref(translation_key: Any, *, locale: str) -> str:
     return f"shared:{locale}:{translation_key}"
+
+
+def offer_ref(key: str, *, locale: str) -> str:
+    """Nothing uses an offer; the log names it so."""
+    return f"offer:{locale}:{key}"
 
 
 def basis_ref(pk: int) -> str:

@@ -15,13 +15,15 @@ from kb.authoring.uses.tables import WrittenUse
 from kb.authoring.uses.versions import State
 
 # The farther from readers, the higher.
+HOLDERS = ("answer", "shared", "fact", "offer")
 ORDER = (State.LIVE.value, State.SCHEDULED.value, State.DRAFT.value)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One place of a use. `holder`: `answer`, `shared` or `fact`, with its primary key; `through`:
-    the shared element that brings it there, if one does; the state is then the farther of both."""
+    """One place of a use. `holder`: `answer`, `shared`, `fact` or `offer`, with its primary key;
+    `through`: the shared element that brings it there, if one does; the state is then the farther
+    of both."""
 
     holder: str
     pk: int
@@ -63,11 +65,13 @@ def answers_reached(source: Any) -> Any:
 
 
 def _places(rows: Any) -> list[Place]:
-    columns = ("in_answer", "in_shared", "in_fact", "state", "element", "field", "starts_at")
+    columns = [f"in_{holder}" for holder in HOLDERS]
+    rest = ("state", "element", "field", "starts_at")
     found = []
-    for answer, shared, fact, *rest in rows.values_list(*columns).order_by("pk"):
-        holder = "answer" if answer else "shared" if shared else "fact"
-        found.append(Place(holder, answer or shared or fact, *rest))
+    for row in rows.values_list(*columns, *rest).order_by("pk"):
+        named = zip(HOLDERS, row, strict=False)
+        holder, pk = next((holder, pk) for holder, pk in named if pk)
+        found.append(Place(holder, pk, *row[len(HOLDERS) :]))
     return found
 
 

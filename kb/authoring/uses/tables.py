@@ -19,10 +19,10 @@ def _holder(model: str) -> Any:
 
 
 class WrittenUse(models.Model):
-    """An element of an answer or shared element, or a fact's variant, mentions something.
+    """An element of an answer, shared element or offer, or a fact's variant, mentions something.
 
     `ref`: what, as in names.py; where it exists, one of the first six columns names its row. One
-    of the next three says who mentions it. `element` and `field`: where exactly.
+    of the next four says who mentions it. `element` and `field`: where exactly.
     """
 
     class State(models.TextChoices):
@@ -40,6 +40,7 @@ class WrittenUse(models.Model):
     in_answer = _holder("kb.KnowledgePage")
     in_shared = _holder("kb.SharedElement")
     in_fact = _holder("kb.Fact")
+    in_offer = _holder("kb.Offer")
     state = models.CharField(max_length=10, choices=State.choices)
     element = models.CharField(max_length=36, blank=True)
     field = models.CharField(max_length=60, blank=True)

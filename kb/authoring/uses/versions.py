@@ -15,7 +15,9 @@ from kb.authoring.uses.tables import WrittenUse
 from kb.locales import to_outside
 
 State = WrittenUse.State
-STREAMS = {"knowledgepage": "elements", "sharedelement": "element"}
+STREAMS = {"knowledgepage": "elements", "sharedelement": "element", "offer": "element"}
+# For whom an offer is names labels too.
+BESIDE = {"offer": "conditions"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +78,19 @@ def mentions_in(holder: Any) -> frozenset[Mention]:
     if name is None:
         rows = holder.variants.all()
         return in_variants([{key: getattr(row, key) for key in LABELS} for row in rows])
-    return in_stream(getattr(holder, name).get_prep_value(), locale=_locale(holder))
+    streams = filter(None, (name, BESIDE.get(holder._meta.model_name)))
+    found = (
+        in_stream(getattr(holder, s).get_prep_value(), locale=_locale(holder)) for s in streams
+    )
+    return frozenset().union(*found)
 
 
 def _in_content(holder: Any, content: Mapping[str, Any]) -> frozenset[Mention]:
     name = STREAMS.get(holder._meta.model_name)
     if name is None:
         return in_variants(content.get("variants") or ())
-    return in_stream(content.get(name), locale=_locale(holder))
+    streams = filter(None, (name, BESIDE.get(holder._meta.model_name)))
+    return frozenset().union(*(in_stream(content.get(s), locale=_locale(holder)) for s in streams))
 
 
 def _locale(holder: Any) -> str:
