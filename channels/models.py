@@ -1,7 +1,7 @@
 """Collects the rooms' tables under one app label and one migration history."""
 
 from channels.api.models import ApiKey
-from channels.contacts.models import Contact, ContactStep
+from channels.contacts.models import Caller, Contact, ContactStep, UsedPop
 from channels.delivery.models import Delivery
 from channels.questions.models import LeaderQuestion
 from channels.reads.models import ReadCount
@@ -9,6 +9,7 @@ from channels.renditions.models import Rendition, ServedText
 
 __all__ = [
     "ApiKey",
+    "Caller",
     "Contact",
     "ContactStep",
     "Delivery",
@@ -16,4 +17,5 @@ __all__ = [
     "ReadCount",
     "Rendition",
     "ServedText",
+    "UsedPop",
 ]

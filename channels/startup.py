@@ -9,6 +9,8 @@ def connect() -> None:
     from channels import registry
     from channels.api.keys import keys_with_label
     from channels.contacts import clock as contacts
+    from channels.contacts import keys
+    from channels.contacts.models import Caller
     from channels.delivery import bell, gateways
     from channels.delivery.models import Delivery
     from channels.preview import draw_preview
@@ -19,6 +21,7 @@ def connect() -> None:
     from channels.renditions.projection import RenditionProjection
     from channels.spoken import speak
     from channels.watch import metrics, request_ids
+    from kb.customers import directory
     from kb.publication import ports, projections
     from kb.search import timing
 
@@ -46,5 +49,9 @@ def connect() -> None:
     # A backup would keep the words of questions longer than they may be kept.
     ports.register_forgetful(LeaderQuestion._meta.db_table)
     ports.register_errand(keeping.look)
+    # Who is on the line is nobody's business once the call is over.
+    ports.register_forgetful(Caller._meta.db_table)
     # A setting that cannot be used is told at the start, not to whoever sends.
     gateways.check_settings()
+    directory.configured()
+    keys.check_settings()

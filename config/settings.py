@@ -248,6 +248,14 @@ CONTACT_DAYS = env.number("CONTACT_DAYS", default=180)
 # All offers together, to one customer: so many within so many days.
 OFFERS_PER_CUSTOMER = env.number("OFFERS_PER_CUSTOMER", default=3)
 OFFERS_CUSTOMER_DAYS = env.number("OFFERS_CUSTOMER_DAYS", default=30)
+# Who knows the bank's customers; nobody, where it is empty.
+CUSTOMER_DIRECTORY = env.text("CUSTOMER_DIRECTORY")
+CUSTOMER_DIRECTORY_KEY = env.text("CUSTOMER_DIRECTORY_KEY")
+# What telephone systems sign with, and what the web session's server does; several while one is
+# exchanged for another.
+SCREEN_POP_KEYS = env.words("SCREEN_POP_KEYS")
+CUSTOMER_TOKEN_KEYS = env.words("CUSTOMER_TOKEN_KEYS")
+VERIFICATION_MINUTES = env.number("VERIFICATION_MINUTES", default=30)
 # Of working time, for looking at what a reader reports.
 CORRECTION_HOURS = env.number("CORRECTION_HOURS", default=16)
 # Of working time: a complaint is answered within; then its team leader is told, and after so many

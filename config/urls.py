@@ -19,6 +19,7 @@ urlpatterns = [
     path("desk/", include("channels.desk.urls")),
     path("help/", include("channels.help.urls")),
     path("channels/", include("channels.delivery.urls")),
+    path("channels/", include("channels.contacts.urls")),
     path("language/", set_language, name="set_language"),
     path("media/images/<int:image_id>/", images.image, name="image"),
     path("media/basis/<int:pk>/", attachments.attachment, name="attachment"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions, serializers
 
 from channels.api.problems import Fault
+from channels.contacts.tokens import MOST_CHARACTERS as MOST_TOKEN
 from kb.feedback.models import Feedback
 from kb.feedback.operations import MAX_COMMENT
 from kb.offers.models import MadeOffer
@@ -63,8 +64,8 @@ def _codes() -> serializers.ListField:
 
 class ContextBody(StrictBody):
     """What the conversation already knows: its topic, how often it was asked back, the keys of
-    the options then offered, the answer that has settled it, the caller's own name for it, and what
-    the customer has or is."""
+    the options then offered, the answer that has settled it, the caller's own name for it, what the
+    customer has or is, and a signed word for who it is."""
 
     topic = StrictText(required=False, max_length=80)
     clarified = StrictNumber(required=False, min_value=0, max_value=100)
@@ -76,6 +77,7 @@ class ContextBody(StrictBody):
     regions = _codes()
     segments = _codes()
     products = _codes()
+    customer = StrictText(required=False, max_length=MOST_TOKEN)
 
 
 class QuestionBody(StrictBody):

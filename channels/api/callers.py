@@ -15,10 +15,12 @@ from django.db import connection
 
 from channels import registry
 from channels.api.key_format import hash_of, is_well_formed
+from channels.api.key_scopes import CUSTOMERS_SERVE
 from channels.api.models import ApiKey
 from channels.api.problems import ApiProblem
 from channels.aside import write_aside
-from kb.access import ALL_TOPICS, Audience, Scope
+from kb.access import ALL_TOPICS, Audience, Scope, Verification
+from kb.customers.context import CustomerContext
 from kb.publication.readers import expand, known_codes
 
 COLUMNS = (
@@ -46,6 +48,12 @@ class Caller:
 
     def may(self, key_scope: str) -> bool:
         return key_scope in self.key_scopes
+
+    def scope_for(self, customer: CustomerContext) -> Scope:
+        """What the key may read for one customer. Nobody is verified for a key by itself; one that
+        may serve customers gets what their verification opens, and nothing else more."""
+        most = Verification.FULL if self.may(CUSTOMERS_SERVE) else Verification.NONE
+        return customer.narrow(replace(self.scope, verification=most))
 
 
 def find_caller(key: str, *, now: datetime) -> Caller:

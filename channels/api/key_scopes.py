@@ -12,6 +12,7 @@ CHANGES_READ = "changes:read"
 FEEDBACK_WRITE = "feedback:write"
 OFFERS_READ = "offers:read"
 OFFERS_WRITE = "offers:write"
+CUSTOMERS_SERVE = "customers:serve"
 
 # docs/reference/api.md lists the same; a test compares the two.
 KEY_SCOPES = {
@@ -23,4 +24,5 @@ KEY_SCOPES = {
     FEEDBACK_WRITE: _("report a verdict on an answer or element"),
     OFFERS_READ: _("with questions, get one sentence more once the matter is settled"),
     OFFERS_WRITE: _("report how the customer took that sentence"),
+    CUSTOMERS_SERVE: _("with a question, hand on a signed customer token"),
 }

@@ -11,6 +11,7 @@ from channels.api.bodies import MOST_CODES
 from channels.api.callers import DIMENSIONS
 from channels.api.keys import house_locales
 from channels.api.problem_types import PROBLEMS
+from channels.contacts.tokens import MOST_CHARACTERS as MOST_TOKEN
 from kb.document import Kind
 from kb.feedback.models import Feedback
 from kb.feedback.operations import MAX_COMMENT
@@ -177,6 +178,7 @@ SCHEMAS: dict[str, Schema] = {
             "solved": NAME,
             "conversation": NAME | {"maxLength": 64},
             **dict.fromkeys(DIMENSIONS, listed(NAME) | {"maxItems": MOST_CODES}),
+            "customer": {"type": "string", "pattern": PRINTABLE, "maxLength": MOST_TOKEN},
         },
     ),
     "Feedback": closed(

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from channels.contacts.calls import forget_used
 from channels.contacts.operations import end_idle, forget_old
 
 _forgot_on: date | None = None
@@ -18,4 +19,5 @@ def look(*, now: datetime) -> None:
     today = timezone.localdate(now)
     if _forgot_on != today:
         forget_old(now=now)
+        forget_used(now=now)
         _forgot_on = today

@@ -88,3 +88,44 @@ class ContactStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+
+class Caller(models.Model):
+    """Whom a contact is with, only until it ends: then the row is gone, and no backup has it.
+
+    `handle`: the number or token by which the directory knows the customer. `call`: a digest of
+    the telephone system's own name for the call. `told_at`: when, by its clock, that last said
+    during the call how sure it is.
+    """
+
+    contact = models.OneToOneField(
+        Contact, on_delete=models.CASCADE, primary_key=True, related_name="caller"
+    )
+    handle = models.CharField(max_length=64, blank=True)
+    call = models.CharField(max_length=64, unique=True)
+    verification = models.PositiveSmallIntegerField(default=0)
+    verified_until = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("caller")
+        verbose_name_plural = _("callers")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.contact_id)
+
+
+class UsedPop(models.Model):
+    """A screen pop works once; this is how a second use is known until it is too old anyway."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    until = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("used screen pop")
+        verbose_name_plural = _("used screen pops")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.digest

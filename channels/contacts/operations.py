@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 
-from channels.contacts.models import Contact, ContactStep
+from channels.contacts.models import Caller, Contact, ContactStep
 from channels.contacts.signals import matter_solved
 from kb.publication.readers import team_of
 
@@ -35,7 +35,7 @@ class Step:
 def current_contact(user_id: int, *, now: datetime) -> Contact | None:
     """The agent's open one; one that was left lying is ended and is none."""
     searches = ContactStep.objects.filter(contact=OuterRef("pk"), kind=Kind.SEARCHED)
-    rows = Contact.objects.filter(user_id=user_id, ended_at=None)
+    rows = Contact.objects.select_related("caller").filter(user_id=user_id, ended_at=None)
     contact = rows.annotate(has_searched=Exists(searches)).first()
     if contact is None or not _is_idle(contact, now=now):
         return contact
@@ -101,6 +101,8 @@ def end_contact(contact: Contact, *, at: datetime, outcome: str = "") -> None:
     if not is_used:
         open_one.delete()
         return
+    # Who was on the line is forgotten with the end.
+    Caller.objects.filter(contact=contact).delete()
     contact.ended_at, contact.outcome = at, outcome_of(contact, otherwise=outcome or Outcome.LEFT)
     open_one.update(ended_at=at, outcome=contact.outcome)
 

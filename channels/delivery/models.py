@@ -12,12 +12,17 @@ from django.utils.translation import pgettext_lazy
 TRIAL = "sandbox-"
 
 
+# With the message on its way, whom it is for is nobody's business any more.
+FORGOTTEN = {"recipient": "", "reader": {}}
+
+
 class Delivery(models.Model):
     """One text on its way to one customer.
 
     `request` names the sender's wish, so that a key pressed twice sends once. `recipient` stands
     here only until a gateway has taken the text or it is given up; `shown_as` is what staff see of
-    it. `next_at`: when it is tried next; whoever takes it moves that on, so a killed worker's
+    it, and with it goes `reader`: for whom the text was read, as the sender's scope says it.
+    `next_at`: when it is tried next; whoever takes it moves that on, so a killed worker's
     message is tried again. `code`: why it did not arrive, as the gateway or we say it.
     """
 
@@ -36,6 +41,7 @@ class Delivery(models.Model):
     rendition = models.CharField(max_length=64)
     text = models.TextField()
     recipient = models.CharField(max_length=64, blank=True)
+    reader = models.JSONField(default=dict)
     shown_as = models.CharField(max_length=64)
     sender_id = models.BigIntegerField()
     sender_name = models.CharField(max_length=150)

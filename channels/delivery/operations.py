@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from channels.delivery.bell import ring_after_commit
-from channels.delivery.models import Delivery
+from channels.delivery.models import FORGOTTEN, Delivery
 from channels.delivery.recipients import check_recipient, shown
 from channels.delivery.told import code_told
 from channels.renditions.queries import ServedAnswer, find_rendition
@@ -73,6 +73,7 @@ def send(wish: Wish, *, scope: Scope, sender: Sender, at: datetime) -> Delivery:
                 "rendition": served.rendition,
                 "text": served.message.copyable,
                 "recipient": recipient,
+                "reader": scope.narrowing(),
                 "shown_as": shown(recipient),
                 "sender_name": sender.name,
                 "next_at": at,
@@ -112,4 +113,4 @@ def note_receipt(
     open_states = (State.WAITING, State.SENT)
     rows = Delivery.objects.filter(pk=delivery_id, channel=channel, state__in=open_states)
     state, why = (State.DELIVERED, "") if arrived else (State.FAILED, code_told(code))
-    return bool(rows.update(state=state, code=why, ended_at=at, recipient=""))
+    return bool(rows.update(state=state, code=why, ended_at=at, **FORGOTTEN))

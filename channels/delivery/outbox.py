@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from channels.delivery.gateways import Outgoing, Refused, Unavailable, gateway_of
-from channels.delivery.models import Delivery
+from channels.delivery.models import FORGOTTEN, Delivery
 from channels.delivery.told import code_told, id_told
 from channels.renditions.queries import find_rendition
 from kb.access import ChannelNotInScope
@@ -60,7 +60,7 @@ def give_up_late(*, now: datetime) -> int:
     """Where nobody was there to send them, too: what is late is not sent, and whom it was for is
     forgotten. Returns how many that were."""
     late = _due(now).filter(created_at__lt=now - GIVEN_UP_AFTER)
-    return late.update(state=State.FAILED, code=GIVEN_UP, ended_at=now, recipient="")
+    return late.update(state=State.FAILED, code=GIVEN_UP, ended_at=now, **FORGOTTEN)
 
 
 def _due(now: datetime) -> QuerySet[Delivery]:
@@ -108,9 +108,10 @@ def _still_says_so(delivery: Delivery, *, now: datetime) -> bool:
     """Would the sender see the same words there now? What was withdrawn, changed or taken from the
     sender since is not sent."""
     sender = get_user_model().objects.filter(pk=delivery.sender_id, is_active=True).first()
-    scope = staff_scope(sender, now=now) if sender else None
-    if scope is None:
+    own = staff_scope(sender, now=now) if sender else None
+    if own is None:
         return False
+    scope = own.narrowed_like(delivery.reader)
     try:
         served = find_rendition(
             scope=scope, channel=delivery.channel, key=delivery.key, locale=delivery.locale
@@ -134,14 +135,14 @@ def _note_sent(delivery: Delivery, gateway_id: str, *, is_arrived: bool, at: dat
     a recipient that is forgotten before the state says so would be sent nothing, once more."""
     state = State.DELIVERED if is_arrived else State.SENT
     ended = at if is_arrived else None
-    told = {"gateway_id": id_told(gateway_id), "sent_at": at, "recipient": ""}
+    told = {"gateway_id": id_told(gateway_id), "sent_at": at, **FORGOTTEN}
     with transaction.atomic():
         Delivery.objects.filter(pk=delivery.pk).update(**told)
         _waiting(delivery).update(state=state, ended_at=ended)
 
 
 def _end(delivery: Delivery, state: str, *, at: datetime, code: str = "") -> None:
-    _waiting(delivery).update(state=state, code=code_told(code), ended_at=at, recipient="")
+    _waiting(delivery).update(state=state, code=code_told(code), ended_at=at, **FORGOTTEN)
 
 
 def _waiting(delivery: Delivery) -> QuerySet[Delivery]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from channels.desk.elements import DeskElement, desk_elements
 from channels.desk.scopes import CHANNEL, at_desk
@@ -11,7 +11,7 @@ from channels.desk.sendable import Sendable, plain_text, sendable_texts
 from channels.paths import shown_locales
 from channels.reads import counting
 from channels.renditions.queries import ServedAnswer, find_rendition
-from kb.access import Scope
+from kb.access import Scope, Verification
 from kb.publication.queries import Candidate, authorize
 from kb.publication.topic_tree import topic_titles
 
@@ -34,6 +34,14 @@ class DeskAnswer:
     def messages(self) -> tuple[Sendable, ...]:
         """What can be sent from here, not only copied."""
         return tuple(text for text in self.sendable if text.text and text.rendition)
+
+
+def is_locked(*, scope: Scope, key: str) -> bool:
+    """The answer is there for this person, and nothing of it may be said before the customer is
+    verified."""
+    verified = replace(at_desk(scope), verification=Verification.FULL)
+    wanted = [Candidate(key, locale) for locale in shown_locales()]
+    return bool(authorize(scope=verified, candidates=wanted))
 
 
 def find_desk_answer(*, scope: Scope, key: str, locale: str, named_in: str) -> DeskAnswer | None:

@@ -15,6 +15,7 @@ from django.utils.cache import add_never_cache_headers
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
+from channels.contacts.words import is_pop
 from channels.desk.serving import take_up
 from kb.access import Scope
 from kb.publication.readers import staff_scope
@@ -24,8 +25,9 @@ View = Callable[..., HttpResponse]
 
 
 def for_staff(view: View) -> View:
-    """`view(request, scope=…, …)` for whoever may read at the desk; others are asked to log in or
-    told whom to ask. Nothing of it is kept by any cache."""
+    """`view(request, scope=…, …)` for whoever may read at the desk, narrowed to what is known of
+    the customer on the line; others are asked to log in or told whom to ask. Nothing of it is kept
+    by any cache."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -36,8 +38,8 @@ def for_staff(view: View) -> View:
         if scope is None or CHANNEL not in scope.channels:
             response = render(request, "desk/no_access.html", status=403)
         else:
-            take_up(request, now=now)
-            response = view(request, *args, scope=scope, **kwargs)
+            serving = take_up(request, now=now)
+            response = view(request, *args, scope=serving.customer.narrow(scope), **kwargs)
         add_never_cache_headers(response)
         return response
 
@@ -53,6 +55,9 @@ def _ask_to_log_in(request: HttpRequest) -> HttpResponse:
     """A fragment cannot show the login page, so the browser is sent there, and back to where it
     was."""
     login = reverse("desk:login")
+    if is_pop(request.GET):
+        # It is not used up, and the number is not taken along: it is opened again after the login.
+        return redirect_to_login(reverse("desk:home"), login)
     if not request.headers.get("HX-Request"):
         return redirect_to_login(request.get_full_path(), login)
     shown = HtmxDetails(request).current_url_abs_path

@@ -1,4 +1,4 @@
-"""Whom the agent serves with this request, and what is noted of it."""
+"""Whom the agent serves with this request, what is known of them, and what is noted of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from datetime import datetime
 from django.http import HttpRequest
 
 from channels.aside import write_aside
-from channels.contacts.models import Contact
+from channels.contacts.calls import proof_of
+from channels.contacts.models import Caller, Contact
 from channels.contacts.operations import (
     Step,
     begin_contact,
@@ -17,20 +18,25 @@ from channels.contacts.operations import (
     note_step,
 )
 from kb.customers.context import UNKNOWN, CustomerContext
+from kb.customers.looking import look_up
 
 PLACE = "serving"
 
 
 @dataclass(slots=True)
 class Serving:
-    """`contact`: the agent's own, None between two."""
+    """`contact`: the agent's own, None between two; `customer`: what may be known now of whom it
+    is with; `is_called`: somebody said who it is; `is_down`: the directory does not answer."""
 
     contact: Contact | None
+    customer: CustomerContext = UNKNOWN
+    is_called: bool = False
+    is_down: bool = False
 
 
 def take_up(request: HttpRequest, *, now: datetime) -> Serving:
     """Once a request; templates find it as `request.serving`."""
-    serving = Serving(current_contact(int(request.user.pk or 0), now=now))
+    serving = _serving(current_contact(int(request.user.pk or 0), now=now), now=now)
     vars(request)[PLACE] = serving
     return serving
 
@@ -43,8 +49,7 @@ def serving_of(request: HttpRequest) -> Serving:
 
 def customer_of(request: HttpRequest, *, now: datetime) -> CustomerContext:
     """What may be known of them now; nothing of nobody."""
-    contact = serving_of(request).contact
-    return replace(UNKNOWN, ref=contact.customer_ref) if contact else UNKNOWN
+    return serving_of(request).customer.as_of(now)
 
 
 def note(request: HttpRequest, step: Step, *, at: datetime) -> None:
@@ -60,3 +65,13 @@ def note(request: HttpRequest, step: Step, *, at: datetime) -> None:
         serving.contact = contact
 
     write_aside("a step of a contact", write)
+
+
+def _serving(contact: Contact | None, *, now: datetime) -> Serving:
+    caller: Caller | None = getattr(contact, "caller", None)
+    if contact is None or caller is None:
+        return Serving(contact)
+    looked = look_up(caller.handle, proof=proof_of(caller), now=now)
+    # One name for one customer as long as the contact lasts, whether the directory answers or not.
+    customer = replace(looked.context, ref=contact.customer_ref)
+    return Serving(contact, customer, is_called=True, is_down=looked.is_down)

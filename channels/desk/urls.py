@@ -1,7 +1,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path, register_converter
 
-from channels.desk import contacts, messages, offers, reports, views
+from channels.desk import contacts, customers, messages, offers, pops, reports, views
 from channels.paths import KeyInPath
 
 register_converter(KeyInPath, "desk_key")
@@ -15,6 +15,8 @@ urlpatterns = [
     path("reports/mine/", reports.my_reports, name="my_reports"),
     path("messages/", messages.send_message, name="send"),
     path("messages/<uuid:pk>/", messages.message, name="message"),
+    path("calls/refused/<slug:code>/", pops.refused, name="pop_refused"),
+    path("customer/", customers.customer, name="customer"),
     path("contacts/copied/", contacts.copied, name="copied"),
     path("contacts/next/", contacts.next_customer, name="next_customer"),
     path("", include("channels.desk.complaints.urls")),

@@ -16,7 +16,9 @@ from django_htmx.http import replace_url
 from channels.asking import note_opened, note_search, seat_of
 from channels.contacts.models import ContactStep
 from channels.contacts.operations import Step
-from channels.desk.answers import find_desk_answer
+from channels.contacts.words import is_pop
+from channels.desk import pops
+from channels.desk.answers import find_desk_answer, is_locked
 from channels.desk.lists import DeskList, empty_desk, found_list, topic_list
 from channels.desk.scopes import CHANNEL, at_desk, for_staff
 from channels.desk.serving import note
@@ -28,6 +30,8 @@ from kb.locales import to_outside
 @require_safe
 @for_staff
 def home(request: HttpRequest, *, scope: Scope) -> HttpResponse:
+    if is_pop(request.GET):
+        return pops.pop(request, scope=scope)
     listed = _asked_list(request, scope=scope)
     _note_asked(request, listed, scope=scope)
     return render(request, "desk/desk.html", {"list": listed})
@@ -61,7 +65,7 @@ def answer(request: HttpRequest, *, scope: Scope, key: str) -> HttpResponse:
     locale = asked if asked in shown_locales() else screen
     found = find_desk_answer(scope=scope, key=key, locale=locale, named_in=screen)
     if found is None:
-        return _absent(request, list_of=scope)
+        return _absent(request, list_of=scope, is_locked=is_locked(scope=scope, key=key))
     query = request.GET.get("q", "").strip()
     opened = Step(ContactStep.Kind.OPENED, key, found.served.locale)
     note(request, opened, at=scope.now)
@@ -115,9 +119,11 @@ def _is_part(request: HttpRequest) -> bool:
     return bool(request.headers.get("HX-Request"))
 
 
-def _absent(request: HttpRequest, *, list_of: Scope) -> HttpResponse:
-    """Withdrawn, never there or not for this person: the same words for all three."""
+def _absent(request: HttpRequest, *, list_of: Scope, is_locked: bool = False) -> HttpResponse:
+    """Withdrawn, never there or not for this person: the same words for all three. Only what
+    waits for the customer to be verified is told as that."""
     if _is_part(request):
-        return render(request, "desk/absent.html", status=404)
+        return render(request, "desk/absent.html", {"is_locked": is_locked}, status=404)
     context = {"list": _asked_list(request, scope=list_of), "is_absent": True}
+    context["is_locked"] = is_locked
     return render(request, "desk/desk.html", context, status=404)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +25,7 @@ from channels.renditions.bodies import (
 )
 from channels.renditions.models import Rendition, UnescapedEncoder
 from channels.renditions.saying import Said, body_from, say
-from kb.access import Labels, Scope, allows
+from kb.access import Labels, Scope, Verification, allows
 from kb.document import Document, to_plain
 from kb.publication.edges import edges_from_json, next_edge
 from kb.publication.heads import LiveHead, find_head, live_row
@@ -56,6 +56,8 @@ class ServedAnswer:
     topic: str
     wordings: tuple[str, ...]
     needs_person: bool
+    # How many elements this reader would have with a customer who is verified.
+    locked: int = 0
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -187,7 +189,19 @@ def _serve(
         topic=head.topic,
         wordings=tuple(body["wordings"]),
         needs_person=any(part.person_only for part in said.message.parts),
+        locked=_count_locked(body, head, scope=scope),
     )
+
+
+def _count_locked(body: Body, head: LiveHead, *, scope: Scope) -> int:
+    """Of what this channel carries, seen with nothing but a verified customer more."""
+    verified = replace(scope, verification=Verification.FULL)
+    asking = [
+        part
+        for part in body["parts"]
+        if "part" in part and labels_from(part["labels"]).verification > scope.verification
+    ]
+    return sum(_is_visible(part, head, scope=verified) for part in asking)
 
 
 def _is_visible(part: Body, head: LiveHead, *, scope: Scope) -> bool:

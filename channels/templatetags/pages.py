@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from channels.desk.customers import CustomerBar, bar_of
+from channels.desk.serving import serving_of
 from channels.desk.verdicts import VERDICTS
 from channels.paths import own_name, shown_locales
 from kb.care.corrections import count_news
@@ -38,6 +41,12 @@ def language_name(locale: str) -> str:
 def report_verdicts() -> list[tuple[str, object]]:
     """What can be reported at the desk, in the order of its keys."""
     return list(VERDICTS)
+
+
+@register.simple_tag
+def customer_bar(request: HttpRequest) -> CustomerBar | None:
+    """Whom the agent serves, where somebody said who it is."""
+    return bar_of(serving_of(request))
 
 
 @register.simple_tag

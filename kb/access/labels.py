@@ -9,6 +9,8 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import Any
 
+from kb.access.verification import Verification
+
 DIMENSIONS = ("channels", "regions", "segments", "products")
 
 
@@ -34,13 +36,15 @@ class Audience(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """An empty set means everywhere; the window is half open, `valid_from <= now < valid_to`."""
+    """An empty set means everywhere; the window is half open, `valid_from <= now < valid_to`.
+    `verification`: how sure the bank must be of who reads it."""
 
     audience: Audience = Audience.PUBLIC
     channels: frozenset[str] = frozenset()
     regions: frozenset[str] = frozenset()
     segments: frozenset[str] = frozenset()
     products: frozenset[str] = frozenset()
+    verification: Verification = Verification.NONE
     valid_from: datetime | None = None
     valid_to: datetime | None = None
 
@@ -59,6 +63,7 @@ class Labels:
                 return None
         both = Labels(
             audience=max(self.audience, other.audience),
+            verification=max(self.verification, other.verification),
             valid_from=_latest(self.valid_from, other.valid_from),
             valid_to=_earliest(self.valid_to, other.valid_to),
             **sets,
@@ -72,6 +77,8 @@ class Labels:
         """Only what is set, lists sorted, so that equal labels give equal JSON."""
         data: dict[str, Any] = {"audience": self.audience.code}
         data |= {name: sorted(getattr(self, name)) for name in DIMENSIONS if getattr(self, name)}
+        if self.verification:
+            data["verification"] = self.verification.code
         for name in ("valid_from", "valid_to"):
             if moment := getattr(self, name):
                 data[name] = moment.isoformat()
@@ -82,8 +89,9 @@ class Labels:
         if len(data) == 1 and (known := _AUDIENCE_ALONE.get(data.get("audience", ""))):
             return known  # most elements have no other label
         sets = tuple(tuple(data.get(name, ())) for name in DIMENSIONS)
+        window = data.get("valid_from"), data.get("valid_to")
         return _labels(
-            data.get("audience", "public"), sets, data.get("valid_from"), data.get("valid_to")
+            data.get("audience", "public"), sets, *window, data.get("verification", "none")
         )
 
 
@@ -92,11 +100,16 @@ _AUDIENCE_ALONE = {audience.code: Labels(audience=audience) for audience in Audi
 
 @lru_cache(maxsize=4096)
 def _labels(
-    audience: str, sets: tuple[tuple[str, ...], ...], valid_from: str | None, valid_to: str | None
+    audience: str,
+    sets: tuple[tuple[str, ...], ...],
+    valid_from: str | None,
+    valid_to: str | None,
+    verification: str,
 ) -> Labels:
     """A bank has few distinct ones, and a search reads a hundred."""
     return Labels(
         audience=Audience.from_code(audience),
+        verification=Verification.from_code(verification),
         valid_from=_moment(valid_from),
         valid_to=_moment(valid_to),
         **dict(zip(DIMENSIONS, map(frozenset, sets), strict=True)),

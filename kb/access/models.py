@@ -13,6 +13,11 @@ AUDIENCE_CHOICES = [
     ("customer", _("Customer")),
     ("agent", _("Agent")),
 ]
+VERIFICATION_CHOICES = [
+    ("none", _("not verified")),
+    ("partial", _("partly verified")),
+    ("full", _("verified")),
+]
 
 
 class AccessGrant(models.Model):

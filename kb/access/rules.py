@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from kb.access.labels import DIMENSIONS, Labels
 from kb.access.scope import Scope
+from kb.access.verification import Verification
 
 EVERYWHERE = "*"
 
@@ -24,7 +25,7 @@ def allows(scope: Scope, labels: Labels) -> bool:
 
 def fits(scope: Scope, labels: Labels) -> bool:
     """The rule without the window: may this scope see it at some moment?"""
-    if labels.audience > scope.audience:
+    if labels.audience > scope.audience or labels.verification > scope.verification:
         return False
     for name in DIMENSIONS:
         wanted = getattr(labels, name)
@@ -46,9 +47,10 @@ def stored(values: Iterable[str]) -> str:
 
 
 def as_q(scope: Scope, prefix: str = "") -> Q:
-    """`allows` for rows with columns audience, channels, regions, segments, products, valid_from,
-    valid_to; the four sets as written by `stored`."""
+    """`allows` for rows with columns audience, verification, channels, regions, segments, products,
+    valid_from, valid_to; the four sets as written by `stored`."""
     query = Q(**{f"{prefix}audience__lte": scope.audience})
+    query &= Q(**{f"{prefix}verification__lte": scope.verification})
     for name in DIMENSIONS:
         column = Q(**{f"{prefix}{name}": ""})
         for value in sorted(getattr(scope, name)):
@@ -73,9 +75,10 @@ class Filter:
     products: frozenset[str]
     topics: frozenset[str]
     now: datetime
+    verification: Verification = Verification.NONE
 
 
 def as_filter(scope: Scope) -> Filter:
     """`allows` for an engine; no audience, because each tier has an index of its own."""
     wanted = {name: frozenset({EVERYWHERE}) | getattr(scope, name) for name in DIMENSIONS}
-    return Filter(topics=scope.topics, now=scope.now, **wanted)
+    return Filter(topics=scope.topics, now=scope.now, verification=scope.verification, **wanted)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from kb.access.labels import Audience
+from kb.access.verification import Verification
 
 ALL_TOPICS = frozenset({"*"})
 _ceilings: dict[str, Audience] = {}
@@ -23,7 +25,10 @@ def set_ceiling(channel: str, audience: Audience) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Everything only narrows: an empty set of regions sees what is free of regions."""
+    """Everything only narrows: an empty set of regions sees what is free of regions.
+
+    `verification`: how sure the bank is of whom this is read for; staff may read all by themselves.
+    """
 
     channels: frozenset[str]
     audience: Audience
@@ -33,6 +38,7 @@ class Scope:
     regions: frozenset[str] = frozenset()
     segments: frozenset[str] = frozenset()
     products: frozenset[str] = frozenset()
+    verification: Verification = Verification.NONE
 
     def for_channel(self, channel: str) -> Scope:
         """One channel, with the audience capped at what that channel may carry.
@@ -60,6 +66,21 @@ class Scope:
             if values is not None
         }
         return replace(self, **kept)
+
+    def for_verified(self, verification: Verification) -> Scope:
+        """For somebody of whom the bank is no surer than this."""
+        return replace(self, verification=min(self.verification, verification))
+
+    def narrowing(self) -> dict[str, Any]:
+        """For whom this is, as JSON: what `narrowed_like` makes another scope no wider than."""
+        held = {name: sorted(getattr(self, name)) for name in ("regions", "segments", "products")}
+        return held | {"verification": self.verification.code}
+
+    def narrowed_like(self, told: Mapping[str, Any]) -> Scope:
+        """No wider than the scope that `told` is of; nobody is verified where it says nothing."""
+        level = Verification.from_code(told.get("verification", "none"))
+        held = {name: told.get(name) for name in ("regions", "segments", "products")}
+        return self.narrowed(**held).for_verified(level)
 
     def at(self, now: datetime) -> Scope:
         return replace(self, now=now)

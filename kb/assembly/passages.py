@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from kb.access import Audience, Labels
+from kb.access import Audience, Labels, Verification
 from kb.assembly.wordings import Writer
 from kb.authoring.variants import are_behind
 from kb.document import STAFF_KINDS, Basis, Image, Kind, Passage, Target, Wording
@@ -45,6 +45,7 @@ def labels_of(value: Any, *, kind: Kind | None = None) -> Labels:
     audience = Audience.from_code(value.get("audience") or "public")
     return Labels(
         audience=Audience.AGENT if kind in STAFF_KINDS else audience,
+        verification=Verification.from_code(value.get("verification") or "none"),
         valid_from=value.get("valid_from"),
         valid_to=value.get("valid_to"),
         **{name: frozenset(value.get(name) or ()) for name in SETS},

@@ -14,7 +14,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from kb.access.models import AUDIENCE_CHOICES
+from kb.access.models import AUDIENCE_CHOICES, VERIFICATION_CHOICES
 from kb.authoring.channel_names import name_of
 from kb.authoring.label_values import label_choices
 
@@ -29,6 +29,7 @@ LABEL_FIELDS = [
     "regions",
     "segments",
     "products",
+    "verification",
     "valid_from",
     "valid_to",
 ]
@@ -124,6 +125,15 @@ def label_blocks(*, audience: str = "public") -> list[tuple[str, Any]]:
             named(choices=label_choices("segments"), label=as_label(_("customer segments"))),
         ),
         ("products", named(choices=label_choices("products"), label=as_label(_("products")))),
+        (
+            "verification",
+            blocks.ChoiceBlock(
+                choices=VERIFICATION_CHOICES,
+                default="none",
+                label=as_label(_("after verification")),
+                help_text=_("Only for a customer who is at least so far verified."),
+            ),
+        ),
         ("valid_from", blocks.DateTimeBlock(required=False, label=as_label(_("valid from")))),
         ("valid_to", blocks.DateTimeBlock(required=False, label=as_label(_("valid to")))),
     ]

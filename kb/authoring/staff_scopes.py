@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from kb.access import ALL_TOPICS, Audience, Scope
+from kb.access import ALL_TOPICS, Audience, Scope, Verification
 from kb.access.models import AccessGrant
 from kb.authoring.label_values import choices_for
 from kb.locales import OUTSIDE_TO_DJANGO
@@ -40,6 +40,8 @@ def scope_of_grants(grants: Iterable[AccessGrant], *, now: datetime) -> Scope:
         topics=ALL_TOPICS if EVERYTHING in topics else frozenset(topics),
         locales=frozenset(OUTSIDE_TO_DJANGO),
         now=now,
+        # By themselves; whom they serve narrows it.
+        verification=Verification.FULL,
         **{
             name: expand(union(name), known_codes(name))
             for name in ("regions", "segments", "products")

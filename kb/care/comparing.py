@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from wagtail.admin.compare import StreamFieldComparison, register_comparison_class
 
-from kb.access.models import AUDIENCE_CHOICES
+from kb.access.models import AUDIENCE_CHOICES, VERIFICATION_CHOICES
 from kb.authoring.blocks import ElementsField
 from kb.authoring.channel_names import name_of
 from kb.authoring.label_values import choices_for
@@ -126,14 +126,15 @@ def _labels(one: Any, other: Any) -> Iterator[tuple[str, str, str]]:
 
 def _shown(name: str, value: Any) -> str:
     """By their names, as in the form."""
-    if not value:
+    if not value or (name == "verification" and value == "none"):
         return ""
     if name in ("regions", "segments", "products"):
         names = dict(choices_for(name))
     elif name == "channels":
         names = {code: str(name_of(code)) for code in value}
     else:
-        names = {code: str(label) for code, label in AUDIENCE_CHOICES}
+        choices = VERIFICATION_CHOICES if name == "verification" else AUDIENCE_CHOICES
+        names = {code: str(label) for code, label in choices}
     values = value if isinstance(value, list | tuple) else [value]
     return ", ".join(names.get(str(one), str(one)) for one in values)
 

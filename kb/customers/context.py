@@ -42,9 +42,9 @@ class CustomerContext:
 
     def narrow(self, scope: Scope) -> Scope:
         """The scope for serving this customer at the scope's own moment: never wider than it was.
-        What is not known leaves it as it is."""
+        What is not known leaves regions, segments and products as they are."""
         known = self.as_of(scope.now)
-        return scope.narrowed(
+        return scope.for_verified(known.verification).narrowed(
             regions={known.region} if known.region else None,
             segments={known.segment} if known.segment else None,
             products=known.products,

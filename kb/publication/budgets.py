@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import product
 
-from kb.access import ALL_TOPICS, Labels, Scope
+from kb.access import ALL_TOPICS, Labels, Scope, Verification
 from kb.document import Document
 from kb.problem import Problem
 from kb.publication.models import BEGINNING
@@ -46,7 +46,8 @@ def _seen(document: Document, scope: Scope) -> Document | None:
 
 
 def readers_of(document: Document, *, outlet: Outlet) -> Iterator[Scope]:
-    """One scope for each combination of label values in use, each alone and all together."""
+    """One scope for each combination of label values in use, each alone and all together, for
+    whoever is not verified and for whoever is."""
     base = Scope(
         channels=frozenset({outlet.code}),
         audience=outlet.ceiling,
@@ -56,7 +57,8 @@ def readers_of(document: Document, *, outlet: Outlet) -> Iterator[Scope]:
     )
     combinations = product(*(_choices(found) for found in values_in(document).values()))
     for regions, segments, products in combinations:
-        yield replace(base, regions=regions, segments=segments, products=products)
+        held = replace(base, regions=regions, segments=segments, products=products)
+        yield from (replace(held, verification=level) for level in levels_in(document))
 
 
 def widest_reader(document: Document, *, outlet: Outlet) -> Scope:
@@ -68,6 +70,7 @@ def widest_reader(document: Document, *, outlet: Outlet) -> Scope:
         topics=ALL_TOPICS,
         locales=frozenset({document.locale}),
         now=moment_inside(document),
+        verification=Verification.FULL,
         **held,
     )
 
@@ -92,6 +95,11 @@ def values_in(document: Document) -> dict[str, set[str]]:
             if held := getattr(labels, name):
                 found[name] |= held
     return found
+
+
+def levels_in(document: Document) -> list[Verification]:
+    """Beside none, those that elements of the document ask for."""
+    return sorted({Verification.NONE, *(p.labels.verification for p in document.passages)})
 
 
 def _labels_in(document: Document) -> Iterator[Labels]:

@@ -169,6 +169,7 @@ def element_row(row: Live, passage: Passage) -> LiveElement:
         kind=passage.kind.value,
         is_core=passage.kind in CORE_KINDS,
         audience=labels.audience,
+        verification=labels.verification,
         valid_from=labels.valid_from,
         valid_to=labels.valid_to,
         **{name: stored(getattr(labels, name)) for name in DIMENSIONS},
@@ -188,7 +189,9 @@ FACTS = (
     "key", "locale", "valid_from", "valid_to", "page_id", "topic_id", "question", "audience",
     "document", "edges", "state",
 )  # fmt: skip
-ELEMENT_FACTS = ("element", "kind", "is_core", "audience", "valid_from", "valid_to", *DIMENSIONS)
+ELEMENT_FACTS = (
+    "element", "kind", "is_core", "audience", "verification", "valid_from", "valid_to", *DIMENSIONS,
+)  # fmt: skip
 
 
 def row_facts(row: Live) -> list[Any]:

@@ -60,6 +60,7 @@ class LiveElement(models.Model):
     kind = models.CharField(max_length=20)
     is_core = models.BooleanField()
     audience = models.PositiveSmallIntegerField()
+    verification = models.PositiveSmallIntegerField(default=0)
     channels = models.CharField(max_length=255, blank=True)
     regions = models.TextField(blank=True)
     segments = models.TextField(blank=True)

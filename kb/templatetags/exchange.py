@@ -27,7 +27,8 @@ FIELDS = {
     "steps": _("steps"), "table": _("table"), "targets": _("targets"), "value": _("value"),
     "overrides": _("channel wordings"), "variants": _("Variants"), "next_value": _("next value"),
     "regions": _("regions"), "segments": _("customer segments"), "products": _("products"),
-    "channels": _("channels"), "audience": _("audience"), "valid_from": _("valid from"),
+    "channels": _("channels"), "audience": _("audience"),
+    "verification": _("after verification"), "valid_from": _("valid from"),
     "valid_to": _("valid to"), "basis": _("Basis"), "order": _("order"), "kind": _("kind"),
     "plain": _("plain wording"), "jargon": _("the bank's word"),
 }  # fmt: skip

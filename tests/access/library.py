@@ -68,7 +68,7 @@ def _element(dice: random.Random, place: int) -> dict[str, Any]:
 
 def _block(element: dict[str, Any]) -> dict[str, Any]:
     value: dict[str, Any] = {name: element[name] for name in VALUES}
-    value |= {"audience": element["audience"]}
+    value |= {name: element[name] for name in ("audience", "verification")}
     for ours, theirs in (("starts", "valid_from"), ("ends", "valid_to")):
         if element[ours]:
             value[theirs] = element[ours].isoformat()

@@ -7,11 +7,14 @@ from datetime import datetime
 from typing import Any
 
 RANKS = ["public", "customer", "agent"]
+LEVELS = ["none", "partial", "full"]
 
 
 def sees(reader: dict[str, Any], element: dict[str, Any], now: datetime) -> bool:
     """May this reader see this element at this moment?"""
     if RANKS.index(element["audience"]) > RANKS.index(reader["audience"]):
+        return False
+    if LEVELS.index(element["verification"]) > LEVELS.index(reader["verification"]):
         return False
     for label in ("channels", "regions", "segments", "products"):
         asked = set(element[label])
@@ -42,6 +45,7 @@ def shared_in_place(shared: dict[str, Any], place: dict[str, Any]) -> dict[str, 
     both: dict[str, Any] = {
         "audience": RANKS[max(RANKS.index(shared["audience"]), RANKS.index(place["audience"]))]
     }
+    both["verification"] = LEVELS[max(LEVELS.index(x["verification"]) for x in (shared, place))]
     for label in ("channels", "regions", "segments", "products"):
         one, other = set(shared[label]), set(place[label])
         both[label] = sorted(one & other if one and other else one | other)

@@ -8,6 +8,7 @@ import pytest
 
 from kb.access import ALL_TOPICS, Audience, ChannelNotInScope, Labels, Scope, allows, as_q, combine
 from kb.access.rules import stored
+from kb.access.verification import Verification
 from kb.publication.models import Live, LiveElement
 from tests.access import oracle
 from tests.access.worlds import (
@@ -28,6 +29,7 @@ READER = Scope(
     locales=frozenset({"en"}),
     now=NOON,
     regions=frozenset({"beijing"}),
+    verification=Verification.PARTIAL,
 )
 
 
@@ -52,6 +54,8 @@ def labels(**values: object) -> Labels:
         (labels(segments=["vip"]), False),
         (labels(products=["gold-card"]), False),
         (labels(regions=["beijing"], segments=["vip"]), False),
+        (labels(verification=Verification.PARTIAL), True),
+        (labels(verification=Verification.FULL), False),
         (labels(valid_from=NOON), True),
         (labels(valid_from=NOON + HOUR), False),
         (labels(valid_to=NOON), False),
@@ -111,6 +115,7 @@ def test_the_database_agrees_with_the_oracle_in_2000_random_cases() -> None:
             kind="answer",
             is_core=True,
             audience=Audience.from_code(element["audience"]),
+            verification=Verification.from_code(element["verification"]),
             valid_from=element["starts"],
             valid_to=element["ends"],
             **{name: stored(element[name]) for name in VALUES},

@@ -19,7 +19,7 @@ READERS = 12
 
 
 def settings_of(labels: dict[str, Any]) -> dict[str, Any]:
-    values = {name: labels[name] for name in VALUES} | {"audience": labels["audience"]}
+    values = {name: labels[name] for name in (*VALUES, "audience", "verification")}
     for ours, theirs in (("starts", "valid_from"), ("ends", "valid_to")):
         values[theirs] = labels[ours].isoformat() if labels[ours] else None
     return values

@@ -25,9 +25,11 @@ SAMPLE = 3
 LOCALE = "zh-Hans"
 PUBLIC: dict[str, Any] = {name: [] for name in VALUES} | {
     "channels": ["web"], "audience": "public", "topics": ["*"], "locales": [LOCALE],
+    "verification": "none",
 }  # fmt: skip
 AGENT: dict[str, Any] = VALUES | {
     "channels": ["agent_desk"], "audience": "agent", "topics": ["*"], "locales": [LOCALE],
+    "verification": "full",
 }  # fmt: skip
 
 

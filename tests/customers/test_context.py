@@ -25,6 +25,7 @@ scopes = st.builds(
     regions=some,
     segments=some,
     products=some,
+    verification=st.sampled_from(Verification),
 )
 contexts = st.builds(
     CustomerContext,
@@ -41,6 +42,7 @@ labels = st.builds(
     regions=some,
     segments=some,
     products=some,
+    verification=st.sampled_from(Verification),
 )
 
 
@@ -51,12 +53,13 @@ def test_nothing_is_seen_with_a_customer_that_is_not_seen_without(
     narrowed = context.narrow(scope)
     for name in DIMENSIONS:
         assert getattr(narrowed, name) <= getattr(scope, name)
+    assert narrowed.verification <= min(scope.verification, context.as_of(NOW).verification)
     assert allows(scope, label) or not allows(narrowed, label)
 
 
 @given(scopes)
-def test_nobody_narrows_nothing(scope: Scope) -> None:
-    assert UNKNOWN.narrow(scope) == scope
+def test_nobody_is_not_verified_and_narrows_nothing_else(scope: Scope) -> None:
+    assert UNKNOWN.narrow(scope) == scope.for_verified(Verification.NONE)
 
 
 @given(contexts)

@@ -251,6 +251,11 @@ def desk_contacts(visitor: Visitor) -> None:
             copied = {"key": key, "locale": "zh-Hans", "element": element, "channel": "sms"}
             visitor.post("/desk/contacts/copied/", copied, as_form=True)
     visitor.post("/desk/contacts/next/", {}, as_form=True)
+    visitor.get("/desk/customer/")
+    for code in ("used", "expired", "guess"):
+        visitor.get(f"/desk/calls/refused/{code}/")
+    visitor.get("/desk/?caller=13800138000&call=1&expires=1&signature=guess")
+    visitor.post("/channels/calls/verification/", {"call": "1", "verification": "full"})
 
 
 def desk_offers(visitor: Visitor) -> None:
@@ -321,7 +326,13 @@ DOORS = (
     ),
     Door(
         "desk: contacts",
-        ("desk/contacts/copied/", "desk/contacts/next/"),
+        (
+            "desk/contacts/copied/",
+            "desk/contacts/next/",
+            "desk/customer/",
+            "desk/calls/refused/<slug:code>/",
+            "channels/calls/verification/",
+        ),
         desk_contacts,
         tells=False,
     ),

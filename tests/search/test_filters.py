@@ -122,6 +122,7 @@ def test_tiers_hold_only_their_own(engine: SearchEngine, documents: list[Documen
             "topics": ["*"],
             "locales": LOCALES,
             "audience": "agent",
+            "verification": "full",
         },
         NOON,
     )

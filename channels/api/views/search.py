@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
@@ -14,7 +15,7 @@ from channels.api import descriptions as described
 from channels.api.bodies import QuestionBody
 from channels.api.callers import DIMENSIONS
 from channels.api.cursors import read_cursor, write_cursor
-from channels.api.key_scopes import ANSWERS_READ, SEARCH_READ
+from channels.api.key_scopes import ANSWERS_READ, CUSTOMERS_SERVE, SEARCH_READ
 from channels.api.parameters import number_in
 from channels.api.problems import ApiProblem, Fault, bad_parameter
 from channels.api.responses import json_response, tagged_response
@@ -22,10 +23,12 @@ from channels.api.shapes import answer_json, result_json, suggestion_json
 from channels.api.views.base import KeyedView
 from channels.api.views.offers import sentence_for, sentence_json
 from channels.asking import note_decision, note_search
+from channels.contacts.tokens import BadToken, read_token
 from channels.reads import counting
 from channels.renditions.queries import ServedAnswer, find_rendition
 from kb.access import Scope
-from kb.customers.context import UNKNOWN
+from kb.customers.context import UNKNOWN, CustomerContext
+from kb.customers.looking import Proof, look_up
 from kb.publication.topic_tree import topic_titles
 from kb.search.asked import MOST_RESULTS_A_PAGE, check_text
 from kb.search.queries import BadQuery, Choice, Context, Decision, decide, search, suggest
@@ -117,7 +120,8 @@ class QuestionView(FindingView):
         asked = body.validated_data
         locale = self.locale(asked.get("locale"))
         known = asked.get("context", {})
-        scope = self._scope_of(known)
+        customer = self._customer_of(known)
+        scope = self._scope_of(known, customer=customer)
         context = _context_of(known)
         if not self.check_topic(context.topic, locale=locale):
             raise _bad_body("/context/topic", UNKNOWN_TOPIC, "unknown")
@@ -129,7 +133,9 @@ class QuestionView(FindingView):
         content = self._decision_json(decision, normalised, scope=scope, locale=locale)
         if known.get("solved"):
             # “Thank you, that was it” is no question that nobody has an answer to.
-            content["next_sentence"] = self._one_more(known, scope=scope, locale=locale)
+            content["next_sentence"] = self._one_more(
+                known, scope=scope, customer=customer, locale=locale
+            )
         else:
             self._note(asked["text"], content, locale=locale)
         return json_response(content, locale=locale)
@@ -145,22 +151,37 @@ class QuestionView(FindingView):
         )
 
     def _one_more(
-        self, known: Mapping[str, Any], *, scope: Scope, locale: str
+        self, known: Mapping[str, Any], *, scope: Scope, customer: CustomerContext, locale: str
     ) -> dict[str, Any] | None:
         sentence = sentence_for(
-            known, caller=self.caller, scope=scope, customer=UNKNOWN, locale=locale
+            known, caller=self.caller, scope=scope, customer=customer, locale=locale
         )
         return sentence_json(sentence) if sentence else None
 
-    def _scope_of(self, known: Mapping[str, Any]) -> Scope:
-        """The key's, narrowed to what is known of the customer. A code it does not hold is as
-        unknown as one that is not there: misspelt, it would hide what holds for them."""
+    def _customer_of(self, known: Mapping[str, Any]) -> CustomerContext:
+        """Whom the question is asked for, by the signed word of who let them in."""
+        if not (token := known.get("customer", "")):
+            return UNKNOWN
+        self.require(CUSTOMERS_SERVE)
+        now = self.caller.scope.now
+        try:
+            said = read_token(token, keys=settings.CUSTOMER_TOKEN_KEYS, now=now)
+        except BadToken as bad:
+            raise _bad_body("/context/customer", BAD_TOKEN, bad.code) from None
+        proof = Proof(said.verification, said.verified_until)
+        return look_up(said.handle, proof=proof, now=now).context
+
+    def _scope_of(self, known: Mapping[str, Any], *, customer: CustomerContext) -> Scope:
+        """The key's, narrowed to what is known of the customer, and to what the caller says of
+        them. A code it does not hold is as unknown as one that is not there: misspelt, it would
+        hide what holds for them."""
         scope = self.caller.scope
         for name in DIMENSIONS:
             for place, code in enumerate(known.get(name, ())):
                 if code not in getattr(scope, name):
                     raise _bad_body(f"/context/{name}/{place}", UNKNOWN_CODE, "unknown")
-        return scope.narrowed(**{name: known[name] for name in DIMENSIONS if name in known})
+        claimed = {name: known[name] for name in DIMENSIONS if name in known}
+        return self.caller.scope_for(customer).narrowed(**claimed)
 
     def _decision_json(
         self, decision: Decision, normalised: str, *, scope: Scope, locale: str
@@ -209,4 +230,5 @@ def _bad_body(pointer: str, detail: Any, code: str) -> ApiProblem:
 
 
 UNKNOWN_CODE = _("Your key holds no such value: leave it out, or have it added to the key.")
+BAD_TOKEN = _("This customer token cannot be used: have the web session's server make a new one.")
 UNKNOWN_TOPIC = _("There is no such topic that your key may see: /api/v1/topics lists them.")

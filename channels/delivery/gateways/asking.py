@@ -1,25 +1,19 @@
-"""One question to the one host that the setting names: no redirects, no second tries, no proxies,
-and no more read or waited for than said here."""
+"""One question to the one host that the setting names, and what is said as JSON."""
 
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-import urllib3
-
 from channels.delivery.gateways import BadGatewayUrl, Unavailable
+from kb import calling
 
 CONNECT_SECONDS, READ_SECONDS = 2.0, 5.0
 # What is said piece by piece is listened to for so long.
 LISTEN_SECONDS = 5.0
 MOST_BYTES = 65_536
-_pool = urllib3.PoolManager(
-    retries=False, timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS)
-)
 
 
 def check_address(url: str) -> str:
@@ -31,31 +25,14 @@ def check_address(url: str) -> str:
 
 
 def post(url: str, body: bytes, *, headers: Mapping[str, str]) -> tuple[int, dict[str, Any]]:
-    """The status, and what is said as JSON: empty where that is none. Raises Unavailable, without
-    the error's own words, which may hold the address or what was sent."""
+    """The status, and what is said as JSON: empty where that is none. Raises Unavailable."""
     sent = {"Content-Type": "application/json", "Accept": "application/json", **headers}
+    patience = calling.Patience(CONNECT_SECONDS, READ_SECONDS, LISTEN_SECONDS, MOST_BYTES)
     try:
-        reply = _pool.request(
-            "POST", url, body=body, headers=sent, redirect=False, preload_content=False
-        )
-        try:
-            read = _read(reply, until=time.monotonic() + LISTEN_SECONDS)
-        finally:
-            reply.close()
-    except (urllib3.exceptions.HTTPError, OSError) as error:
-        raise Unavailable(type(error).__name__) from None
-    return reply.status, _said(read)
-
-
-def _read(reply: urllib3.BaseHTTPResponse, *, until: float) -> bytes:
-    read = b""
-    while piece := reply.read1(MOST_BYTES, decode_content=True):
-        read += piece
-        if len(read) > MOST_BYTES:
-            raise Unavailable("it says too much")
-        if time.monotonic() > until:
-            raise Unavailable("it speaks too slowly")
-    return read
+        status, read = calling.post(url, body, headers=sent, patience=patience)
+    except calling.NoAnswer as failure:
+        raise Unavailable(str(failure)) from None
+    return status, _said(read)
 
 
 def _said(read: bytes) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from kb.authoring.exchange.raw import (
     NOTICE,
     SHARED,
     TRUE,
+    UNVERIFIED,
     audience_of,
     moment_from,
 )
@@ -31,8 +32,8 @@ from kb.document import Kind
 STANDARD, OVERRIDE = "standard", "channel "
 CHANNEL = re.compile(r"[a-z0-9_]+")
 KINDS = frozenset(Kind) | {SHARED}
-SIMPLE = ("title", "audience", *MOMENTS, "message_kind", "person_only", "image", "shared",
-          "shared_locale")  # fmt: skip
+SIMPLE = ("title", "audience", "verification", *MOMENTS, "message_kind", "person_only", "image",
+          "shared", "shared_locale")  # fmt: skip
 TEXT_FORMS = {"text": STANDARD, "brief": "brief", "spoken": "spoken"}
 SETTINGS = frozenset({"id", *SIMPLE, *LISTS, *TEXT_FORMS, "steps", "table", "targets", "overrides",
                       "basis", "behind"})  # fmt: skip
@@ -148,7 +149,7 @@ def element_from_part(part: Part) -> Element:
 
 
 def _without_defaults(kind: str, fields: dict[str, Any]) -> dict[str, Any]:
-    defaults = {"audience": audience_of(kind), "message_kind": NOTICE}
+    defaults = {"audience": audience_of(kind), "message_kind": NOTICE, "verification": UNVERIFIED}
     is_said = {name for name, v in fields.items() if v and v != defaults.get(name)} | {"steps"}
     return {name: value for name, value in fields.items() if name in is_said}
 

@@ -21,7 +21,7 @@ TEXTS = ("title", "text", "brief", "spoken")
 LISTS = ("channels", "regions", "segments", "products")
 MOMENTS = ("valid_from", "valid_to")
 BASIS = ("record", "document", "number", "clause", "department", "valid_from", "valid_to")
-TRUE, NOTICE = "true", "notice"
+TRUE, NOTICE, UNVERIFIED = "true", "notice", "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,8 @@ def _labels_from(kind: str, value: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if (audience := value.get("audience") or "") not in ("", audience_of(kind)):
         found["audience"] = audience
+    if (verification := value.get("verification") or UNVERIFIED) != UNVERIFIED:
+        found["verification"] = verification
     for name in LISTS:
         if value.get(name):
             found[name] = sorted(map(str, value[name]))
@@ -161,6 +163,7 @@ def raw_from(element: Element, *, names: Names, locale: str, held: Raw | None = 
     value: Raw = {name: list(fields.get(name, ())) for name in LISTS}
     value |= {name: fields.get(name) or None for name in MOMENTS}
     value["audience"] = fields.get("audience") or audience_of(element.kind)
+    value["verification"] = fields.get("verification", UNVERIFIED)
     if element.kind == SHARED:
         wanted = fields.get("shared", ""), fields.get("shared_locale", locale)
         return {"type": SHARED, "id": element.id,

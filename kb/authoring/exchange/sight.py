@@ -12,9 +12,9 @@ from typing import Any
 from django.db.models import Q
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from kb.access import ALL_TOPICS, Audience, Labels, Scope
+from kb.access import ALL_TOPICS, Audience, Labels, Scope, Verification
 from kb.access.rules import fits
-from kb.authoring.exchange.raw import LISTS, audience_of
+from kb.authoring.exchange.raw import LISTS, UNVERIFIED, audience_of
 from kb.authoring.exchange.records import Element, Item
 from kb.authoring.models import KnowledgePage, TopicPage
 from kb.authoring.staff_scopes import staff_scope
@@ -93,4 +93,6 @@ def _labels_of(element: Element) -> Labels:
 
 def _labels(fields: Mapping[str, Any], audience: str) -> Labels:
     sets: dict[str, Any] = {name: frozenset(fields.get(name, ())) for name in LISTS}
-    return Labels(audience=Audience.from_code(fields.get("audience", audience)), **sets)
+    verification = Verification.from_code(fields.get("verification", UNVERIFIED))
+    rank = Audience.from_code(fields.get("audience", audience))
+    return Labels(audience=rank, verification=verification, **sets)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from kb.access import ALL_TOPICS, Audience, Scope
 from kb.feedback.misses.calls import Call, Outcome
@@ -42,7 +43,7 @@ def _asked(call: Call) -> Asked:
 
 
 def _weak_of(asked: Iterable[Asked], *, now: datetime) -> set[Asked]:
-    known = {name: frozenset(known_codes(name)) for name in DIMENSIONS}
+    known: dict[str, Any] = {name: frozenset(known_codes(name)) for name in DIMENSIONS}
     weak: set[Asked] = set()
     for text, locale, channel, audience in asked:
         # What anybody of this audience may read on the channel; nothing is shown to anybody.

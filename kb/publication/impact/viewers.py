@@ -52,6 +52,7 @@ class Viewer:
         return replace(
             wanted,
             audience=min(wanted.audience, mine.audience),
+            verification=min(wanted.verification, mine.verification),
             regions=wanted.regions & (mine.regions | {ANY_OTHER}),
             segments=wanted.segments & (mine.segments | {ANY_OTHER}),
             products=wanted.products & (mine.products | {ANY_OTHER}),

@@ -12,8 +12,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateTimeInput
 
-from kb.access import ALL_TOPICS, Audience, Scope
-from kb.access.models import AUDIENCE_CHOICES
+from kb.access import ALL_TOPICS, Audience, Scope, Verification
+from kb.access.models import AUDIENCE_CHOICES, VERIFICATION_CHOICES
 from kb.authoring.label_values import choices_for
 from kb.publication.impact.proposals import Proposal
 from kb.publication.ports import Outlet, outlets
@@ -27,6 +27,9 @@ class AskForm(forms.Form):
 
     channel = forms.ChoiceField(label=_("Channel"))
     audience = forms.ChoiceField(label=_("Audience"))
+    verification = forms.ChoiceField(
+        label=_("Customer verified"), choices=VERIFICATION_CHOICES, required=False
+    )
     at = forms.DateTimeField(label=_("On the day"), widget=AdminDateTimeInput)
     version = forms.ChoiceField(label=_("Version"), required=False)
     regions = forms.MultipleChoiceField(label=_("Regions"), required=False)
@@ -75,6 +78,7 @@ def asked_of(form: AskForm, *, locale: str) -> Asked:
         topics=ALL_TOPICS,
         locales=frozenset({locale}),
         now=said["at"],
+        verification=Verification.from_code(said["verification"] or "none"),
         **{name: frozenset(said.get(name) or ()) for name in DIMENSIONS},
     )
     return Asked(outlet, scope, said["version"], said["at"])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from kb.access import Labels, Scope, allows, fits
 from kb.access.labels import DIMENSIONS
-from kb.access.models import AUDIENCE_CHOICES
+from kb.access.models import AUDIENCE_CHOICES, VERIFICATION_CHOICES
 from kb.authoring.channel_names import name_of
 from kb.authoring.label_values import choices_for
 from kb.document import Document, Passage
@@ -90,6 +90,9 @@ def _label_reasons(labels: Labels, *, scope: Scope) -> Iterator[str]:
     if labels.audience > scope.audience:
         name = dict(AUDIENCE_CHOICES)[labels.audience.code]
         yield _("Only for: %(names)s.") % {"names": name}
+    if labels.verification > scope.verification:
+        name = dict(VERIFICATION_CHOICES)[labels.verification.code]
+        yield _("Only after verification: %(name)s.") % {"name": name}
     for dimension in DIMENSIONS:
         wanted = getattr(labels, dimension)
         if wanted and wanted.isdisjoint(getattr(scope, dimension)):

@@ -21,7 +21,7 @@ from kb.search.engine import Held, IndexDocument, IndexName, Query, Way
 from kb.search.engines import asking, recipe
 
 # Raise it when what is stored changes: the next catch-up then builds the index anew.
-LAYOUT = "v2"
+LAYOUT = "v3"
 # Stands in an empty field, and is never asked for: servers count only parts that have a field when
 # they tell a rare word from a common one, and tantivy counts all.
 NOTHING = "-"
@@ -50,7 +50,8 @@ def index_body(*, shards: int, replicas: int) -> dict[str, Any]:
 def _mappings() -> dict[str, Any]:
     part: dict[str, Any] = {name: _PIECES for name in recipe.FIELDS}
     part |= {name: _KEYWORD for name in ("element", *STARTS, "near", "topics", *DIMENSIONS)}
-    part |= {"open": {"type": "boolean"}, "valid_from": _LONG, "valid_to": _LONG}
+    part |= {"open": {"type": "boolean"}, "verification": _LONG}
+    part |= {"valid_from": _LONG, "valid_to": _LONG}
     return {
         "dynamic": "strict",
         # The text is in the index in pieces; nobody reads it back from here.
@@ -107,6 +108,7 @@ def _part(document: IndexDocument) -> dict[str, Any]:
     part["open"] = recipe.is_open(document.labels)
     if not part["open"]:
         part |= recipe.label_values(document.labels)
+        part["verification"] = recipe.level(document.labels)
         part["valid_from"], part["valid_to"] = recipe.window(document.labels)
     return part
 
@@ -204,6 +206,7 @@ def _starting_with(field: str, start: str, *, boost: float = 1.0) -> Any:
 
 def _visible(allowed: Filter) -> Any:
     rule = [_one_of(name, getattr(allowed, name)) for name in DIMENSIONS]
+    rule.append(Q("range", **{"parts.verification": {"lte": int(allowed.verification)}}))
     now = recipe.microseconds(allowed.now)
     rule.append(Q("range", **{"parts.valid_from": {"lte": now}}))
     rule.append(Q("range", **{"parts.valid_to": {"gt": now}}))

@@ -135,6 +135,11 @@ def label_values(labels: Labels) -> dict[str, list[str]]:
     return {name: sorted(getattr(labels, name)) or [EVERYWHERE] for name in DIMENSIONS}
 
 
+def level(labels: Labels) -> int:
+    """How far whoever may find it is verified at least."""
+    return int(labels.verification)
+
+
 def window(labels: Labels) -> tuple[int, int]:
     """From when, and up to when, in microseconds."""
     starts_at, ends_at = labels.valid_from, labels.valid_to

@@ -19,7 +19,7 @@ from kb.search.engine import Held, IndexDocument, IndexName, Query, Way
 from kb.search.engines import asking, recipe
 
 # Raise it when what is stored changes: the next catch-up then builds the index anew.
-LAYOUT = "v4"
+LAYOUT = "v5"
 STEMS = "stems"
 
 
@@ -34,7 +34,7 @@ def _build_schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name=tokenizer, index_option="freq")
     for name in ("beginning", "inside", "spoken", "initials", "topics", "labelled", *DIMENSIONS):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    for name in ("valid_from", "valid_to"):
+    for name in ("verification", "valid_from", "valid_to"):
         builder.add_integer_field(name, indexed=True, fast=True)
     return builder.build()
 
@@ -75,6 +75,7 @@ def _add_labels(form: tantivy.Document, labels: Labels) -> None:
     for name, values in recipe.label_values(labels).items():
         for value in values:
             form.add_text(name, value)
+    form.add_integer("verification", recipe.level(labels))
     for name, moment in zip(("valid_from", "valid_to"), recipe.window(labels), strict=True):
         form.add_integer(name, moment)
 
@@ -151,6 +152,7 @@ def _with_typing_errors(word: str) -> list[tantivy.Query]:
 def _hidden(allowed: Filter) -> tantivy.Query:
     """The labelled documents that these labels shut out."""
     rule = [(Occur.Must, _one_of(name, getattr(allowed, name))) for name in DIMENSIONS]
+    rule.append((Occur.Must, _range("verification", None, int(allowed.verification))))
     now = recipe.microseconds(allowed.now)
     rule.append((Occur.Must, _range("valid_from", None, now)))
     rule.append((Occur.Must, _range("valid_to", now + 1, None)))

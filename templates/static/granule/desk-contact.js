@@ -1,5 +1,5 @@
-/* Tells what was copied for the customer, once it was. Nothing waits for it, and nothing is lost
-   for the agent where it does not arrive. */
+/* The customer on the line: tells what was copied for them, once it was, and reads the open answer
+   again when something about them has changed. Nothing waits for either. */
 (() => {
   "use strict";
   document.addEventListener("desk:copied", (event) => {
@@ -14,4 +14,35 @@
     // It goes on while the page is left.
     fetch(place.action, { method: "POST", body: said, keepalive: true }).catch(() => {});
   });
+
+  let state = stateNow();
+  function stateNow() {
+    const bar = document.getElementById("customer");
+    return bar && bar.dataset.state ? bar.dataset.state : "";
+  }
+
+  document.addEventListener("htmx:afterSwap", () => {
+    const now = stateNow();
+    if (now === state) return;
+    state = now;
+    const said = document.querySelector("#customer [data-said]");
+    document.getElementById("customer-status").textContent = said ? said.textContent : "";
+    readAgain();
+  });
+
+  // In the place of the old one: the focus stays where it is, and what was typed is kept.
+  async function readAgain() {
+    const article = document.querySelector("#answer article[data-address], #answer .state[data-title]");
+    if (!article) return;
+    const address = article.dataset.address || location.pathname + location.search;
+    if (!address.includes("/answers/")) return;
+    const typed = document.getElementById("send-recipient");
+    const kept = typed ? { value: typed.value, focused: typed === document.activeElement } : null;
+    await htmx.ajax("GET", address, { target: article, swap: "outerHTML" });
+    const field = document.getElementById("send-recipient");
+    if (!field || !kept || (!kept.value && !kept.focused)) return;
+    field.value = kept.value;
+    field.closest("details").open = true;
+    if (kept.focused) field.focus();
+  }
 })();

@@ -14,7 +14,8 @@ from kb.authoring.importers.bank.entries import OVERRIDE, Part
 from kb.authoring.importers.elements import raw_table
 from kb.document import Kind
 
-LABELS = ("audience", "channels", "regions", "segments", "products", "valid_from", "valid_to")
+LABELS = ("audience", "channels", "regions", "segments", "products", "verification", "valid_from",
+          "valid_to")  # fmt: skip
 OWN_SETTINGS = {"id", "title", "targets", "image", "alt", "key", "person_only", "message_kind",
                 "basis", *LABELS}  # fmt: skip
 SHARED = "shared"

@@ -1,0 +1,76 @@
+"""What the desk shows of the customer on the line, and that it has changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from channels.desk.scopes import for_staff
+from channels.desk.serving import Serving, serving_of
+from kb.access import Scope, Verification
+from kb.canonical import digest_of
+from kb.locales import to_outside
+from kb.publication.readers import label_names
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerBar:
+    """Names in the language of the screen, empty where it is not known. `state`: changes when an
+    answer on the screen may read otherwise for this customer."""
+
+    segment: str
+    region: str
+    products: tuple[str, ...]
+    locale: str
+    level: str
+    until: datetime | None
+    is_down: bool
+    is_known: bool
+    state: str
+
+    @property
+    def is_verified(self) -> bool:
+        return self.level == Verification.FULL.code
+
+
+def bar_of(serving: Serving) -> CustomerBar | None:
+    """None where nobody said who it is."""
+    if not serving.is_called:
+        return None
+    known = serving.customer
+    names = label_names() if known.segment or known.region or known.products else {}
+    language = to_outside(get_language() or "")
+
+    def name(dimension: str, code: str) -> str:
+        return dict(names.get((dimension, code), ())).get(language, code)
+
+    return CustomerBar(
+        segment=name("segments", known.segment),
+        region=name("regions", known.region),
+        products=tuple(name("products", code) for code in sorted(known.products or ())),
+        locale=known.locale,
+        level=known.verification.code,
+        until=known.verified_until,
+        is_down=serving.is_down,
+        is_known=bool(known.segment or known.locale),
+        state=_state(serving),
+    )
+
+
+@require_safe
+@for_staff
+def customer(request: HttpRequest, *, scope: Scope) -> HttpResponse:
+    """Asked for every few seconds while somebody is on the line."""
+    bar = bar_of(serving_of(request))
+    return render(request, "desk/customer.html", {"bar": bar, "is_part": True})
+
+
+def _state(serving: Serving) -> str:
+    known = serving.customer
+    facts = [known.segment, known.region, sorted(known.products or ()), known.verification.code]
+    return str(digest_of(facts)[:16])
