@@ -61,7 +61,7 @@ def test_a_call_unverified_then_verified_by_keyboard(desk_page: Page, live_serve
     # The telephone system says it; nobody touches the keyboard.
     said = {"call": CALL, "verification": "full", "verified_until": int(time.time()) + 600}
     assert tell(Client(), said).status_code == 204
-    expect(bar).to_contain_text(re.compile("已核身.*金卡", re.DOTALL))
+    expect(bar).to_contain_text(re.compile("已核身.*金卡", re.DOTALL), timeout=15_000)
     expect(page.locator("#answer")).to_contain_text(SECRET)
     expect(page.locator(".locked")).to_have_count(0)
     # What was being typed goes on.

@@ -56,6 +56,7 @@ CANARIES = (
     Canary("regional fact", "131.31", BEIJING),
     Canary("expired", "已经失效金丝雀", NOBODY),
     Canary("not yet valid", "尚未生效金丝雀", NOBODY),
+    Canary("after verification", "核身之后金丝雀", NOBODY),
     Canary("withdrawn shared element", "下架共享金丝雀", NOBODY),
     Canary("draft", "草稿金丝雀", NOBODY),
     Canary("closed topic", "关闭目录金丝雀", NOBODY),
@@ -103,7 +104,7 @@ def publish_library() -> Hidden:
     shared.unpublish()
     slots = (
         "inner", "never", "say", "must", "agents", "customers", "beijing", "expired", "coming",
-        "picture",
+        "picture", "verified",
     )  # fmt: skip
     pictures = (f"/media/images/{picture.pk}/", picture.get_rendition("max-165x165").url)
     ids = {slot: library.element_id(answer, slot) for slot in slots}
@@ -148,6 +149,7 @@ def _elements(shared: Any, now: datetime) -> list[dict[str, Any]]:
         block("note", "北京专属金丝雀", slot="beijing", regions=["beijing"]),
         block("note", "已经失效金丝雀", slot="expired", valid_to=now - day),
         block("note", "尚未生效金丝雀", slot="coming", valid_from=now + day),
+        block("note", "核身之后金丝雀", slot="verified", verification="partial"),
         shared_place(shared),
     ]
 
