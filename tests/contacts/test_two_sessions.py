@@ -14,7 +14,6 @@ from tests.library import block
 from tests.open_bank import bank, bank_tables
 
 __all__ = ["bank", "bank_tables"]
-TURNS = 1_000
 CUSTOMERS = {
     "first": (
         Customer("13800000001", ("贵宾客群甲",), ("贵宾提示。",), ("金卡乙", "金卡提示。")),
@@ -71,6 +70,7 @@ def desks(served: None, settings: Any, tmp_path: Any) -> list[Desk]:
     return made
 
 
-def test_nothing_of_a_customer_is_on_another_desk(desks: list[Desk]) -> None:
-    rightly = interleave(desks, turns=TURNS, dice=random.Random(20261123))
-    assert rightly > TURNS, "the screens were empty, which proves nothing"
+@pytest.mark.parametrize("turns", [100, pytest.param(1_000, marks=pytest.mark.long)])
+def test_nothing_of_a_customer_is_on_another_desk(desks: list[Desk], turns: int) -> None:
+    rightly = interleave(desks, turns=turns, dice=random.Random(20261123))
+    assert rightly > turns, "the screens were empty, which proves nothing"
