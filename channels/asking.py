@@ -31,9 +31,11 @@ def note_search(
     _note(outcome, scope, channel, locale, text=text, seat=seat, is_shared=is_shared)
 
 
-def note_opened(text: str, *, scope: Scope, channel: str, locale: str, seat: str = "") -> None:
+def note_opened(
+    text: str, *, scope: Scope, channel: str, locale: str, key: str, seat: str = ""
+) -> None:
     """One of the answers to this was looked at."""
-    _note(Outcome.OPENED, scope, channel, locale, text=text, seat=seat)
+    _note(Outcome.OPENED, scope, channel, locale, text=text, seat=seat, answer=key)
 
 
 def note_decision(
@@ -66,7 +68,7 @@ def seat_of(request: HttpRequest) -> str:
 
 def _note(
     outcome: Outcome, scope: Scope, channel: str, locale: str, *, text: str = "", seat: str = "",
-    is_shared: bool = False,
+    is_shared: bool = False, answer: str = "",
 ) -> None:  # fmt: skip
     counting.count(
         Call(
@@ -79,5 +81,6 @@ def _note(
             seat=seat,
             is_shared=is_shared,
             is_typed=bool(seat),
+            answer=answer,
         )
     )

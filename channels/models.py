@@ -3,6 +3,7 @@
 from channels.api.models import ApiKey
 from channels.contacts.models import Caller, Contact, ContactStep, UsedPop
 from channels.delivery.models import Delivery
+from channels.delivery.reply_tables import OptOut, Reply
 from channels.questions.models import LeaderQuestion
 from channels.reads.models import ReadCount
 from channels.renditions.models import Rendition, ServedText
@@ -14,8 +15,10 @@ __all__ = [
     "ContactStep",
     "Delivery",
     "LeaderQuestion",
+    "OptOut",
     "ReadCount",
     "Rendition",
+    "Reply",
     "ServedText",
     "UsedPop",
 ]

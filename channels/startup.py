@@ -12,6 +12,8 @@ def connect() -> None:
     from channels.contacts import keys
     from channels.contacts.models import Caller
     from channels.delivery import bell, gateways
+    from channels.delivery import clock as replies
+    from channels.delivery.answers import answers_to
     from channels.delivery.models import Delivery
     from channels.preview import draw_preview
     from channels.questions import keeping
@@ -22,6 +24,7 @@ def connect() -> None:
     from channels.spoken import speak
     from channels.watch import metrics, request_ids
     from kb.customers import directory
+    from kb.feedback.complaints import ports as complaints
     from kb.publication import ports, projections
     from kb.search import timing
 
@@ -43,7 +46,9 @@ def connect() -> None:
         )
     projections.register(RenditionProjection())
     ports.register_errand(bell.look)
+    complaints.register_messages(answers_to)
     ports.register_errand(contacts.look)
+    ports.register_errand(replies.look)
     # Of messages that wait it has the recipients; put back, they would also be sent once more.
     ports.register_forgetful(Delivery._meta.db_table)
     # A backup would keep the words of questions longer than they may be kept.

@@ -238,6 +238,10 @@ HOLDING_ANSWER = env.text("HOLDING_ANSWER", "complaints.not-at-once")
 # A question to the team leader waits too long after so many seconds, and is kept so many days.
 QUESTION_DUE_SECONDS = env.number("QUESTION_DUE_SECONDS", default=120)
 QUESTION_DAYS = env.number("QUESTION_DAYS", default=30)
+# What WeChat signs messages of followers with; without, none are taken.
+WECHAT_CALLBACK_TOKEN = env.text("WECHAT_CALLBACK_TOKEN")
+# For so long a reply belongs to the last message that was sent to its sender.
+REPLY_DAYS = env.number("REPLY_DAYS", default=7)
 # Words of questions without an answer are kept so long; 0 keeps none and counts only.
 MISS_DAYS = env.number("MISS_DAYS", default=90)
 # A group of misses that is ignored comes back when it is so many times as large.
@@ -261,6 +265,8 @@ CORRECTION_HOURS = env.number("CORRECTION_HOURS", default=16)
 # Of working time: a complaint is answered within; then its team leader is told, and after so many
 # more the complaint team.
 COMPLAINT_HOURS = env.number("COMPLAINT_HOURS", default=40)
+# The topic below which scripts with gaps are the wordings of answers to complaints.
+COMPLAINT_TOPIC = env.text("COMPLAINT_TOPIC", "complaints")
 COMPLAINT_ESCALATION_HOURS = env.number("COMPLAINT_ESCALATION_HOURS", default=8)
 BASIS_TASK_DAYS = env.number("BASIS_TASK_DAYS", default=14)
 REVIEW_DAYS = env.number("REVIEW_DAYS", default=365)

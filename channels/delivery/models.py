@@ -21,9 +21,12 @@ class Delivery(models.Model):
 
     `request` names the sender's wish, so that a key pressed twice sends once. `recipient` stands
     here only until a gateway has taken the text or it is given up; `shown_as` is what staff see of
-    it, and with it goes `reader`: for whom the text was read, as the sender's scope says it.
-    `next_at`: when it is tried next; whoever takes it moves that on, so a killed worker's
-    message is tried again. `code`: why it did not arrive, as the gateway or we say it.
+    it, and `recipient_ref` a pseudonym by which replies find it for some days. With the recipient
+    goes `reader`: for whom the text was read, as the sender's scope says it. `next_at`: when it is
+    tried next; whoever takes it moves that on, so a killed worker's message is tried again.
+    `code`: why it did not arrive, as the gateway or we say it. `complaint`: whose customer it
+    answers; then the text was made of the approved wording of one `element`, as the channel
+    `approved_on` says it.
     """
 
     class State(models.TextChoices):
@@ -39,9 +42,13 @@ class Delivery(models.Model):
     key = models.CharField(max_length=80, db_index=True)
     locale = models.CharField(max_length=10)
     rendition = models.CharField(max_length=64)
+    element = models.CharField(max_length=36, blank=True)
+    approved_on = models.CharField(max_length=30, blank=True)
+    complaint = models.UUIDField(null=True, db_index=True)
     text = models.TextField()
     recipient = models.CharField(max_length=64, blank=True)
     reader = models.JSONField(default=dict)
+    recipient_ref = models.CharField(max_length=32, blank=True, db_index=True)
     shown_as = models.CharField(max_length=64)
     sender_id = models.BigIntegerField()
     sender_name = models.CharField(max_length=150)

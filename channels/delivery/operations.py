@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from channels.delivery.bell import ring_after_commit
 from channels.delivery.models import FORGOTTEN, Delivery
+from channels.delivery.opting_out import recipient_ref, wants_none
 from channels.delivery.recipients import check_recipient, shown
 from channels.delivery.told import code_told
 from channels.renditions.queries import ServedAnswer, find_rendition
@@ -24,6 +27,10 @@ class NothingToSend(LookupError):
 
 class AnswerChanged(Exception):
     """What was on the sender's screen is not what the channel says any more."""
+
+
+class OptedOut(Exception):
+    """The recipient has asked for no more messages on this channel."""
 
 
 class WishUsed(Exception):
@@ -56,42 +63,49 @@ class Sender:
 def send(wish: Wish, *, scope: Scope, sender: Sender, at: datetime) -> Delivery:
     """Kept now, sent after the commit. The same wish a second time gives the first message.
 
-    Raises BadRecipient, NothingToSend, AnswerChanged, WishUsed.
+    Raises BadRecipient, NothingToSend, AnswerChanged, WishUsed, OptedOut.
     """
     recipient = check_recipient(wish.channel, wish.recipient)
     served = _served(wish, scope=scope)
     if served.rendition != wish.rendition:
         raise AnswerChanged
+    said = {"rendition": served.rendition, "text": served.message.copyable}
+    place = {"channel": wish.channel, "key": wish.key, "locale": wish.locale}
+    reader = scope.narrowing()
+    return keep(
+        place | said, reader=reader, request=wish.request, recipient=recipient, sender=sender, at=at
+    )
+
+
+def keep(
+    said: Mapping[str, Any], *, reader: Any, request: uuid.UUID, recipient: str, sender: Sender,
+    at: datetime,
+) -> Delivery:  # fmt: skip
+    """`said`: what is sent, by the names of its columns; `reader`: for whom it was read;
+    `recipient`: checked. Raises WishUsed, OptedOut."""
+    ref = recipient_ref(str(said["channel"]), recipient)
+    if wants_none(str(said["channel"]), ref):
+        raise OptedOut
+    about = {
+        "recipient": recipient,
+        "recipient_ref": ref,
+        "reader": reader,
+        "shown_as": shown(recipient),
+        "sender_name": sender.name,
+    }
     with transaction.atomic():
         delivery, is_new = Delivery.objects.get_or_create(
             sender_id=sender.user_id,
-            request=wish.request,
-            defaults={
-                "channel": wish.channel,
-                "key": wish.key,
-                "locale": wish.locale,
-                "rendition": served.rendition,
-                "text": served.message.copyable,
-                "recipient": recipient,
-                "reader": scope.narrowing(),
-                "shown_as": shown(recipient),
-                "sender_name": sender.name,
-                "next_at": at,
-                "created_at": at,
-            },
+            request=request,
+            defaults={**said, **about, "next_at": at, "created_at": at},
         )
         if is_new:
             ring_after_commit(delivery.pk)
-    if not _is_for(delivery, wish, recipient):
+    # The recipient itself may be forgotten by now.
+    is_same = all(getattr(delivery, name) == value for name, value in said.items())
+    if not (is_same and delivery.shown_as == shown(recipient)):
         raise WishUsed(delivery.shown_as)
     return delivery
-
-
-def _is_for(delivery: Delivery, wish: Wish, recipient: str) -> bool:
-    """The recipient itself may be forgotten by now."""
-    same = ("channel", "key", "locale", "rendition")
-    is_same = all(getattr(delivery, name) == getattr(wish, name) for name in same)
-    return is_same and delivery.shown_as == shown(recipient)
 
 
 def _served(wish: Wish, *, scope: Scope) -> ServedAnswer:

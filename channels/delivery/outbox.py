@@ -14,9 +14,10 @@ from django.db.models import F, QuerySet
 
 from channels.delivery.gateways import Outgoing, Refused, Unavailable, gateway_of
 from channels.delivery.models import FORGOTTEN, Delivery
+from channels.delivery.opting_out import wants_none
 from channels.delivery.told import code_told, id_told
-from channels.renditions.queries import find_rendition
-from kb.access import ChannelNotInScope
+from channels.renditions.queries import ServedAnswer, find_element_rendition, find_rendition
+from kb.access import ChannelNotInScope, Scope
 from kb.publication.readers import staff_scope
 
 State = Delivery.State
@@ -29,7 +30,7 @@ MOST_SECONDS = 5.0
 WAITS = (2, 5, 15, 60, 300, 900)
 # What comes later than this helps nobody, and may no longer be expected.
 GIVEN_UP_AFTER = timedelta(hours=1)
-GIVEN_UP = "gave_up"
+GIVEN_UP, OPTED_OUT = "gave_up", "opted_out"
 logger = logging.getLogger(__name__)
 
 
@@ -84,6 +85,9 @@ def _send(delivery: Delivery, *, now: datetime) -> None:
     if not _still_says_so(delivery, now=now):
         _end(delivery, State.STOPPED, at=now)
         return
+    if wants_none(delivery.channel, delivery.recipient_ref):
+        _end(delivery, State.FAILED, at=now, code=OPTED_OUT)
+        return
     outgoing = Outgoing(
         id=str(delivery.pk),
         recipient=delivery.recipient,
@@ -113,12 +117,22 @@ def _still_says_so(delivery: Delivery, *, now: datetime) -> bool:
         return False
     scope = own.narrowed_like(delivery.reader)
     try:
-        served = find_rendition(
-            scope=scope, channel=delivery.channel, key=delivery.key, locale=delivery.locale
-        )
+        served = _served(delivery, scope=scope)
     except (ChannelNotInScope, KeyError):
         return False
     return served is not None and served.rendition == delivery.rendition
+
+
+def _served(delivery: Delivery, *, scope: Scope) -> ServedAnswer | None:
+    """Raises ChannelNotInScope, KeyError."""
+    place = {"key": delivery.key, "locale": delivery.locale}
+    if delivery.element:
+        # It was made of this element's approved wording, but leaves on another channel.
+        scope.for_channel(delivery.channel)
+        return find_element_rendition(
+            scope=scope, channel=delivery.approved_on, element=delivery.element, **place
+        )
+    return find_rendition(scope=scope, channel=delivery.channel, **place)
 
 
 def _try_again(delivery: Delivery, reason: str, *, now: datetime) -> None:

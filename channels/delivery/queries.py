@@ -31,3 +31,8 @@ def recent_deliveries(*, sender_id: int, limit: int) -> Sequence[Delivery]:
     """Newest first."""
     rows = Delivery.objects.filter(sender_id=sender_id).order_by("-created_at", "pk")
     return list(rows[:limit])
+
+
+def is_kept(request: uuid.UUID, *, sender_id: int) -> bool:
+    """This wish was sent before."""
+    return Delivery.objects.filter(sender_id=sender_id, request=request).exists()

@@ -18,6 +18,7 @@ from channels.contacts.operations import Step
 from channels.delivery.operations import (
     AnswerChanged,
     NothingToSend,
+    OptedOut,
     Sender,
     Wish,
     WishUsed,
@@ -65,6 +66,8 @@ def send_message(request: HttpRequest, *, scope: Scope) -> HttpResponse:
         return _refused(request, NOTHING, status=404)
     except AnswerChanged:
         return _refused(request, CHANGED, status=422)
+    except OptedOut:
+        return _refused(request, OPTED_OUT, status=422)
     except WishUsed as used:
         problem = USED % {"shown_as": used.shown_as}
         return _refused(request, problem, status=422, request_id=uuid.uuid4())
@@ -107,4 +110,8 @@ BAD_RECIPIENT = {
 }
 NOTHING = _("There is nothing to send here any more. Open the answer again.")
 USED = _("From here something was sent already, to %(shown_as)s. Press Send to send this too.")
+OPTED_OUT = _(
+    "This customer wants no messages here. Say it on the telephone; a reply 订阅 or START allows "
+    "them again."
+)
 CHANGED = _("The answer has changed since you opened it. Open it again, and look before you send.")

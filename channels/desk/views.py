@@ -70,7 +70,9 @@ def answer(request: HttpRequest, *, scope: Scope, key: str) -> HttpResponse:
     opened = Step(ContactStep.Kind.OPENED, key, found.served.locale)
     note(request, opened, at=scope.now)
     if query:
-        note_opened(query, scope=scope, channel=CHANNEL, locale=screen, seat=seat_of(request))
+        note_opened(
+            query, scope=scope, channel=CHANNEL, locale=screen, key=key, seat=seat_of(request)
+        )
     context: dict[str, Any] = {"answer": found, "query": query}
     if _is_part(request):
         return render(request, "desk/answer.html", context)

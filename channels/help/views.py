@@ -55,7 +55,7 @@ def answer(request: HttpRequest, *, scope: Scope, locale: str, key: str) -> Http
         raise Http404
     counting.count(served, at=scope.now)
     if query := searched_before(request, locale=locale):
-        note_opened(query, scope=scope, channel=CHANNEL, locale=locale)
+        note_opened(query, scope=scope, channel=CHANNEL, locale=locale, key=key)
     titles = topic_titles(scope=scope, locale=locale)
     url = canonical("help:answer", locale, key=key)
     context = {

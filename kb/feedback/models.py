@@ -17,6 +17,7 @@ class Feedback(models.Model):
         MISSING = "missing", _("Something is missing")
         UNCLEAR = "unclear", _("Unclear")
         NOT_UNDERSTOOD = "not_understood", _("The customer did not understand")
+        SAID = "said", _("The customer answered")
 
     key = models.CharField(max_length=80, db_index=True)
     locale = models.CharField(max_length=10)

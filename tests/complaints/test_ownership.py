@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 
+from kb.authoring.models import LabelValue
 from kb.feedback.complaints import moving, operations
 from kb.feedback.complaints.models import Complaint, ComplaintEvent, ComplaintReason
 from kb.feedback.complaints.operations import By
@@ -89,6 +90,8 @@ def test_another_teams_is_not_there(wang: Any, li: Any, zhao: Any) -> None:
 def test_a_supervisor_sees_teams_that_read_less_and_the_complaint_team_all(
     wang: Any, zhao: Any
 ) -> None:
+    for code in ("beijing", "shanghai"):
+        LabelValue.objects.create(dimension="regions", code=code, name_zh=code, name_en=code)
     ours, theirs = taken_by(wang), taken_by(zhao)
     leader = agent_of("Leaders Beijing", "leader", regions=["beijing"])
     assert mine(leader, whose="team") == []

@@ -222,7 +222,7 @@ def desk_complaints(visitor: Visitor) -> None:
         visitor.get(f"/desk/complaints/new/?key={key}&locale=zh-Hans")
         about = wish | {"key": key, "locale": "zh-Hans"}
         visitor.post("/desk/complaints/take/", about, as_form=True)
-        for name in ("knowledge", "note", "close", "join", "reopen", "cause"):
+        for name in ("message", "knowledge", "note", "close", "join", "reopen", "cause"):
             visitor.post(f"{one}{name}/", {"answer": f"zh-Hans {key}"}, as_form=True)
     for text in QUESTIONS:
         visitor.get(f"{one}?q={quote(text)}")
@@ -242,6 +242,8 @@ def desk_questions(visitor: Visitor) -> None:
 
 def receipts(visitor: Visitor) -> None:
     visitor.post("/channels/sms/receipts/", {"id": str(MESSAGE), "state": "delivered"})
+    visitor.post("/channels/sms/replies/", {"id": "1", "from": "13800138000", "text": "1"})
+    visitor.get("/channels/wechat/?echostr=1")
 
 
 def desk_contacts(visitor: Visitor) -> None:
@@ -343,6 +345,7 @@ DOORS = (
             "desk/complaints/new/",
             "desk/complaints/take/",
             "desk/complaints/<uuid:pk>/",
+            "desk/complaints/<uuid:pk>/message/",
             "desk/complaints/<uuid:pk>/<slug:name>/",
         ),
         desk_complaints,
@@ -369,7 +372,12 @@ DOORS = (
     Door(
         "api: offers", ("api/v1/next-sentences/<str:sentence>",), api_offers, tells=False
     ),
-    Door("receipts", ("channels/sms/receipts/",), receipts, tells=False),
+    Door(
+        "gateways",
+        ("channels/sms/receipts/", "channels/sms/replies/", "channels/wechat/"),
+        receipts,
+        tells=False,
+    ),
     Door("desk: doorstep", ("desk/login/", "desk/logout/"), desk_doorstep, tells=False),
     Door("language", ("language/",), language, tells=False),
     Door(

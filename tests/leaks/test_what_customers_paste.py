@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from kb.feedback.misses import counting, store
 from kb.feedback.misses.models import MissGroup
-from kb.feedback.misses.schema import TABLES
+from kb.feedback.misses.schema import EVERY_TABLE
 from kb.publication import projections
 from tests import library
 from tests.library import block
@@ -71,7 +71,7 @@ def everything_kept() -> dict[str, str]:
     for model in apps.get_models():
         found[model._meta.label] = repr(list(model._default_manager.values_list()))
     with store.reading() as session:
-        for table in TABLES:
+        for table in EVERY_TABLE:
             found[table] = repr(session.rows(f"SELECT * FROM {table}"))
     for file in Path(settings.VAR_DIR).glob("asked.sqlite3*"):
         found[file.name] = file.read_bytes().decode("utf-8", "replace")

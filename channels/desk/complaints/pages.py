@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from channels.desk.complaints.drafts import draft_of
 from channels.desk.complaints.forms import KnowledgeForm
 from channels.desk.lists import found_list
 from channels.desk.scopes import CHANNEL, at_desk, for_staff
@@ -20,6 +21,7 @@ from kb.feedback.complaints.acts import ACTS, checked
 from kb.feedback.complaints.knowledge import Named, knowledge_of, name_knowledge
 from kb.feedback.complaints.models import Complaint
 from kb.feedback.complaints.operations import By
+from kb.feedback.complaints.ports import messages_of
 from kb.feedback.complaints.queries import find_complaint, reasons_by_cause
 from kb.feedback.complaints.rules import CannotDo, may_work_on
 
@@ -76,11 +78,19 @@ def show_complaint(
         "answered": Complaint.Answered.choices,
         "query": query,
         "rows": _rows(query, scope=scope) if query else (),
-        "open": opened or ("knowledge" if query else ""),
+        "open": opened or _opened(request, query),
         "problem": problem,
         "said": request.POST,
+        "sent": (sent := messages_of([one.pk]).get(one.pk, ())),
+        "is_waiting": any(message.is_waiting for message in sent),
     }
+    if "draft" not in more:
+        more["draft"] = draft_of(one, request.GET.dict(), scope=scope)
     return render(request, "desk/complaints/page.html", context | more, status=status)
+
+
+def _opened(request: HttpRequest, query: str) -> str:
+    return "knowledge" if query else "message" if "reply" in request.GET else ""
 
 
 def _rows(query: str, *, scope: Scope) -> Any:

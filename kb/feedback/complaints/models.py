@@ -135,6 +135,7 @@ class ComplaintEvent(models.Model):
         LINKED = "linked", _("Knowledge named")
         CHANGED = "changed", _("Knowledge changed because of it")
         APPROVED = "approved", _("Message to the customer approved")
+        REPLIED = "replied", _("The customer answered")
         LATE = "late", _("Late: the team leader is told")
         ESCALATED = "escalated", _("Late: the complaint team is told")
         MOVED = "moved", _("The owner has left; it has a new one")

@@ -120,14 +120,25 @@ def write_down(complaint: Complaint, act: str, *, note: str = "", by: By) -> Com
 
 def note(complaint: Complaint, text: str, by: By) -> None:
     """Raises CannotDo, as all the following do."""
-    _check(complaint, by)
+    check_may_work(complaint, by)
     if not kept(text, most=MAX_NOTE):
         raise CannotDo(_("Write what was done."))
     write_down(complaint, Act.NOTED, note=text, by=by)
 
 
+def note_reply(complaint_id: uuid.UUID, text: str, *, at: datetime) -> bool:
+    """What the customer answered to a message about it; for a closed one, too. False where there is
+    no such complaint, or nothing was said."""
+    complaint = Complaint.objects.filter(pk=complaint_id).first()
+    said = kept(text, most=MAX_NOTE)
+    if complaint is None or not said:
+        return False
+    write_down(complaint, Act.REPLIED, note=said, by=By(None, at))
+    return True
+
+
 def set_cause(complaint: Complaint, *, cause: str, reason: ComplaintReason | None, by: By) -> None:
-    _check(complaint, by)
+    check_may_work(complaint, by)
     if reason is not None and reason.cause != cause:
         raise CannotDo(_("This reason belongs to another cause: choose one of the cause's own."))
     if (complaint.cause, complaint.reason_id) == (cause, reason.pk if reason else None):
@@ -149,9 +160,15 @@ def join(complaint: Complaint, by: By) -> None:
         write_down(complaint, Act.JOINED, by=by)
 
 
+def approve_message(complaint: Complaint, *, shown_as: str, by: By) -> None:
+    """The text itself stands with the message."""
+    check_may_work(complaint, by)
+    write_down(complaint, Act.APPROVED, note=f"→ {shown_as}", by=by)
+
+
 def close(complaint: Complaint, ending: Ending, by: By) -> None:
     """It must be answered: by a message that is out or in a conversation, or nobody was reached."""
-    _check(complaint, by)
+    check_may_work(complaint, by)
     result = kept(ending.result, most=MAX_NOTE)
     if not result:
         raise CannotDo(_("Write what came of it: the customer will ask, and so will audits."))
@@ -188,7 +205,8 @@ def reopen(complaint: Complaint, why: str, by: By) -> None:
     complaint.refresh_from_db()
 
 
-def _check(complaint: Complaint, by: By) -> None:
+def check_may_work(complaint: Complaint, by: By) -> None:
+    """Raises CannotDo where it is closed, or others work on it."""
     if not complaint.is_open:
         raise CannotDo(_closed_words())
     if not may_work_on(by.user, complaint):

@@ -12,14 +12,15 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class SentMessage:
-    """`state`: in words; `is_out`: a gateway has taken it, as far as we know for good; `shown_as`:
-    to whom, masked."""
+    """`state`: in words; `is_out`: a gateway has taken it, for good as far as we know;
+    `is_waiting`: it is still to be taken; `shown_as`: to whom, masked."""
 
     at: datetime
     outlet: Any
     shown_as: str
     state: Any
     is_out: bool
+    is_waiting: bool
     text: str
     by: str
 

@@ -14,9 +14,10 @@ from django.db.models import Exists, OuterRef, Q
 from kb.access import ALL_TOPICS, Scope
 from kb.access.models import AccessGrant
 from kb.authoring.staff_list import TEAM_PREFIX
-from kb.authoring.staff_scopes import scope_of_grants, staff_scope
+from kb.authoring.staff_scopes import known_codes, scope_of_grants, staff_scope
 
 LEAD = "kb.lead_complaint"
+DIMENSIONS = ("regions", "segments", "products")
 
 
 def teams_of(user: Any) -> tuple[str, ...]:
@@ -64,5 +65,11 @@ def _lies_in(grants: Iterable[AccessGrant], outer: Scope, *, now: datetime) -> b
         inner.audience <= outer.audience
         and inner.channels <= outer.channels
         and (outer.topics == ALL_TOPICS or inner.topics <= outer.topics)
-        and all(getattr(inner, n) <= getattr(outer, n) for n in ("regions", "segments", "products"))
+        and all(_known(inner, name) <= getattr(outer, name) for name in DIMENSIONS)
     )
+
+
+def _known(scope: Scope, name: str) -> frozenset[str]:
+    """A label that is gone lets nobody read anything."""
+    held: frozenset[str] = getattr(scope, name)
+    return held.intersection(known_codes(name))

@@ -22,18 +22,22 @@ class Outcome(StrEnum):
     OPENED = "opened"
     HELPFUL = "helpful"
     UNHELPFUL = "unhelpful"
+    # Told later, by what came next at the seat (silence.py).
+    REPEATED = "repeated"
+    ABANDONED = "abandoned"
 
 
 # Of these the words are kept, of all others only that they happened.
 UNANSWERED = (Outcome.NOTHING, Outcome.WEAK, Outcome.HANDED_OVER)
-KEPT = (*UNANSWERED, Outcome.CLARIFIED)
+SILENT = (Outcome.REPEATED, Outcome.ABANDONED)
+KEPT = (*UNANSWERED, Outcome.CLARIFIED, *SILENT)
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
     """`audience`: the rank of whoever asked; `seat`: tells one typing person from another for some
     minutes, empty where nobody types; `is_shared`: many people stand behind the seat; `is_typed`:
-    a search that may go on with the next key."""
+    a search that may go on with the next key; `answer`: the key of the one that was opened."""
 
     at: datetime
     channel: str
@@ -44,3 +48,4 @@ class Call:
     seat: str = ""
     is_shared: bool = False
     is_typed: bool = False
+    answer: str = ""

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from kb.feedback.misses import counting
 from kb.feedback.misses.following import follow
-from kb.feedback.misses.gathering import forget_old, gather
+from kb.feedback.misses.gathering import forget_old, gather, listen
 from kb.feedback.misses.store import StoreBusy
 
 logger = logging.getLogger(__name__)
@@ -20,6 +20,7 @@ def run(*, now: datetime) -> None:
     try:
         counting.flush()
         gather(now=now)
+        listen(now=now)
         follow(now=now)
         _forget_once_a_day(now)
     except StoreBusy as error:

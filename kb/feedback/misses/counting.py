@@ -34,8 +34,8 @@ COMPLAIN_EVERY_SECONDS = 60.0
 WAIT = 1.0
 ADD = (
     "INSERT INTO kb_miss_call"
-    " (at, seat, is_shared, is_typed, channel, audience, locale, outcome, words)"
-    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    " (at, seat, is_shared, is_typed, channel, audience, locale, outcome, words, answer)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
 logger = logging.getLogger(__name__)
 
@@ -142,6 +142,7 @@ def _row(call: Call) -> tuple[object, ...]:
     return (
         call.at.timestamp(), call.seat, int(call.is_shared), int(call.is_typed),
         call.channel, call.audience, call.locale, call.outcome.value, words,
+        call.answer,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kb.authoring.channel_names import name_of
-from kb.feedback.misses.calls import UNANSWERED, Outcome
+from kb.feedback.misses.calls import KEPT, UNANSWERED, Outcome
 from kb.feedback.misses.models import MissGroup
 from kb.feedback.misses.queries import Wish
 from kb.feedback.misses.seeing import Sight
@@ -76,13 +76,15 @@ def outcome_names() -> dict[str, str]:
         Outcome.OPENED: _("Answer opened"),
         Outcome.HELPFUL: _("Helpful"),
         Outcome.UNHELPFUL: _("Not helpful"),
+        Outcome.REPEATED: _("Asked again in other words"),
+        Outcome.ABANDONED: _("Given up without opening anything"),
     }
 
 
 def chosen_of(given: Mapping[str, str], *, sight: Sight) -> Chosen:
     """Whatever the address says, only what can be chosen."""
     names = outcome_names()
-    kept = (*UNANSWERED, Outcome.CLARIFIED)
+    kept = KEPT
     channels = [(code, str(name_of(code))) for code in sight.channels]
     filters = (
         _filter(given, "days", _("Period"), [(str(n), _last_days(n)) for n in PERIODS]),

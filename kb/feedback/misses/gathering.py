@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -18,10 +18,10 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from kb.alone import alone
-from kb.feedback.misses import store
+from kb.feedback.misses import listening, store
 from kb.feedback.misses.calls import KEPT, UNANSWERED, Call, Outcome
 from kb.feedback.misses.grouping import group
-from kb.feedback.misses.settling import AT_MOST, PAUSE, Settled, settle
+from kb.feedback.misses.settling import AT_MOST, PAUSE, settle
 from kb.feedback.misses.weighing import tell_weak
 from kb.search import segmentation
 from kb.search.snippets import pieces_of
@@ -34,7 +34,7 @@ WAIT = 1.0
 MOST_QUESTIONS = 50_000
 # Counts without words tell of nobody.
 TALLIES_KEPT = timedelta(days=400)
-COLUMNS = "id, at, seat, is_shared, is_typed, channel, audience, locale, outcome, words"
+COLUMNS = "id, at, seat, is_shared, is_typed, channel, audience, locale, outcome, words, answer"
 SETTLED = f"""
 SELECT {COLUMNS} FROM kb_miss_call WHERE at <= %s AND (at <= %s OR NOT is_typed = 1
   OR seat NOT IN (SELECT seat FROM kb_miss_call WHERE at > %s AND is_typed = 1))
@@ -99,8 +99,19 @@ def _gather_some(*, now: datetime) -> int:
     settled = tell_weak(settle(calls.values()), now=now)
     with store.writing(wait=WAIT) as session:
         _take_out(session, list(calls))
-        _count(session, settled)
+        _count(session, [one.call for one in settled])
+        listening.remember(session, settled)
     return len(calls)
+
+
+def listen(*, now: datetime) -> int:
+    """Searches that were repeated or abandoned count once more, as what they turned out to be.
+    Returns how many. Raises StoreBusy."""
+    with store.writing(wait=WAIT) as session:
+        silent = listening.take_rested(session, now=now)
+        _count(session, [one.call for one in silent])
+        listening.count_in_vain(session, silent)
+    return len(silent)
 
 
 def _take_out(session: store.Session, ids: Sequence[int]) -> None:
@@ -112,7 +123,7 @@ def _take_out(session: store.Session, ids: Sequence[int]) -> None:
 
 
 def _call(row: store.Row) -> Call:
-    _id, at, seat, is_shared, is_typed, channel, audience, locale, outcome, words = row
+    _id, at, seat, is_shared, is_typed, channel, audience, locale, outcome, words, answer = row
     return Call(
         at=datetime.fromtimestamp(at, UTC),
         channel=channel,
@@ -123,11 +134,11 @@ def _call(row: store.Row) -> Call:
         seat=seat,
         is_shared=bool(is_shared),
         is_typed=bool(is_typed),
+        answer=answer,
     )
 
 
-def _count(session: store.Session, settled: Iterable[Settled]) -> None:
-    calls = [one.call for one in settled]
+def _count(session: store.Session, calls: Sequence[Call]) -> None:
     tally = Counter((_day(c.at), c.channel, c.audience, c.locale, c.outcome.value) for c in calls)
     session.many(TALLY, [(*key, number) for key, number in sorted(tally.items())])
     if settings.MISS_DAYS:
@@ -205,6 +216,7 @@ def forget_old(*, now: datetime) -> None:
     with store.writing(wait=WAIT) as session:
         oldest = (today - timedelta(days=settings.MISS_DAYS)).isoformat()
         session.rows("DELETE FROM kb_miss_count WHERE day <= %s", [oldest])
+        listening.forget(session, oldest=oldest)
         session.rows(
             "DELETE FROM kb_miss_question WHERE NOT EXISTS"
             " (SELECT 1 FROM kb_miss_count WHERE question = kb_miss_question.id)"

@@ -23,6 +23,7 @@ from kb.feedback.misses.models import MissGroup
 from kb.feedback.misses.queries import Group, Wish
 from kb.feedback.misses.seeing import VIEW, Sight, sight_of
 from kb.feedback.misses.store import StoreBusy
+from kb.feedback.misses.vain import opened_in_vain
 from kb.spreadsheets import IS_UTF8, csv_line
 
 NAME, EXPORT = "miss_list", "miss_export"
@@ -32,6 +33,7 @@ STATES = dict(MissGroup.State.choices)
 TOLD = (
     Outcome.FOUND, Outcome.ANSWERED, Outcome.NOTHING, Outcome.WEAK, Outcome.CLARIFIED,
     Outcome.HANDED_OVER, Outcome.TO_PERSON, Outcome.OPENED, Outcome.HELPFUL, Outcome.UNHELPFUL,
+    Outcome.REPEATED, Outcome.ABANDONED,
 )  # fmt: skip
 
 
@@ -98,7 +100,8 @@ def _found(request: HttpRequest, sight: Sight, chosen: Chosen) -> dict[str, Any]
     tallies = queries.tallies(sight=sight, wish=wish)
     names = outcome_names()
     told = [(names[one], tallies[one]) for one in TOLD if one in tallies]
-    return {"page": paginator.get_page(request.GET.get("p")), "told": told}
+    vain = opened_in_vain(request.user, sight=sight, wish=wish, now=timezone.now())
+    return {"page": paginator.get_page(request.GET.get("p")), "told": told, "vain": vain}
 
 
 def way(*labels: str) -> list[dict[str, str]]:

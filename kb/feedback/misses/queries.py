@@ -140,10 +140,36 @@ def daily(name: str, *, sight: Sight, wish: Wish) -> Sequence[tuple[str, int]]:
     return [(day, int(calls)) for day, calls in rows]
 
 
+def in_vain(*, sight: Sight, wish: Wish, limit: int) -> Sequence[tuple[str, str, int]]:
+    """Key, language and count: answers that were opened, and the same was asked again within
+    minutes. Raises StoreBusy."""
+    if not sight.channels:
+        return []
+    where = _of_calls(sight, wish)
+    with store.reading() as session:
+        rows = session.rows(
+            f"SELECT answer, locale, sum(calls) FROM kb_miss_vain WHERE {where}"
+            " GROUP BY answer, locale ORDER BY 3 DESC, 1, 2 LIMIT %s",
+            [*where.values, limit],
+        )
+    return [(key, locale, int(calls)) for key, locale, calls in rows]
+
+
 def tallies(*, sight: Sight, wish: Wish) -> dict[str, int]:
     """All calls of the period by outcome, answered ones too. Raises StoreBusy."""
     if not sight.channels:
         return {}
+    where = _of_calls(sight, wish)
+    with store.reading() as session:
+        rows = session.rows(
+            f"SELECT outcome, sum(calls) FROM kb_miss_tally WHERE {where} GROUP BY outcome",
+            where.values,
+        )
+    return {outcome: int(calls) for outcome, calls in rows}
+
+
+def _of_calls(sight: Sight, wish: Wish) -> _Where:
+    """In tables that name no question."""
     where = _Where()
     where.add("day > %s", _days(wish)[1])
     where.among("channel", sight.channels)
@@ -152,12 +178,7 @@ def tallies(*, sight: Sight, wish: Wish) -> dict[str, int]:
         where.add("channel = %s", wish.channel)
     if wish.locale:
         where.add("locale = %s", wish.locale)
-    with store.reading() as session:
-        rows = session.rows(
-            f"SELECT outcome, sum(calls) FROM kb_miss_tally WHERE {where} GROUP BY outcome",
-            where.values,
-        )
-    return {outcome: int(calls) for outcome, calls in rows}
+    return where
 
 
 def _described(

@@ -27,8 +27,22 @@ FIRST = (
     """CREATE TABLE kb_miss_group (
         id TEXT PRIMARY KEY, locale TEXT NOT NULL, head TEXT NOT NULL)""",
 )
-VERSIONS = (FIRST,)
+SECOND = (
+    "ALTER TABLE kb_miss_call ADD COLUMN answer TEXT NOT NULL DEFAULT ''",
+    """CREATE TABLE kb_miss_recent (
+        id {serial}, at DOUBLE PRECISION NOT NULL, seat TEXT NOT NULL, channel TEXT NOT NULL,
+        audience INTEGER NOT NULL, locale TEXT NOT NULL, outcome TEXT NOT NULL,
+        words TEXT NOT NULL, answer TEXT NOT NULL)""",
+    "CREATE INDEX kb_miss_recent_seat ON kb_miss_recent (seat, at)",
+    """CREATE TABLE kb_miss_vain (
+        day TEXT NOT NULL, channel TEXT NOT NULL, audience INTEGER NOT NULL, locale TEXT NOT NULL,
+        answer TEXT NOT NULL, calls INTEGER NOT NULL,
+        PRIMARY KEY (day, channel, audience, locale, answer))""",
+)
+VERSIONS = (FIRST, SECOND)
+SECOND_TABLES = ("kb_miss_recent", "kb_miss_vain")
 TABLES = ("kb_miss_call", "kb_miss_tally", "kb_miss_question", "kb_miss_count", "kb_miss_group")
+EVERY_TABLE = (*TABLES, *SECOND_TABLES)
 SERIAL = {"sqlite": "INTEGER PRIMARY KEY", "postgresql": "BIGSERIAL PRIMARY KEY"}
 
 

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
-from kb.feedback.misses.schema import TABLES, VERSIONS, statements
+from kb.feedback.misses.schema import EVERY_TABLE, VERSIONS, statements
 
 FILE_NAME = "asked.sqlite3"
 Row = tuple[Any, ...]
@@ -61,7 +61,7 @@ def reading() -> Iterator[Session]:
 
 def tables_in_library() -> tuple[str, ...]:
     """Those that the library's own database has: none where there is a file."""
-    return TABLES if connection.vendor == "postgresql" else ()
+    return EVERY_TABLE if connection.vendor == "postgresql" else ()
 
 
 def place() -> Path:

@@ -1,0 +1,59 @@
+"""The message to a customer as far as somebody has filled it in."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from channels.desk.complaints.replies import Template, templates
+from channels.desk.sendable import SENT_CHANNELS
+from kb.access import Scope
+from kb.feedback.complaints.models import Complaint
+
+MOST_TYPED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    name: str
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What stands in the form. `templates`: to choose from."""
+
+    templates: Sequence[Template]
+    chosen: Template | None
+    channels: Sequence[str]
+    channel: str
+    recipient: str
+    request: str
+    fields: tuple[Field, ...] = ()
+
+    @property
+    def values(self) -> dict[str, str]:
+        return {one.label: one.value for one in self.fields}
+
+
+def draft_of(one: Complaint, said: Mapping[str, str], *, scope: Scope) -> Draft:
+    """As far as it was typed; the first wording and channel where none was chosen."""
+    known = templates(scope=scope, locale=one.locale)
+    chosen = next((t for t in known if t.element == said.get("reply")), next(iter(known), None))
+    channels = [code for code, _letter in SENT_CHANNELS if code in scope.channels]
+    wish = said.get("channel", "")
+    gaps = chosen.gaps if chosen else ()
+    return Draft(
+        templates=known,
+        chosen=chosen,
+        channels=channels,
+        channel=wish if wish in channels else next(iter(channels), ""),
+        recipient=said.get("recipient", "")[:MOST_TYPED],
+        request=said.get("request", "") or str(uuid.uuid4()),
+        fields=tuple(
+            Field(f"gap_{n}", gap, said.get(f"gap_{n}", "")[:MOST_TYPED])
+            for n, gap in enumerate(gaps)
+        ),
+    )
