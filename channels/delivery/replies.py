@@ -27,7 +27,6 @@ from kb.feedback.operations import record_feedback
 from kb.publication.readers import known_codes
 
 Outcome, Verdict = Reply.Outcome, Feedback.Verdict
-DIMENSIONS = ("regions", "segments", "products")
 # A message is answered with a thumb once, and with a few words.
 MOST_WORDS_EACH = 5
 # A gateway brings a reply again within hours, never after so long.
@@ -142,14 +141,15 @@ def _ref(said: Said) -> str:
 
 def _customers(delivery: Delivery, *, at: datetime) -> Scope:
     """What any customer may read on the channel: they were sent it."""
-    known = {name: frozenset(known_codes(name)) for name in DIMENSIONS}
     return Scope(
         channels=frozenset({delivery.channel}),
         audience=Audience.CUSTOMER,
         topics=ALL_TOPICS,
         locales=frozenset({delivery.locale}),
         now=at,
-        **known,
+        regions=frozenset(known_codes("regions")),
+        segments=frozenset(known_codes("segments")),
+        products=frozenset(known_codes("products")),
     )
 
 
