@@ -15,15 +15,18 @@ from django.http import HttpRequest, HttpResponse
 
 SEEN = "seen"
 # An open editor asks by itself every few seconds who else is there, and the desk what became of a
-# message, a question or the customer on the line; that is nobody's work.
+# message, a question or the customer on the line and whether there is a notice; a notice, who has
+# read it. That is nobody's work.
 BY_THEMSELVES = frozenset(
     {
         "wagtailadmin_editing_sessions:ping",
         "desk:customer",
         "desk:message",
         "desk:my_questions",
+        "desk:notices",
         "desk:questions_rows",
         "desk:questions_waiting",
+        "notice_counts",
     }
 )
 

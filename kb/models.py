@@ -52,6 +52,13 @@ from kb.feedback.complaints.models import (
 from kb.feedback.misses.models import MissEvent, MissGroup
 from kb.feedback.models import Feedback, Rating
 from kb.offers.models import MadeOffer, OfferWording
+from kb.notices.models import (
+    Notice,
+    NoticeEvent,
+    NoticeReading,
+    NoticeTemplate,
+    NoticeVersion,
+)
 from kb.publication.models import (
     AliasPlace,
     Compared,
@@ -115,6 +122,11 @@ __all__ = [
     "MadeOffer",
     "MissEvent",
     "MissGroup",
+    "Notice",
+    "NoticeEvent",
+    "NoticeReading",
+    "NoticeTemplate",
+    "NoticeVersion",
     "Offer",
     "OfferWording",
     "Parked",

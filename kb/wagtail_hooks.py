@@ -32,6 +32,8 @@ from kb.feedback.misses import admin as misses
 from kb.offers import results as offer_results
 from kb.offers import trying as offers
 from kb.offers.admin import OfferViewSet
+from kb.notices import admin as notices_admin
+from kb.notices.template_admin import TemplateViewSet
 from kb.publication import admin as publication
 from kb.publication import following_admin as following
 from kb.publication.impact import admin as impact
@@ -42,6 +44,7 @@ register_snippet(OfferViewSet)
 register_snippet(GrantViewSet)
 register_snippet(RulesGroup)
 register_snippet(complaints.ReasonViewSet)
+register_snippet(TemplateViewSet)
 mails.replace_wagtails()
 admin.say_withdraw()
 admin.hide_bulk_publishing()
@@ -85,6 +88,8 @@ hooks.register("register_admin_urls", misses.urls)
 hooks.register("register_admin_menu_item", misses.menu_item)
 hooks.register("register_admin_urls", complaints.urls)
 hooks.register("register_admin_menu_item", complaints.menu_item)
+hooks.register("register_admin_urls", notices_admin.urls)
+hooks.register("register_admin_menu_item", notices_admin.menu_item)
 hooks.register("register_admin_urls", care.urls)
 hooks.register("register_admin_menu_item", care.menu_item)
 hooks.register("register_page_header_buttons", item_admin.page_button)

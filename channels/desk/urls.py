@@ -1,7 +1,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path, register_converter
 
-from channels.desk import contacts, customers, messages, offers, pops, reports, views
+from channels.desk import contacts, customers, messages, notices, offers, pops, reports, views
 from channels.paths import KeyInPath
 
 register_converter(KeyInPath, "desk_key")
@@ -23,6 +23,8 @@ urlpatterns = [
     path("questions/", include("channels.desk.question_urls")),
     path("solved/", offers.solved, name="solved"),
     path("offers/<uuid:pk>/", offers.taken, name="offer_taken"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/read/", notices.read, name="notices_read"),
     path("login/", views.Login.as_view(), name="login"),
     path("logout/", LogoutView.as_view(next_page="desk:login"), name="logout"),
 ]
