@@ -20,7 +20,7 @@ from kb.access import Scope
 from kb.notices import board
 from kb.notices.queries import Told, notices_for
 from kb.notices.reading import note_read, note_shown, readings_of
-from kb.notices.teams import first_team, teams_of
+from kb.publication.readers import team_of, teams_of
 
 # So often each desk is looked at whole, whatever it has: a right that was taken meanwhile shows.
 WHOLE_SECONDS = 60
@@ -62,7 +62,7 @@ def read(request: HttpRequest, *, scope: Scope) -> HttpResponse:
     asked = set(request.POST.getlist("version"))
     versions = [told.version for told in shown if str(told.version) in asked]
     if versions:
-        team, user_id = first_team(teams), int(request.user.pk or 0)
+        user_id, team = int(request.user.pk or 0), team_of(request.user)
         note_read(versions, user_id=user_id, team=team, at=scope.now)
     if not request.headers.get("HX-Request"):
         return redirect("desk:home")
@@ -100,7 +100,7 @@ def _on_desk(request: HttpRequest, *, scope: Scope) -> list[OnDesk]:
     known = readings_of(user_id, [one.version for one in told])
     new = [one.version for one in told if one.version not in known]
     if new:
-        note_shown(new, user_id=user_id, team=first_team(teams), at=scope.now)
+        note_shown(new, user_id=user_id, team=team_of(request.user), at=scope.now)
     return [
         OnDesk(one, known.get(one.version), int((one.until - scope.now).total_seconds()))
         for one in told

@@ -14,13 +14,13 @@ from kb.access import ALL_TOPICS, Audience, Scope
 from kb.access.models import AUDIENCE_CHOICES
 from kb.authoring.grants_admin import topics as all_topics
 from kb.authoring.label_values import choices_for
+from kb.authoring.teams import all_teams
 from kb.notices.linking import UnknownAnswer, keys_in
 from kb.notices.operations import Draft
 from kb.notices.placeholders import blanks_in, fill
 from kb.notices.reach import Addressed, may_address
 from kb.notices.seeing import screen_locale
 from kb.notices.tables import LONGEST_HOURS, LONGEST_WORDING, WORDINGS
-from kb.notices.teams import all_teams
 from kb.publication.topic_tree import titles_of
 from kb.text import clean
 

@@ -3,7 +3,7 @@ what was said, and by whom."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -223,5 +223,9 @@ def content_of(version: NoticeVersion) -> dict[str, Any]:
     """All that an approval is of."""
     names = (*WORDINGS, "audience", "regions", "topics", "teams", "answers")
     said: dict[str, Any] = {name: getattr(version, name) for name in names}
-    starts = version.starts_at.isoformat() if version.starts_at else ""
-    return said | {"starts_at": starts, "ends_at": version.ends_at.isoformat()}
+    return said | {"starts_at": _moment(version.starts_at), "ends_at": _moment(version.ends_at)}
+
+
+def _moment(at: datetime | None) -> str:
+    """The same whatever time zone it was typed in."""
+    return at.astimezone(UTC).isoformat() if at else ""

@@ -10,8 +10,8 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from kb.notices.tables import NoticeTemplate
 
 HOW = _(
-    "Write what changes from case to case, such as the place or the time, in single braces. Whoever "
-    "uses the template is asked for it. Nothing of a template goes out by itself."
+    "Write what changes from case to case, such as the place or the time, in single braces. "
+    "Whoever uses the template is asked for it. Nothing of a template goes out by itself."
 )
 
 

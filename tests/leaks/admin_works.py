@@ -28,6 +28,7 @@ from kb.feedback.complaints.models import Complaint
 from kb.feedback.complaints.operations import By, Told, take
 from kb.publication.models import Dirty
 from tests.authoring.making import published_answer
+from tests.notices import making
 
 GUIDE = "# 卡丢了怎么办？\n\n请马上挂失。\n"
 Values = dict[str, dict[str, Any]]
@@ -44,6 +45,8 @@ def values_of_works(page: Any, editor: User, *, shared: Any) -> Values:
         "admin/care/bases/tasks/": {"pk": _task(page).pk},
         "admin/care/corrections/": {"pk": _correction(page).pk},
         "admin/complaints/": {"pk": _complaint(editor).pk, "name": "note"},
+        "admin/notices/": {"pk": _notice()},
+        "admin/snippets/kb/noticetemplate/": {"pk": making.template().pk},
         "admin/plain-language/": {"topic_id": page.get_parent().pk, "shared_id": shared.pk},
         "admin/reports/following/": {"place": "lane", "row": _parked(page).pk},
         "admin/editing-sessions/": _session(page, editor),
@@ -93,6 +96,11 @@ def _correction(page: Any) -> Correction:
 def _complaint(editor: User) -> Complaint:
     told = Told(words="没人回电", cause="person", locale="zh-Hans", request=UUID(int=5))
     return take(told, By(editor, timezone.now()))
+def _notice() -> int:
+    """It stands, and a correction of it waits: another editor's, so that nobody here is its
+    author."""
+    version = making.released()
+    return making.submitted(notice=version.notice).notice_id
 
 
 def _task(page: Any) -> BasisTask:

@@ -18,6 +18,7 @@ from kb.authoring.models import LabelValue
 from kb.care.models import BasisTask, Care, ConflictDecision, Contradiction, Correction
 from kb.feedback.complaints.models import Complaint
 from kb.offers.models import MadeOffer
+from kb.notices.models import NoticeTemplate, NoticeVersion
 from kb.publication.models import Dirty, Live
 
 COLUMNS: tuple[tuple[Any, tuple[str, ...]], ...] = (
@@ -50,6 +51,8 @@ COLUMNS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (Complaint, ("pk", "owner_id", "helper_id", "cause", "closed_at")),
     (Contradiction, ("pk", "digest")),
     (ConflictDecision, ("pk",)),
+    (NoticeTemplate, ("pk", "wording_zh")),
+    (NoticeVersion, ("pk", "state", "digest", "until_at")),
     (Dirty, ("pk", "parked")),
     (get_document_model(), ("pk", "title", "file")),
     (UploadedFile, ("pk", "file")),

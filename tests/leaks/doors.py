@@ -238,6 +238,11 @@ def desk_questions(visitor: Visitor) -> None:
         visitor.get(f"/desk/questions/{path}")
     for path in ("", "gap/", "close/"):
         visitor.post(f"/desk/questions/{MESSAGE}/{path}", {"words": "a"}, as_form=True)
+def desk_notices(visitor: Visitor) -> None:
+    for fragment in ({}, {"HX-Request": "true"}, {"If-None-Match": '"guess"'}):
+        visitor.get("/desk/notices/", **fragment)
+    for version in visitor.hidden.notices:
+        visitor.post("/desk/notices/read/", {"version": version}, as_form=True)
 
 
 def receipts(visitor: Visitor) -> None:
@@ -378,6 +383,8 @@ DOORS = (
         receipts,
         tells=False,
     ),
+    Door("desk: notices", ("desk/notices/", "desk/notices/read/"), desk_notices),
+    Door("receipts", ("channels/sms/receipts/",), receipts, tells=False),
     Door("desk: doorstep", ("desk/login/", "desk/logout/"), desk_doorstep, tells=False),
     Door("language", ("language/",), language, tells=False),
     Door(

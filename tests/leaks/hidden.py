@@ -17,8 +17,10 @@ from wagtail.images.models import Image
 
 from kb.authoring.label_values import forget_choices
 from kb.authoring.models import BasisAttachment, BasisRecord, Fact, LabelValue
+from kb.notices.operations import end_early
 from tests import library
 from tests.library import block, shared_place
+from tests.notices import making
 
 QUESTION = "银行卡丢了怎么办？"
 PUBLIC_TEXT = "先打电话挂失，再到网点补卡。"
@@ -65,6 +67,11 @@ CANARIES = (
     Canary("withdrawn answer", "下架答案金丝雀", NOBODY),
     Canary("picture", "机密图片金丝雀", AGENTS),
     Canary("picture's file", "picture-canary", AGENTS),
+    Canary("notice for a region", "公告地区金丝雀", AGENTS),
+    Canary("notice's line for agents", "公告内部金丝雀", AGENTS),
+    Canary("notice that waits", "公告待放行金丝雀", NOBODY),
+    Canary("notice that is over", "公告已结束金丝雀", NOBODY),
+    Canary("notice for a team", "公告团队金丝雀", NOBODY),
     Canary("author's name", "author-canary", NOBODY),
 )
 
@@ -73,12 +80,13 @@ CANARIES = (
 class Hidden:
     """`pages` by key; `elements`: ids of the hidden elements of the public answer, by slot;
     `pictures`: addresses of the hidden picture, as pages and as the editors' screens show it;
-    `attachments`: of a basis, in the same two ways."""
+    `attachments`: of a basis, in the same two ways; `notices`: versions."""
 
     pages: dict[str, Any]
     elements: dict[str, str]
     pictures: tuple[str, ...]
     attachments: tuple[str, ...]
+    notices: tuple[int, ...] = ()
 
 
 def publish_library() -> Hidden:
@@ -108,7 +116,21 @@ def publish_library() -> Hidden:
     )  # fmt: skip
     pictures = (f"/media/images/{picture.pk}/", picture.get_rendition("max-165x165").url)
     ids = {slot: library.element_id(answer, slot) for slot in slots}
-    return Hidden(pages, ids, pictures, attachments)
+    return Hidden(pages, ids, pictures, attachments, notices=_hidden_notices())
+
+
+def _hidden_notices() -> tuple[int, ...]:
+    """Linked to the public answer, in every way in which one is not for everybody."""
+    linked = {"answers": ("cards.lost",)}
+    wordings = {"wording_zh": "公告地区金丝雀", "wording_en": "公告地区金丝雀"}
+    inner = {"inner_zh": "公告内部金丝雀", "inner_en": "公告内部金丝雀"}
+    here = making.released(regions=("beijing",), **wordings, **inner, **linked)
+    waits = making.submitted(wording_zh="公告待放行金丝雀", **linked)
+    over = making.released(wording_zh="公告已结束金丝雀", **linked)
+    by = making.approver()
+    end_early(over.notice, by=by, at=making.scope_of(by).now, why="")
+    team = making.released(wording_zh="公告团队金丝雀", teams=("Supervisors",), **linked)
+    return tuple(one.pk for one in (here, waits, over, team))
 
 
 def _keep_a_basis(now: datetime) -> tuple[Any, tuple[str, ...]]:

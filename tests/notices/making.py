@@ -17,7 +17,7 @@ from tests import library
 SAID = "手机银行暂时无法登录，正在抢修。转账请用自助设备。"
 SAID_EN = "Mobile banking is down for now. Please use a machine for transfers."
 INNER = "不要承诺恢复时间，记录来电号码。"
-INNER_EN = "Promise no time. Note the caller's number."
+INNER_EN = "Promise no time. Note the number of the caller."
 
 
 def person(name: str, *groups: str) -> User:
