@@ -13,7 +13,7 @@ TEMPLATE_VERBS = ("add", "change", "delete", "view")
 GROUPS = {
     "Editors": (("view_notice", "submit_notice"), TEMPLATE_VERBS),
     "Approvers": (("view_notice", "release_notice"), ("view",)),
-    "Supervisors": (("view_notice", "submit_notice"), TEMPLATE_VERBS),
+    "Supervisors": (("view_notice", "submit_notice"), ("view",)),
 }
 
 

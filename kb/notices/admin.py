@@ -21,18 +21,12 @@ from kb.notices.screens import (
     SEND_BACK,
 )
 from kb.notices.seeing import VIEW
-
-TEMPLATES = "kb.view_noticetemplate"
+from kb.notices.template_admin import MENU
 
 
 class NoticeMenuItem(MenuItem):
     def is_shown(self, request: Any) -> bool:
         return bool(request.user.has_perm(VIEW))
-
-
-class TemplateMenuItem(MenuItem):
-    def is_shown(self, request: Any) -> bool:
-        return bool(request.user.has_perm(TEMPLATES))
 
 
 class NoticeMenu(SubmenuMenuItem):
@@ -42,13 +36,9 @@ class NoticeMenu(SubmenuMenuItem):
 
 def menu_item() -> MenuItem:
     """For Wagtail's hook register_admin_menu_item."""
-    templates = reverse("wagtailsnippets_kb_noticetemplate:list")
-    items = [
-        NoticeMenuItem(_("Emergency notices"), reverse(LIST), icon_name=ICON, order=10),
-        TemplateMenuItem(_("Notice templates"), templates, icon_name="copy", order=20),
-    ]
-    name = _("Emergency")
-    return NoticeMenu(name, Menu(items=items), name="emergency", icon_name=ICON, order=140)
+    items = [NoticeMenuItem(_("Emergency notices"), reverse(LIST), icon_name=ICON, order=10)]
+    menu = Menu(register_hook_name=MENU, items=items)
+    return NoticeMenu(_("Emergency"), menu, name="emergency", icon_name=ICON, order=140)
 
 
 def urls() -> list[Any]:

@@ -13,13 +13,17 @@ HOW = _(
     "Write what changes from case to case, such as the place or the time, in single braces. "
     "Whoever uses the template is asked for it. Nothing of a template goes out by itself."
 )
+MENU = "register_emergency_menu_item"
 
 
 class TemplateViewSet(SnippetViewSet):
     model = NoticeTemplate
     icon = "copy"
     menu_label = _("Notice templates")
-    add_to_admin_menu = False
+    # In the menu of notices, and in no other.
+    add_to_admin_menu = True
+    menu_hook = MENU
+    menu_order = 20
     search_backend_name = None
     list_display = ["__str__", "audience", Column("hours", label=_("Usual length in hours"))]
     panels = [

@@ -31,6 +31,7 @@ from tests.authoring.making import published_answer
 from tests.notices import making
 
 GUIDE = "# 卡丢了怎么办？\n\n请马上挂失。\n"
+TEMPLATE_PLACES = ("admin/snippets/kb/noticetemplate/", "admin/snippets/choose/kb/noticetemplate/")
 Values = dict[str, dict[str, Any]]
 
 
@@ -46,7 +47,7 @@ def values_of_works(page: Any, editor: User, *, shared: Any) -> Values:
         "admin/care/corrections/": {"pk": _correction(page).pk},
         "admin/complaints/": {"pk": _complaint(editor).pk, "name": "note"},
         "admin/notices/": {"pk": _notice()},
-        "admin/snippets/kb/noticetemplate/": {"pk": making.template().pk},
+        **dict.fromkeys(TEMPLATE_PLACES, {"pk": making.template().pk}),
         "admin/plain-language/": {"topic_id": page.get_parent().pk, "shared_id": shared.pk},
         "admin/reports/following/": {"place": "lane", "row": _parked(page).pk},
         "admin/editing-sessions/": _session(page, editor),

@@ -27,12 +27,13 @@ WANTS_ITS_FIELDS = frozenset({
     "admin/pages/add/<slug:content_type_app_name>/<slug:content_type_model_name>/"
     "<int:parent_page_id>/preview/",
 })  # fmt: skip
-# Every editor may delete these where nothing uses them, whoever wrote them; end a basis; and have
-# tried again what stopped.
-COMMON_SNIPPETS = ("basisrecord", "fact", "offer", "sharedelement", "term")
+# Every editor may delete these where nothing uses them, whoever wrote them; end a basis; have tried
+# again what stopped; and end an emergency notice early, which needs one person whoever that is.
+COMMON_SNIPPETS = ("basisrecord", "fact", "noticetemplate", "offer", "sharedelement", "term")
 COMMON = frozenset((
     *(f"admin/snippets/kb/{name}/delete/<int:pk>/" for name in COMMON_SNIPPETS),
     "admin/care/bases/<int:pk>/end/",
+    "admin/notices/<int:pk>/end/",
     "admin/reports/following/retry/<slug:place>/<int:row>/",
 ))  # fmt: skip
 WEAK = ("nobody", "agent", "integrator", "supervisor", "stranger")
@@ -60,6 +61,7 @@ SUPERVISOR_SENDS = frozenset({
     "admin/choose-email-link/", "admin/choose-external-link/", "admin/choose-phone-link/",
     "admin/editing-sessions/release/<int:session_id>/", "admin/exchange/",
     "admin/misses/<slug:name>/decide/", "admin/misses/<slug:name>/reopen/",
+    "admin/notices/<int:pk>/correct/", "admin/notices/<int:pk>/end/", "admin/notices/new/",
     "admin/pages/<int:page_id>/revisions/",
     "admin/pages/create/<slug:app_label>/<slug:model_name>", "admin/tag-autocomplete/",
     "admin/tag-autocomplete/<slug:app_name>/<slug:model_name>/",
