@@ -51,7 +51,6 @@ from kb.feedback.complaints.models import (
 )
 from kb.feedback.misses.models import MissEvent, MissGroup
 from kb.feedback.models import Feedback, Rating
-from kb.offers.models import MadeOffer, OfferWording
 from kb.notices.models import (
     Notice,
     NoticeEvent,
@@ -59,6 +58,7 @@ from kb.notices.models import (
     NoticeTemplate,
     NoticeVersion,
 )
+from kb.offers.models import MadeOffer, OfferWording
 from kb.publication.models import (
     AliasPlace,
     Compared,

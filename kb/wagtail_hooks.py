@@ -29,11 +29,11 @@ from kb.care import (
 from kb.feedback import admin as feedback
 from kb.feedback.complaints import admin as complaints
 from kb.feedback.misses import admin as misses
+from kb.notices import admin as notices_admin
+from kb.notices.template_admin import TemplateViewSet
 from kb.offers import results as offer_results
 from kb.offers import trying as offers
 from kb.offers.admin import OfferViewSet
-from kb.notices import admin as notices_admin
-from kb.notices.template_admin import TemplateViewSet
 from kb.publication import admin as publication
 from kb.publication import following_admin as following
 from kb.publication.impact import admin as impact

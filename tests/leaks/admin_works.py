@@ -37,6 +37,7 @@ Values = dict[str, dict[str, Any]]
 
 def values_of_works(page: Any, editor: User, *, shared: Any) -> Values:
     """For each beginning of a route, the parameters that name what was begun."""
+    template = making.template().pk
     return {
         "admin/split-documents/": _document_taken_apart(page, editor),
         "admin/background/": {"pk": _job(editor, EXPORTING).pk},
@@ -47,7 +48,7 @@ def values_of_works(page: Any, editor: User, *, shared: Any) -> Values:
         "admin/care/corrections/": {"pk": _correction(page).pk},
         "admin/complaints/": {"pk": _complaint(editor).pk, "name": "note"},
         "admin/notices/": {"pk": _notice()},
-        **dict.fromkeys(TEMPLATE_PLACES, {"pk": making.template().pk}),
+        **{place: {"pk": template} for place in TEMPLATE_PLACES},
         "admin/plain-language/": {"topic_id": page.get_parent().pk, "shared_id": shared.pk},
         "admin/reports/following/": {"place": "lane", "row": _parked(page).pk},
         "admin/editing-sessions/": _session(page, editor),
@@ -97,6 +98,8 @@ def _correction(page: Any) -> Correction:
 def _complaint(editor: User) -> Complaint:
     told = Told(words="没人回电", cause="person", locale="zh-Hans", request=UUID(int=5))
     return take(told, By(editor, timezone.now()))
+
+
 def _notice() -> int:
     """It stands, and a correction of it waits: another editor's, so that nobody here is its
     author."""

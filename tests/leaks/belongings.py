@@ -17,8 +17,8 @@ from kb.authoring.jobs.models import Job
 from kb.authoring.models import LabelValue
 from kb.care.models import BasisTask, Care, ConflictDecision, Contradiction, Correction
 from kb.feedback.complaints.models import Complaint
-from kb.offers.models import MadeOffer
 from kb.notices.models import NoticeTemplate, NoticeVersion
+from kb.offers.models import MadeOffer
 from kb.publication.models import Dirty, Live
 
 COLUMNS: tuple[tuple[Any, tuple[str, ...]], ...] = (

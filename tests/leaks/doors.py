@@ -238,6 +238,8 @@ def desk_questions(visitor: Visitor) -> None:
         visitor.get(f"/desk/questions/{path}")
     for path in ("", "gap/", "close/"):
         visitor.post(f"/desk/questions/{MESSAGE}/{path}", {"words": "a"}, as_form=True)
+
+
 def desk_notices(visitor: Visitor) -> None:
     for fragment in ({}, {"HX-Request": "true"}, {"If-None-Match": '"guess"'}):
         visitor.get("/desk/notices/", **fragment)
