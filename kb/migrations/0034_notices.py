@@ -42,7 +42,7 @@ def permission(apps, model, codename, name):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("kb", "0032_offer_rights"),
+        ("kb", "0033_customers"),
     ]
 
     operations = [
