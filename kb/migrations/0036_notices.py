@@ -42,7 +42,7 @@ def permission(apps, model, codename, name):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("kb", "0033_customers"),
+        ("kb", "0035_silent_signals"),
     ]
 
     operations = [
