@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal
 
+from channels import asking_on
+from channels.granting import SaidGrant
+from channels.guides import Open, SaidGuide, everything_open, guide_from_json, opened, said_guide
+from channels.phrases import phrases_for
 from channels.targets import is_web_address, ways
 from kb.access import Audience
-from kb.document import Document, Form, Kind, Passage, to_plain
+from kb.document import Document, Form, Kind, Passage, Wording, to_plain
 from kb.formats import BadValue, Style, fill
 from kb.locales import UnknownLocale
 from kb.markup import Filled
@@ -44,6 +48,8 @@ class Part:
     `targets`: where an action or link leads on this channel (`{"type": …, "value": …}`), the best
     one first and also as `target`. `copy`: what may be copied out to a customer where that is
     less than `text`. `category`: the class the carrier wants named (SMS: notice, marketing, otp).
+    `guide`: its questions, as they are stored with every choice there is; `Channel.open` leaves
+    those that a reader may be offered. `grant`: for agents' eyes.
     """
 
     element: str
@@ -57,6 +63,8 @@ class Part:
     person_only: bool = False
     category: str = ""
     copy: str | None = None
+    guide: SaidGuide | None = None
+    grant: SaidGrant | None = None
 
     @property
     def copyable(self) -> str:
@@ -69,7 +77,13 @@ class Part:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Part:
-        return cls(**{**data, "targets": tuple(data.get("targets", ()))})
+        own = {**data, "targets": tuple(data.get("targets", ()))}
+        if "guide" in data:
+            own["guide"] = guide_from_json(data["guide"])
+        if "grant" in data:
+            grant = data["grant"]
+            own["grant"] = SaidGrant(**{**grant, "groups": tuple(grant.get("groups", ()))})
+        return cls(**own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +123,7 @@ class Channel(ABC):
     targets: ClassVar[tuple[str, ...]]
     form: ClassVar[Form] = Form.STANDARD
     style: ClassVar[Style] = Style.SYMBOL
+    has_html: ClassVar[bool] = False
 
     def __init__(self, config: Config) -> None:
         """Raises ValueError where the settings of this channel cannot be used."""
@@ -158,6 +173,40 @@ class Channel(ABC):
     def find_problems(self, document: Document, message: Message) -> Iterator[Problem]:
         """What this channel has to say about a whole message; most have their limits here."""
         yield from ()
+
+    def guided(self, part: Part, passage: Passage, *, locale: str) -> Part:
+        """The part with the questions of its guide, where it has one, and every choice there is."""
+        if passage.guide is None:
+            return part
+
+        def say(wording: Wording) -> str:
+            return fill(wording, locale=locale, style=self.style).text
+
+        own = passage.wording(channel=self.code, form=self.form) is not passage.standard
+        guide = replace(
+            said_guide(passage.guide, say),
+            before=part.text, before_html=part.html, own_words=own,
+        )  # fmt: skip
+        return self.open(replace(part, guide=guide), to=everything_open(guide), locale=locale)
+
+    def open(self, part: Part, *, to: Open, locale: str) -> Part:
+        """The part as it is said to a reader who may be led there and nowhere else."""
+        if part.guide is None:
+            return part
+        guide = opened(part.guide, to=to)
+        text = asking_on.told(guide, self.ask(guide, locale=locale))
+        html = asking_on.outline_html(guide, locale=locale) if self.has_html else ""
+        return replace(part, guide=guide, text=text, html=html)
+
+    def ask(self, guide: SaidGuide, *, locale: str, name: str = "") -> str:
+        """One question with its choices, the first unless another is named; without any, that a
+        person takes over."""
+        question = guide.find(name) if name else next(iter(guide.questions), None)
+        if question is None:
+            return phrases_for(locale).person
+        if self.form is Form.SPOKEN:
+            return asking_on.menu(question, locale=locale)
+        return asking_on.lines(question)
 
     def problem(
         self,

@@ -21,10 +21,12 @@ KIND_NAMES: dict[Kind, Any] = {
     Kind.ACTION: pgettext_lazy("kind of element", "Action"),
     Kind.LINK: pgettext_lazy("kind of element", "Link"),
     Kind.IMAGE: pgettext_lazy("kind of element", "Image"),
+    Kind.GUIDE: pgettext_lazy("kind of element", "Guide"),
     Kind.SCRIPT: pgettext_lazy("kind of element", "Script"),
     Kind.REQUIRED_SCRIPT: pgettext_lazy("kind of element", "Required script"),
     Kind.INTERNAL_NOTE: pgettext_lazy("kind of element", "Internal note"),
     Kind.NEVER_SAY: pgettext_lazy("kind of element", "Never say"),
+    Kind.GRANT: pgettext_lazy("kind of element", "May be granted"),
 }
 # Kinds whose title stands in the link itself.
 LINKED_KINDS = frozenset({Kind.ACTION, Kind.LINK})

@@ -12,12 +12,21 @@ from kb.locales import UnknownLocale
 @dataclass(frozen=True, slots=True)
 class Phrases:
     """`leads`: said before an element of this kind that has no title; `labels`: what a link says
-    that has none; `ways`: names of the types of target."""
+    that has none; `ways`: names of the types of target; `person`: where a guide hands over;
+    `press`: a choice to be spoken, with its `text` and `number`; `up_to`: a limit, with its
+    `value`; `by`: who may grant something, with the names of their `groups`."""
 
     colon: str
     leads: Mapping[Kind, str]
     labels: Mapping[Kind, str]
     ways: Mapping[str, str]
+    person: str
+    press: str
+    stop: str
+    gap: str
+    up_to: str
+    by: str
+    between: str
 
 
 def phrases_for(locale: str) -> Phrases:
@@ -41,6 +50,13 @@ PHRASES = {
             "phone_menu": "电话按键",
             "phone": "电话",
         },
+        person="这种情况由人工为您办理，请联系我们的工作人员。",
+        press="{text}，请说或按{number}",
+        stop="。",
+        gap="",
+        up_to="最高{value}",
+        by="可直接办理：{groups}",
+        between="、",
     ),
     "en": Phrases(
         colon=": ",
@@ -54,5 +70,12 @@ PHRASES = {
             "phone_menu": "Phone menu",
             "phone": "Phone",
         },
+        person="One of our staff will help you with this: please ask for a person.",
+        press="For {text}, say or press {number}",
+        stop=". ",
+        gap=" ",
+        up_to="up to {value}",
+        by="May be granted by: {groups}",
+        between=", ",
     ),
 }

@@ -11,10 +11,13 @@ from typing import Any
 from kb.access import Audience, Labels, Scope, allows
 from kb.canonical import digest_of, to_plain
 from kb.fact_use import FactUse, FactValue, FactVariant, applicable
+from kb.grant import Grant, grant_from_json
+from kb.guide import Guide, guide_from_json
+from kb.wording import Run, Wording, wording_from_json
 
 __all__ = [
-    "Basis", "Document", "FactUse", "FactValue", "FactVariant", "Form", "Image", "Kind", "Passage",
-    "Target", "Wording", "applicable", "digest_of", "to_plain",
+    "Basis", "Document", "FactUse", "FactValue", "FactVariant", "Form", "Grant", "Guide", "Image",
+    "Kind", "Passage", "Run", "Target", "Wording", "applicable", "digest_of", "to_plain",
 ]  # fmt: skip
 
 
@@ -33,15 +36,17 @@ class Kind(StrEnum):
     ACTION = "action"
     LINK = "link"
     IMAGE = "image"
+    GUIDE = "guide"
     SCRIPT = "script"
     REQUIRED_SCRIPT = "required_script"
     INTERNAL_NOTE = "internal_note"
     NEVER_SAY = "never_say"
+    GRANT = "grant"
 
 
-STAFF_KINDS = frozenset({Kind.SCRIPT, Kind.REQUIRED_SCRIPT, Kind.INTERNAL_NOTE, Kind.NEVER_SAY})
 # For the eyes of agents alone: no channel but the desk draws them, nothing copies or sends them.
-UNSPEAKABLE_KINDS = frozenset({Kind.INTERNAL_NOTE, Kind.NEVER_SAY})
+UNSPEAKABLE_KINDS = frozenset({Kind.INTERNAL_NOTE, Kind.NEVER_SAY, Kind.GRANT})
+STAFF_KINDS = UNSPEAKABLE_KINDS | {Kind.SCRIPT, Kind.REQUIRED_SCRIPT}
 # An answer is visible only where at least one of these is.
 CORE_KINDS = frozenset({Kind.ANSWER, Kind.STEPS})
 
@@ -50,35 +55,6 @@ class Form(StrEnum):
     STANDARD = "standard"
     BRIEF = "brief"
     SPOKEN = "spoken"
-
-
-Run = str | FactUse
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """Markdown (small subset) in which facts stand as typed values between pieces of text."""
-
-    runs: tuple[Run, ...]
-    behind: bool = False
-
-    def seen_by(self, scope: Scope) -> Wording:
-        if not self.depends_on_reader:
-            return self
-        runs = tuple(run if isinstance(run, str) else run.seen_by(scope) for run in self.runs)
-        return replace(self, runs=runs)
-
-    @property
-    def depends_on_reader(self) -> bool:
-        """A value in it holds only somewhere."""
-        for run in self.runs:
-            if not isinstance(run, str) and not all(v.is_default for v in run.variants):
-                return True
-        return False
-
-    @property
-    def facts(self) -> tuple[FactUse, ...]:
-        return tuple(run for run in self.runs if isinstance(run, FactUse))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +104,8 @@ class Passage:
     basis: Basis | None = None
     shared: str = ""
     uses: tuple[str, ...] = ()
+    guide: Guide | None = None
+    grant: Grant | None = None
 
     def wording(self, *, channel: str, form: Form = Form.STANDARD) -> Wording:
         """The one wording ladder: channel override, the form asked for, standard."""
@@ -141,7 +119,13 @@ class Passage:
     def wordings(self) -> tuple[Wording, ...]:
         """Every wording of the element, the standard form first."""
         forms = [self.standard, self.brief, self.spoken, *(w for _, w in self.overrides)]
-        return tuple(wording for wording in forms if wording is not None)
+        return (*(wording for wording in forms if wording is not None), *self.inner_wordings)
+
+    @property
+    def inner_wordings(self) -> tuple[Wording, ...]:
+        """Those within what the element holds beside its text."""
+        guide = self.guide.wordings if self.guide else ()
+        return (*guide, *(self.grant.wordings if self.grant else ()))
 
     @property
     def version(self) -> str:
@@ -160,6 +144,8 @@ class Passage:
             spoken=self.spoken and self.spoken.seen_by(scope),
             overrides=tuple((code, w.seen_by(scope)) for code, w in self.overrides),
             basis=self.basis if scope.audience is Audience.AGENT else None,
+            guide=self.guide and self.guide.seen_by(scope),
+            grant=self.grant and self.grant.seen_by(scope),
         )
 
 
@@ -226,33 +212,20 @@ def _document(data: Mapping[str, Any]) -> Document:
 def _passage(data: Mapping[str, Any]) -> Passage:
     return Passage(
         kind=Kind(data["kind"]),
-        standard=_wording(data["standard"]),
+        standard=wording_from_json(data["standard"]),
         labels=Labels.from_json(data.get("labels", {})),
-        brief=_wording(data["brief"]) if "brief" in data else None,
-        spoken=_wording(data["spoken"]) if "spoken" in data else None,
-        overrides=tuple((code, _wording(item)) for code, item in data.get("overrides", ())),
+        brief=wording_from_json(data["brief"]) if "brief" in data else None,
+        spoken=wording_from_json(data["spoken"]) if "spoken" in data else None,
+        overrides=tuple(
+            (code, wording_from_json(item)) for code, item in data.get("overrides", ())
+        ),
         targets=tuple(Target(**item) for item in data.get("targets", ())),
         image=Image(**data["image"]) if "image" in data else None,
         basis=Basis(**data["basis"]) if "basis" in data else None,
         uses=tuple(data.get("uses", ())),
+        guide=guide_from_json(data["guide"]) if "guide" in data else None,
+        grant=grant_from_json(data["grant"]) if "grant" in data else None,
         **{name: data[name] for name in PLAIN_FIELDS if name in data},
-    )
-
-
-def _wording(data: Mapping[str, Any]) -> Wording:
-    runs = tuple(run if isinstance(run, str) else _fact_use(run) for run in data["runs"])
-    return Wording(runs=runs, behind=data.get("behind", False))
-
-
-def _fact_use(data: Mapping[str, Any]) -> FactUse:
-    return FactUse(key=data["key"], variants=tuple(_variant(v) for v in data["variants"]))
-
-
-def _variant(data: Mapping[str, Any]) -> FactVariant:
-    return FactVariant(
-        value=FactValue(**data["value"]),
-        labels=Labels.from_json(data.get("labels", {})),
-        names=tuple((tag, name) for tag, name in data.get("names", ())),
     )
 
 

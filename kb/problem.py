@@ -8,12 +8,15 @@ from typing import Literal
 
 from django.utils.translation import gettext
 
+# Names and positions on the way from an element to one of its fields.
+Place = tuple[str | int, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """`code`: stable name for tests and logs; `message`: an English `msgid`, with `%(name)s` where
     `params` stand; `element`: id of the element, empty for the answer as a whole; an `info`
-    tells the editor something and stops nothing."""
+    tells the editor something and stops nothing; `place`: of the very field in the element."""
 
     code: str
     message: str
@@ -21,6 +24,7 @@ class Problem:
     channel: str = ""
     params: tuple[tuple[str, str | int], ...] = ()
     severity: Literal["error", "info"] = "error"
+    place: Place = ()
 
 
 def msgid(text: str) -> str:

@@ -10,6 +10,7 @@ def connect() -> None:
     from kb.authoring.exchange import work as exchange
     from kb.authoring.forms import register_check
     from kb.authoring.granulating import working as granulating
+    from kb.authoring.guides import loops
     from kb.authoring.jobs import operations as jobs
     from kb.authoring.models import Fact, Offer, SharedElement, Term
     from kb.authoring.names import say_names
@@ -37,6 +38,7 @@ def connect() -> None:
     approval.connect()
     listeners.connect()
     register_check(policy.stops_of)
+    loops.connect()
     care.connect()
     misses.connect()
     ratings.connect()

@@ -11,6 +11,7 @@ from kb.authoring import admin, copies, deciding, deletion, guards, notices
 from kb.authoring.exchange import admin as exchange
 from kb.authoring.grants_admin import GrantViewSet
 from kb.authoring.granulating import admin as granulating
+from kb.authoring.guides import views as guides
 from kb.authoring.jobs import admin as jobs
 from kb.authoring.plain_language import views as plain_language
 from kb.authoring.uses import views as uses
@@ -57,7 +58,7 @@ hooks.register("construct_admin_api", admin.only_read_pages)
 hooks.register("before_convert_alias_page", copies.refuse_conversion)
 hooks.register("before_delete_snippet", deletion.refuse_in_use)
 hooks.register("before_delete_snippet", kept_steps.refuse_asked)
-hooks.register("before_delete_page", deletion.refuse_topic)
+hooks.register("before_delete_page", deletion.refuse_page)
 hooks.register("before_bulk_action", deletion.refuse_many)
 hooks.register("register_admin_urls", uses.urls)
 hooks.register("register_admin_urls", impact.urls)
@@ -73,6 +74,9 @@ for moment in ("create", "edit"):
     hooks.register(f"after_{moment}_page", approval_notices.tell_steps, order=0)
     hooks.register(f"after_{moment}_snippet", approval_notices.tell_steps, order=0)
 hooks.register("register_admin_urls", plain_language.urls)
+hooks.register("register_admin_urls", guides.urls)
+hooks.register("insert_editor_js", guides.script)
+hooks.register("insert_global_admin_css", guides.style)
 hooks.register("after_edit_page", deciding.leave_decided_page, order=1)
 for moment in ("create", "edit"):
     hooks.register(f"after_{moment}_page", notices.tell_editor)

@@ -13,7 +13,8 @@ from wagtail.images.models import Image
 
 from kb.authoring.models import KnowledgePage, TopicPage
 from tests import library
-from tests.library import block, steps
+from tests.library import block, guide, steps
+from tests.library import question as asked
 
 LOST = "银行卡丢了怎么办？"
 FEE = "信用卡年费怎么收？"
@@ -52,7 +53,13 @@ def leading(kind: str, title: str, *, url: str, code: str = "") -> dict[str, Any
 def every_kind(shown: Image, *, holds_until: datetime | None = None) -> list[dict[str, Any]]:
     """`holds_until`: the end of the note's window."""
     return [
-        block("answer", "先挂失，再补卡。**马上**生效。", brief="请马上挂失。", basis=BASIS),
+        block(
+            "answer",
+            "先挂失，再补卡。**马上**生效。",
+            slot="main",
+            brief="请马上挂失。",
+            basis=BASIS,
+        ),
         steps("登录手机银行，点“我的卡”。", "点“挂失”，刷脸确认。"),
         block("explanation", "挂失后别人用不了这张卡。", title="为什么要先挂失"),
         block("condition", "本人办理。"),
@@ -64,10 +71,15 @@ def every_kind(shown: Image, *, holds_until: datetime | None = None) -> list[dic
         leading("action", "马上挂失", url="https://bank.example/card/loss", code="CR0231"),
         leading("link", "收费标准全文", url="https://bank.example/fees"),
         block("image", "手机银行里的挂失按钮", image=shown.pk),
+        guide(
+            asked("where", "卡是在哪里丢的？", {"境内": "person", "境外": "element:main"}),
+            text="先问一句。",
+        ),
         block("script", "您别着急，我先帮您锁卡。"),
         block("required_script", "挂失后立即生效，无法撤回当天交易。", person_only=True),
         block("internal_note", INTERNAL),
         block("never_say", NEVER),
+        block("grant", "减免一次补卡工本费。", limit="10", groups=[]),
     ]
 
 

@@ -47,6 +47,32 @@ def steps(*lines: str, slot: str = "steps", **settings: Any) -> dict[str, Any]:
     return made
 
 
+def question(name: str, text: str, choices: dict[str, str]) -> dict[str, Any]:
+    """`choices`: what is chosen → `question:NAME`, `element:SLOT`, `answer:KEY` or `person`."""
+    made = [_choice(said, goal) for said, goal in choices.items()]
+    return {"name": name, "text": text, "choices": items(made, f"{name}.choices")}
+
+
+def _choice(said: str, goal: str) -> dict[str, Any]:
+    kind, _colon, value = goal.partition(":")
+    value = str(uuid.uuid5(NAMESPACE, value)) if kind == "element" else value
+    return {"text": said, "goal": kind, kind: value}
+
+
+def items(values: list[Any], name: str) -> list[dict[str, Any]]:
+    """A list of blocks as it is stored."""
+    return [
+        {"type": "item", "value": value, "id": str(uuid.uuid5(NAMESPACE, f"{name}.{n}"))}
+        for n, value in enumerate(values)
+    ]
+
+
+def guide(*questions: dict[str, Any], slot: str = "guide", text: str = "", **settings: Any) -> Any:
+    made = block("guide", text, slot=slot, **settings)
+    made["value"]["questions"] = items(list(questions), f"{slot}.questions")
+    return made
+
+
 def shared_place(shared: SharedElement, **settings: Any) -> dict[str, Any]:
     place = block("shared", "", slot=f"place-{shared.pk}", **settings)
     del place["value"]["text"]

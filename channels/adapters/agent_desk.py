@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from channels.channel import Channel, Message, Part
 from channels.channel import msgid as _
+from channels.granting import SaidGrant, grant_html, grant_lines
 from channels.targets import write_way
 from channels.text import (
     image_data,
@@ -19,7 +21,7 @@ from channels.text import (
 )
 from kb.access import Audience
 from kb.document import UNSPEAKABLE_KINDS, Kind, Passage
-from kb.formats import Style
+from kb.formats import Style, fill
 
 # Said to customers, though the element itself is for agents.
 SPOKEN_KINDS = frozenset({Kind.SCRIPT, Kind.REQUIRED_SCRIPT})
@@ -33,6 +35,7 @@ class AgentDesk(Channel):
     kinds = frozenset(Kind)
     targets = ("agent_transaction", "app", "mini_program", "url", "phone_menu")
     style = Style.SYMBOL
+    has_html = True
 
     def part(self, passage: Passage, *, locale: str) -> Part:
         said = self.said(passage, locale=locale)
@@ -40,7 +43,7 @@ class AgentDesk(Channel):
         label = label_of(passage, locale=locale)
         html = [said.html, image_html(passage.image)]
         html += [way_html(way, label=label, locale=locale) for way in ways]
-        return Part(
+        part = Part(
             element=passage.element,
             kind=passage.kind,
             text=self._text(passage, said.text, self.targets, locale=locale),
@@ -52,6 +55,9 @@ class AgentDesk(Channel):
             person_only=passage.person_only,
             copy=self._copy(passage, said.text, locale=locale),
         )
+        if passage.grant is not None:
+            return self._granted(part, passage, said.text, locale=locale)
+        return self.guided(part, passage, locale=locale)
 
     def join(self, parts: Sequence[Part], *, question: str, locale: str) -> Message:
         text = join_lines(part.text for part in parts if part.kind not in UNSPEAKABLE_KINDS)
@@ -63,6 +69,18 @@ class AgentDesk(Channel):
             copy=join_lines(part.copyable for part in parts),
         )
 
+    def _granted(self, part: Part, passage: Passage, what: str, *, locale: str) -> Part:
+        assert passage.grant is not None
+        limit = passage.grant.limit
+        amount = fill(limit, locale=locale, style=self.style).text if limit else ""
+        grant = SaidGrant(what, amount, passage.grant.groups)
+        return replace(
+            part,
+            grant=grant,
+            text=join_lines([part.text, *grant_lines(grant, locale=locale)]),
+            html=join_lines([part.html, grant_html(grant, locale=locale)]),
+        )
+
     def _text(self, passage: Passage, body: str, types: Sequence[str], *, locale: str) -> str:
         ways = [way for way in self.ways(passage) if way["type"] in types]
         lines = [write_way(way, locale=locale) for way in ways if not says_way(body, way)]
@@ -72,6 +90,9 @@ class AgentDesk(Channel):
         """What an agent may send on: nothing that is for agents, no transaction codes."""
         if passage.kind in SPOKEN_KINDS:
             return body
+        # A guide is gone through, not read out as a whole.
+        if passage.guide is not None:
+            return ""
         if passage.kind in UNSPEAKABLE_KINDS or passage.labels.audience > Audience.CUSTOMER:
             return ""
         return self._text(passage, body, CUSTOMER_WAYS, locale=locale) if passage.targets else None

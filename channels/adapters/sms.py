@@ -11,9 +11,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from channels.asking_on import in_one_line
 from channels.channel import Channel, Config, Message, Part
 from channels.channel import msgid as _
 from channels.gsm import is_gsm, spell_plainly
+from channels.guides import SaidGuide
 from channels.segmentation import segment
 from channels.text import join_lines, label_of, with_lead, with_ways
 from kb.access import Audience
@@ -88,7 +90,7 @@ class Sms(Channel):
     def part(self, passage: Passage, *, locale: str) -> Part:
         body = with_lead(passage, self.said(passage, locale=locale).text, locale=locale)
         ways = self.ways(passage)
-        return Part(
+        part = Part(
             element=passage.element,
             kind=passage.kind,
             text=with_ways(body, ways, locale=locale),
@@ -98,6 +100,7 @@ class Sms(Channel):
             person_only=passage.person_only,
             category=passage.sms_kind,
         )
+        return self.guided(part, passage, locale=locale)
 
     def join(self, parts: Sequence[Part], *, question: str, locale: str) -> Message:
         body = join_lines(part.text for part in parts)
@@ -119,6 +122,11 @@ class Sms(Channel):
             segments=counted.parts,
             notes=notes,
         )
+
+    def ask(self, guide: SaidGuide, *, locale: str, name: str = "") -> str:
+        """In one line: a text message has no room for more."""
+        question = guide.find(name) if name else next(iter(guide.questions), None)
+        return in_one_line(question) if question else super().ask(guide, locale=locale, name=name)
 
     def find_problems(self, document: Document, message: Message) -> Iterator[Problem]:
         yield from self._left_out(document)

@@ -28,6 +28,7 @@ class Web(Channel):
     kinds = frozenset(Kind) - STAFF_KINDS
     targets = ("url", "phone_menu")
     style = Style.SYMBOL
+    has_html = True
 
     def part(self, passage: Passage, *, locale: str) -> Part:
         said = self.said(passage, locale=locale)
@@ -35,7 +36,7 @@ class Web(Channel):
         label = label_of(passage, locale=locale)
         html = [said.html, image_html(passage.image)]
         html += [way_html(way, label=label, locale=locale) for way in ways[:1]]
-        return Part(
+        part = Part(
             element=passage.element,
             kind=passage.kind,
             text=with_ways(with_lead(passage, said.text, locale=locale), ways, locale=locale),
@@ -46,6 +47,7 @@ class Web(Channel):
             image=image_data(passage.image),
             person_only=passage.person_only,
         )
+        return self.guided(part, passage, locale=locale)
 
     def join(self, parts: Sequence[Part], *, question: str, locale: str) -> Message:
         text = join_lines(part.text for part in parts)

@@ -33,7 +33,7 @@ class WeChat(Channel):
         ways = self.ways(passage)
         # A mini-program's path says nothing to a reader; it travels as the target alone.
         addresses = [way for way in ways if way["type"] == "url"]
-        return Part(
+        part = Part(
             element=passage.element,
             kind=passage.kind,
             text=with_ways(body, addresses, locale=locale),
@@ -43,6 +43,7 @@ class WeChat(Channel):
             image=image_data(passage.image),
             person_only=passage.person_only,
         )
+        return self.guided(part, passage, locale=locale)
 
     def join(self, parts: Sequence[Part], *, question: str, locale: str) -> Message:
         text = join_lines(part.text for part in parts)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 
 from channels.api import examples
-from channels.api.schemas import ONE_OF_OURS, QUESTION, ref
+from channels.api.schemas import ELEMENT, ONE_OF_OURS, QUESTION, ref
 from kb.document import Kind
 from kb.search.asked import MOST_RESULTS_A_PAGE
 
@@ -126,6 +126,23 @@ read_element = call(
     _("An element by its id, under the same rules as answers."),
     returns=("Element", examples.ELEMENT_ANSWER),
     parameters=(given("element", str, _("The element's id."), location=PATH), LOCALE),
+)
+walk_guide = call(
+    "walk_guide",
+    _("Go one step through a guide"),
+    _(
+        "Where somebody is after the choices in “walk”: “question” with its choices, or “end”, "
+        "which is an element of this answer, another answer, or a person. “text” is what the key's "
+        "channel says there. A choice whose goal the key may not see is not offered; a “walk” that "
+        "is not offered is 404. Begin again where a guide has changed meanwhile."
+    ),
+    returns=("GuideStep", examples.GUIDE_STEP),
+    parameters=(
+        given("key", str, _("The answer's key."), location=PATH),
+        given("element", ELEMENT, _("The guide's element id."), location=PATH),
+        LOCALE,
+        given("walk", str, _("Ids of the choices so far, with dots between; left out at first.")),
+    ),
 )
 read_topics = call(
     "read_topics",

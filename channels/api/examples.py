@@ -28,6 +28,33 @@ ANSWER: dict[str, Any] = {
 ELEMENT_ANSWER = (
     {"key": "cards.report-loss", "locale": "zh-Hans", "channel": "web"} | PART | STANDING
 )
+GUIDE_STEP = {
+    "key": "cards.report-loss",
+    "locale": "zh-Hans",
+    "channel": "sms",
+    "element": ELEMENT,
+    "walk": "3f2a90bc",
+    "trail": [{"question": "哪张卡丢了？", "choice": "借记卡", "walk": ""}],
+    "question": {
+        "id": "where",
+        "text": "在哪里丢的？",
+        "choices": [
+            {
+                "id": "1d4e77aa",
+                "text": "境外",
+                "goal": {
+                    "type": "answer",
+                    "value": "cards.overseas-use",
+                    "title": "在境外怎么用卡？",
+                },
+            },
+        ],
+    },
+    "end": None,
+    "text": "在哪里丢的？ 1.境外",
+    "rendition": RENDITION,
+    "valid_until": None,
+}
 RESULT = {
     "key": "cards.report-loss",
     "locale": "zh-Hans",

@@ -25,6 +25,7 @@ OF_OPERATION = {
     "ask": (415, 503),
     "read_answer": (304, 404),
     "read_element": (304, 404),
+    "walk_guide": (304, 400, 404),
     "read_topics": (304,),
     "follow_changes": (304, 409, 410),
     "report_feedback": (404, 415),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from channels.api.callers import Caller
 from channels.api.problems import ApiProblem, Fault, bad_parameter
 
+WALK = re.compile(r"[0-9a-f]{8}(\.[0-9a-f]{8}){0,39}", re.ASCII)
 WHOLE_NUMBER = re.compile(r"[0-9]{1,30}")
 
 
@@ -50,6 +51,16 @@ def words_in(query: QueryDict, name: str, known: Collection[str]) -> frozenset[s
         }
         raise bad_parameter(name, detail, "unknown")
     return frozenset(words)
+
+
+def path_in(query: QueryDict, name: str) -> tuple[str, ...]:
+    """Ids of choices with dots between; none at the beginning. Raises ApiProblem."""
+    if name not in query:
+        return ()
+    if not WALK.fullmatch(str(query[name])):
+        detail = _("Write the ids of the choices in order, with dots between: 3f2a90bc.1d4e77aa")
+        raise bad_parameter(name, detail, "invalid")
+    return tuple(str(query[name]).split("."))
 
 
 def number_in(query: QueryDict, name: str, *, default: int, least: int, most: int) -> int:

@@ -15,6 +15,7 @@ from channels.contacts.tokens import MOST_CHARACTERS as MOST_TOKEN
 from kb.document import Kind
 from kb.feedback.models import Feedback
 from kb.feedback.operations import MAX_COMMENT
+from kb.guide import GoalType
 from kb.offers.models import MadeOffer, Offer
 from kb.search.asked import MOST_CHARACTERS
 
@@ -70,12 +71,38 @@ STANDING = {
     "seq": NUMBER,
 }
 SAID = {"element": ELEMENT, "kind": KIND, "text": TEXT}
-SAID_PERHAPS = {"label": TEXT, "target": ref("Target")}
+SAID_PERHAPS = {
+    "label": TEXT, "target": ref("Target"), "guide": ref("Guide"), "grant": ref("Grant"),
+}  # fmt: skip
+CHOICE_ID: Schema = {"type": "string", "pattern": "^[0-9a-f]{8}$"}
+WALK: Schema = {"type": "string", "pattern": "^([0-9a-f]{8}([.][0-9a-f]{8})*)?$"}
 PLACE = {"key": KEY, "locale": LOCALE, "channel": TEXT}
 
 SCHEMAS: dict[str, Schema] = {
     "Target": closed({"type": TEXT, "value": TEXT}),
     "Part": closed(SAID, SAID_PERHAPS),
+    "Guide": closed({"questions": listed(ref("GuideQuestion"))}),
+    "GuideQuestion": closed(
+        {"id": TEXT, "text": TEXT, "choices": listed(ref("GuideChoice")) | {"maxItems": 9}}
+    ),
+    "GuideChoice": closed({"id": CHOICE_ID, "text": TEXT, "goal": ref("GuideGoal")}),
+    "GuideGoal": closed(
+        {"type": {"type": "string", "enum": list(GoalType)}}, {"value": TEXT, "title": TEXT}
+    ),
+    "GuideStep": closed(
+        PLACE
+        | {
+            "element": ELEMENT,
+            "walk": WALK,
+            "trail": listed(closed({"question": TEXT, "choice": TEXT, "walk": WALK})),
+            "question": or_null("GuideQuestion"),
+            "end": or_null("GuideGoal"),
+            "text": TEXT,
+            "rendition": DIGEST,
+            "valid_until": MOMENT_OR_NULL,
+        }
+    ),
+    "Grant": closed({"what": TEXT, "groups": listed(TEXT)}, {"limit": TEXT}),
     "Answer": closed(
         PLACE | {"question": TEXT, "text": TEXT, "parts": listed(ref("Part"))} | STANDING,
         {"html": TEXT, "wordings": listed(TEXT)},

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 
+from channels.api.guide_shapes import grant_json, guide_json
 from channels.api.responses import moment
 from channels.channel import Part
 from channels.renditions.queries import ServedAnswer
@@ -50,6 +51,10 @@ def part_json(part: Part) -> Json:
         content["label"] = part.label
     if part.target:
         content["target"] = part.target
+    if part.guide:
+        content["guide"] = guide_json(part.guide)
+    if part.grant:
+        content["grant"] = grant_json(part.grant)
     return content
 
 

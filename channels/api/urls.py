@@ -6,6 +6,7 @@ from channels.api.views.answers import AnswerView, ElementView
 from channels.api.views.description import DescriptionView, DocumentsView
 from channels.api.views.feed import ChangesView, TopicsView
 from channels.api.views.feedback import FeedbackView
+from channels.api.views.guides import GuideView
 from channels.api.views.offers import OutcomeView
 from channels.api.views.search import QuestionView, SearchView, SuggestView
 
@@ -13,6 +14,7 @@ app_name = "api"
 urlpatterns = [
     # The most read first: each line costs the ones below it.
     path("answers/<str:key>", AnswerView.as_view(), name="answer"),
+    path("answers/<str:key>/guides/<str:element>", GuideView.as_view(), name="guide"),
     path("search", SearchView.as_view(), name="search"),
     path("suggest", SuggestView.as_view(), name="suggest"),
     path("answers", QuestionView.as_view(), name="ask"),

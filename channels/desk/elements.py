@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from channels.channel import Part
+from channels.guide_pages import GuidePage
 from channels.kinds import KIND_NAMES, LINKED_KINDS
 from kb.access import Audience
 from kb.access.labels import DIMENSIONS
@@ -16,6 +18,7 @@ from kb.publication.attachments import attachments_of, bases_of
 from kb.publication.readers import label_names
 
 NAMED_DIMENSIONS = [name for name in DIMENSIONS if name != "channels"]
+NO_GUIDES: Mapping[str, GuidePage] = MappingProxyType({})
 Names = Mapping[tuple[str, str], tuple[tuple[str, str], ...]]
 
 
@@ -23,7 +26,7 @@ Names = Mapping[tuple[str, str], tuple[tuple[str, str], ...]]
 class DeskElement:
     """`kind`: its name on screen; `title`: the editor's own, where it has one; `only_for`: names
     of the regions, segments and products it holds for; `is_staff_only`: though its kind is one for
-    customers; `until`: the end of its window."""
+    customers; `until`: the end of its window; `may_grant`: what may be granted, this agent may."""
 
     part: Part
     kind: Any
@@ -34,6 +37,8 @@ class DeskElement:
     basis: Basis | None
     attachments: Sequence[Any]
     until: datetime | None
+    guide: GuidePage | None = None
+    may_grant: bool = False
 
 
 def desk_elements(
@@ -42,16 +47,34 @@ def desk_elements(
     *,
     locale: str,
     as_of: datetime | None = None,
+    guides: Mapping[str, GuidePage] = NO_GUIDES,
+    groups: Callable[[], Collection[str]] | None = None,
 ) -> tuple[DeskElement, ...]:
     """In the order of the parts. `locale`: the language in which labels are named; `as_of`: with
-    the attachments valid then, which can be had of live answers alone."""
+    the attachments valid then, which can be had of live answers alone; `groups`: asked only where
+    something may be granted, None for whoever may grant it all."""
     known = {passage.element: passage for passage in passages}
     labelled = any(getattr(p.labels, name) for p in known.values() for name in NAMED_DIMENSIONS)
     names = label_names() if labelled else {}
     shown = [part for part in parts if part.element in known]
     cited = [known[part.element] for part in shown]
     attached = attachments_of(cited, as_of=as_of) if as_of else {}
-    return tuple(_drawn(part, known[part.element], names, locale, attached) for part in shown)
+    drawn = (_drawn(part, known[part.element], names, locale, attached) for part in shown)
+    own = frozenset(groups()) if groups and any(part.grant for part in shown) else None
+    return tuple(
+        replace(
+            one,
+            guide=guides.get(one.part.element),
+            may_grant=own is None or may_grant(one.part, own),
+        )
+        for one in drawn
+    )
+
+
+def may_grant(part: Part, groups: Collection[str]) -> bool:
+    """Without anybody named every agent may."""
+    named = part.grant.groups if part.grant else ()
+    return not named or not set(named).isdisjoint(groups)
 
 
 def _drawn(

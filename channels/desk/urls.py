@@ -1,7 +1,17 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path, register_converter
 
-from channels.desk import contacts, customers, messages, notices, offers, pops, reports, views
+from channels.desk import (
+    contacts,
+    customers,
+    guiding,
+    messages,
+    notices,
+    offers,
+    pops,
+    reports,
+    views,
+)
 from channels.paths import KeyInPath
 
 register_converter(KeyInPath, "desk_key")
@@ -11,6 +21,7 @@ urlpatterns = [
     path("results/", views.results, name="results"),
     path("topics/<desk_key:key>/", views.topic, name="topic"),
     path("answers/<desk_key:key>/", views.answer, name="answer"),
+    path("answers/<desk_key:key>/guides/<uuid:element>/", guiding.guide, name="guide"),
     path("reports/", reports.report, name="report"),
     path("reports/mine/", reports.my_reports, name="my_reports"),
     path("messages/", messages.send_message, name="send"),

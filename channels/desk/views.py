@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,6 +24,7 @@ from channels.desk.lists import DeskList, empty_desk, found_list, topic_list
 from channels.desk.scopes import CHANNEL, at_desk, for_staff
 from channels.desk.serving import note
 from channels.paths import shown_locales
+from channels.trails import PARAMETER
 from kb.access import Scope
 from kb.locales import to_outside
 
@@ -63,7 +65,10 @@ def answer(request: HttpRequest, *, scope: Scope, key: str) -> HttpResponse:
     screen = screen_locale()
     asked = request.GET.get("locale", "")
     locale = asked if asked in shown_locales() else screen
-    found = find_desk_answer(scope=scope, key=key, locale=locale, named_in=screen)
+    found = find_desk_answer(
+        scope=scope, key=key, locale=locale, named_in=screen,
+        walked=request.GET.get(PARAMETER, ""), groups=partial(groups_of, request.user),
+    )  # fmt: skip
     if found is None:
         return _absent(request, list_of=scope, is_locked=is_locked(scope=scope, key=key))
     query = request.GET.get("q", "").strip()
@@ -87,6 +92,10 @@ class Login(LoginView):
 def screen_locale() -> str:
     """The language chosen for the screen, which is also the one that is searched first."""
     return to_outside(get_language() or shown_locales()[0])
+
+
+def groups_of(user: Any) -> list[str]:
+    return list(user.groups.values_list("name", flat=True))
 
 
 def _asked_list(request: HttpRequest, *, scope: Scope) -> DeskList:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from channels.asking import note_opened, note_search
+from channels.guide_pages import came_from, guide_pages
 from channels.help.elements import help_elements
 from channels.help.languages import canonical, versions
 from channels.help.pages import public_page, searched_before
@@ -20,6 +21,7 @@ from channels.paths import shown_locales
 from channels.reads import counting
 from channels.renditions.queries import ServedAnswer, find_rendition
 from channels.rows import Row, found_rows, listed_rows
+from channels.trails import PARAMETER, read_trail
 from kb.access import Scope
 from kb.locales import to_outside
 from kb.publication.queries import Authorized, Candidate, answers_in_topic, authorize
@@ -57,10 +59,12 @@ def answer(request: HttpRequest, *, scope: Scope, locale: str, key: str) -> Http
     if query := searched_before(request, locale=locale):
         note_opened(query, scope=scope, channel=CHANNEL, locale=locale, key=key)
     titles = topic_titles(scope=scope, locale=locale)
+    trail = read_trail(request.GET.get(PARAMETER, ""), key=key)
     url = canonical("help:answer", locale, key=key)
     context = {
         "served": served,
-        "elements": help_elements(served.parts),
+        "elements": help_elements(served.parts, guides=guide_pages(served.parts, trail=trail)),
+        "came": came_from(trail, scope=scope, channel=CHANNEL, locale=locale),
         "line": [(step, titles[step]) for step in seen[locale].lineage if step in titles],
         "related": _related(served, scope=scope),
         "description": " ".join(served.message.text.split())[:DESCRIPTION],

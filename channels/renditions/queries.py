@@ -23,6 +23,7 @@ from channels.renditions.bodies import (
     labels_from,
     parked_body,
 )
+from channels.renditions.goals import goals_for
 from channels.renditions.models import Rendition, UnescapedEncoder
 from channels.renditions.saying import Said, body_from, say
 from kb.access import Labels, Scope, Verification, allows
@@ -172,7 +173,8 @@ def _serve(
     if not any(body["parts"][n]["core"] for n in seen):
         return None
     places = tuple(n for n in seen if choice.takes(body["parts"][n]))
-    said = say(text, places, channel, head.key, head.locale)
+    goals = goals_for(body, seen, scope=scope, locale=head.locale)
+    said = say(text, places, channel, head.key, head.locale, goals.open)
     if not evidence.is_kept(said.rendition):
         _keep(said, head, channel, question=body["question"], scope=scope)
     change = _last_change(body["marks"], scope=scope)
@@ -184,7 +186,7 @@ def _serve(
         message=said.message,
         rendition=said.rendition,
         published_at=change.at,
-        valid_until=next_edge(edges_from_json(body["edges"]), scope=scope),
+        valid_until=_first(next_edge(edges_from_json(body["edges"]), scope=scope), goals.until),
         seq=change.seq,
         topic=head.topic,
         wordings=tuple(body["wordings"]),
@@ -202,6 +204,10 @@ def _count_locked(body: Body, head: LiveHead, *, scope: Scope) -> int:
         if "part" in part and labels_from(part["labels"]).verification > scope.verification
     ]
     return sum(_is_visible(part, head, scope=verified) for part in asking)
+
+
+def _first(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min(one, other) if one and other else one or other
 
 
 def _is_visible(part: Body, head: LiveHead, *, scope: Scope) -> bool:

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from channels.channel import Channel, Message
+from channels.guides import Open
 from channels.renditions.bodies import Body, part_of
+from kb.document import digest_of, to_plain
 
 # A text of eight elements and what was made of it take about 40 KB, so 1,000 take 40 MB in each
 # worker; these are what is asked for all day.
@@ -36,14 +38,19 @@ def body_from(text: str) -> Body:
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def say(text: str, places: tuple[int, ...], channel: Channel, key: str, locale: str) -> Said:
-    """The elements at these places in the stored text, joined as the channel does."""
+def say(
+    text: str, places: tuple[int, ...], channel: Channel, key: str, locale: str, to: Open
+) -> Said:
+    """The elements at these places in the stored text, joined as the channel does. `to`: where
+    their guides may lead."""
     body = body_from(text)
     chosen = [body["parts"][place] for place in places]
-    message = channel.join([part_of(p) for p in chosen], question=body["question"], locale=locale)
+    parts = [channel.open(part_of(p), to=to, locale=locale) for p in chosen]
+    message = channel.join(parts, question=body["question"], locale=locale)
     versions = tuple(part["version"] for part in chosen)
+    guides = (digest_of(to_plain(part.guide)) for part in message.parts if part.guide)
     named = (channel.code, key, locale, body["question"], message.text, message.html, *versions)
-    return Said(message, versions, name_of(named))
+    return Said(message, versions, name_of((*named, *guides)))
 
 
 def name_of(pieces: Iterable[str]) -> str:

@@ -47,7 +47,7 @@ def assemble(
     `locale`: outside tag. Intervals in which nothing answers the question are left out, unless
     `needs_answer` is false: a shared element by itself need not answer anything.
     """
-    first = _Moment(page, locale=locale, sources=sources, as_of=BEFORE_ALL)
+    first = _Moment(page, key=key, locale=locale, sources=sources, as_of=BEFORE_ALL)
     edges = [*first.edges, *([(page.expire_at, Labels())] if page.expire_at else [])]
     moments = sorted({moment for moment, _labels in edges})
     if page.expire_at:
@@ -83,16 +83,24 @@ def _about_title(page: Any) -> Iterator[Problem]:
 class _Moment:
     """The passages of a page as they are at one moment."""
 
-    def __init__(self, page: Any, *, locale: str, sources: Sources, as_of: datetime) -> None:
-        self.page, self.locale, self.sources, self.as_of = page, locale, sources, as_of
+    def __init__(
+        self, page: Any, *, key: str, locale: str, sources: Sources, as_of: datetime
+    ) -> None:
+        self.page, self.key, self.locale = page, key, locale
+        self.sources, self.as_of = sources, as_of
         self.problems: list[Problem] = []
         self.edges: list[Edge] = []
+        self.places = {
+            str(child.id): (element_id(page, child), child.block_type) for child in page.elements
+        }
         made = (self._passage(child) for child in page.elements)
         self.passages = tuple(p for p in made if p is not None)
         self._refuse_doubles()
 
     def at(self, as_of: datetime) -> _Moment:
-        return _Moment(self.page, locale=self.locale, sources=self.sources, as_of=as_of)
+        return _Moment(
+            self.page, key=self.key, locale=self.locale, sources=self.sources, as_of=as_of
+        )
 
     def _passage(self, child: Any) -> Passage | None:
         if child.block_type == "shared":
@@ -102,7 +110,9 @@ class _Moment:
     def _own(
         self, element: str, kind: str, value: Any, *, place: Labels | None = None, shared: str = ""
     ) -> Passage | None:
-        writer = Writer(element, self.locale, self.as_of, self.sources)
+        writer = Writer(
+            element, self.locale, self.as_of, self.sources, key=self.key, places=self.places
+        )
         if shared:
             writer.uses.add(f"shared:{self.locale}:{shared}")
         passage = passage_of(Kind(kind), value, writer=writer)

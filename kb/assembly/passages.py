@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from kb.access import Audience, Labels, Verification
+from kb.assembly.guides import grant_of, guide_of
 from kb.assembly.wordings import Writer
 from kb.authoring.variants import are_behind
 from kb.document import STAFF_KINDS, Basis, Image, Kind, Passage, Target, Wording
@@ -15,6 +16,8 @@ from kb.problem import msgid as _
 from kb.text import clean
 
 EMPTY = _("This element is empty: write it or remove it.")
+# They hold something else that is said.
+MAY_BE_SILENT = frozenset({Kind.ACTION, Kind.LINK, Kind.GUIDE})
 SETS = ("channels", "regions", "segments", "products")
 
 
@@ -31,6 +34,8 @@ def passage_of(kind: Kind, value: Any, *, writer: Writer) -> Passage:
         person_only=bool(value.get("person_only")),
         sms_kind=value.get("message_kind") or "notice",
         basis=_basis(value.get("basis")),
+        guide=guide_of(value, writer=writer) if kind is Kind.GUIDE else None,
+        grant=grant_of(value, writer=writer) if kind is Kind.GRANT else None,
     )
     if record := (value.get("basis") or {}).get("record"):
         writer.uses.add(f"basis:{record.pk}")
@@ -61,7 +66,7 @@ def _standard(kind: Kind, value: Any, *, writer: Writer) -> Wording:
     else:
         text = str(value.get("text") or "")
     wording = writer.write(text)
-    if not wording.runs and kind not in {Kind.ACTION, Kind.LINK}:
+    if not wording.runs and kind not in MAY_BE_SILENT:
         writer.problems.append(Problem(code="empty", message=EMPTY, element=writer.element))
     return wording
 

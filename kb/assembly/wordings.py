@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -26,7 +27,8 @@ NESTED = _("“%(key)s” holds a placeholder itself. Write it out there and hav
 
 @dataclass(slots=True)
 class Writer:
-    """Writes the wordings of one element and notes what they use and what is wrong."""
+    """Writes the wordings of one element and notes what they use and what is wrong. `key`: of the
+    answer; `places`: id and kind of each element of it, by its block's id."""
 
     element: str
     locale: str
@@ -35,6 +37,8 @@ class Writer:
     uses: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     edges: list[tuple[datetime, Labels]] = field(default_factory=list)
+    key: str = ""
+    places: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def write(self, text: str, *, behind: bool = False) -> Wording:
         runs: list[Run] = []

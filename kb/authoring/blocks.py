@@ -15,6 +15,8 @@ from wagtail.fields import StreamField
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from kb.authoring.grant_blocks import grant_fields
+from kb.authoring.guides.blocks import questions_block
 from kb.authoring.settings_blocks import (
     as_label,
     channel_choices,
@@ -225,7 +227,27 @@ def own_elements() -> list[tuple[str, Any]]:
         ("required_script", staff(_("Required script"), "lock")),
         ("internal_note", staff(_("Internal note"), "view")),
         ("never_say", staff(_("Never say"), "no-view")),
+        (
+            "grant",
+            element(
+                grant_fields(text_block(label=as_label(_("what may be granted")))),
+                label=_("May be granted"),
+                icon="key",
+                group=STAFF,
+                audience="agent",
+            ),
+        ),
     ]
+
+
+def elements_of_answers() -> list[tuple[str, Any]]:
+    """Kinds that mean something within an answer only: a guide leads to its other elements."""
+    own = [
+        ("title", title_block(required=False)),
+        ("text", text_block(required=False, label=as_label(_("before the first question")))),
+        ("questions", questions_block()),
+    ]
+    return [("guide", element(own, label=_("Guide"), icon="list-ul", group=CUSTOMERS))]
 
 
 class ElementStream(blocks.StreamBlock):
@@ -240,7 +262,8 @@ class AnswerStream(ElementStream):
 
     def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
         place = ("shared", SharedPlaceBlock())
-        super().__init__([place, *(local_blocks or [])], **kwargs)
+        own = [*elements_of_answers(), place]
+        super().__init__([*own, *(local_blocks or [])], **kwargs)
 
 
 class ElementsFormField(BlockField):

@@ -34,9 +34,14 @@ def refuse_in_use(request: HttpRequest, snippets: Iterable[Any]) -> HttpResponse
     return redirect(reverse(refused[0].snippet_viewset.get_url_name("list")))
 
 
-def refuse_topic(request: HttpRequest, page: Any) -> HttpResponse | None:
-    """For Wagtail's hook before_delete_page: with a topic its answers would go."""
-    return redirect("wagtailadmin_explore", page.pk) if _refuse_topic(request, page) else None
+def refuse_page(request: HttpRequest, page: Any) -> HttpResponse | None:
+    """For Wagtail's hook before_delete_page: with a topic its answers would go, and guides may lead
+    to an answer."""
+    if _refuse_topic(request, page):
+        return redirect("wagtailadmin_explore", page.pk)
+    if _refuse_answer(request, page):
+        return redirect("wagtailadmin_explore", page.get_parent().pk)
+    return None
 
 
 def refuse_many(
@@ -47,7 +52,7 @@ def refuse_many(
         return None
     pages = [one for one in objects if hasattr(one, "specific_class")]
     pictures = [one for one in objects if one._meta.model_name == "image"]
-    refused = [p for p in pages if _refuse_topic(request, p)]
+    refused = [p for p in pages if _refuse_topic(request, p) or _refuse_answer(request, p)]
     refused += [p for p in pictures if _refuse(request, p)]
     return redirect(action.next_url) if refused else None
 
@@ -61,7 +66,7 @@ def tell_protected(request: HttpRequest, error: ProtectedError) -> None:
         messages.error(request, _("This is in use and was not deleted."))
 
 
-SOURCES = ("fact", "term", "shared", "label", "image", "basis")
+SOURCES = ("fact", "term", "shared", "label", "image", "basis", "answer")
 
 
 def _refuse(request: HttpRequest, source: Any) -> bool:
@@ -98,6 +103,13 @@ def _holders(dimension: str, code: str) -> list[str]:
     held = [grant for grant in grants if code in getattr(grant, dimension)]
     named = [_("access grant of “%(group)s”") % {"group": grant.group} for grant in held]
     return [*named, *others_who_hold(dimension, code, now=timezone.now())]
+
+
+def _refuse_answer(request: HttpRequest, page: Any) -> bool:
+    """A second place may always go: the answer stays."""
+    if page.specific_class is not KnowledgePage or page.alias_of_id:
+        return False
+    return _refuse(request, page.specific)
 
 
 def _refuse_topic(request: HttpRequest, page: Any) -> bool:

@@ -14,12 +14,20 @@ from wagtail.blocks.stream_block import StreamBlockValidationError
 from kb.authoring import same_wordings
 from kb.authoring.cleaning import Cleaner
 from kb.authoring.element_ids import element_id
+from kb.authoring.field_errors import Said, error_at_fields
 from kb.authoring.newer_versions import warn_of_newer
 from kb.authoring.sameness import bare
 from kb.problem import Problem, say
 
 Check = Callable[[Any], Sequence[Problem]]
 _checks: list[Check] = []
+FirstLook = Callable[..., Sequence[Problem]]
+_first_looks: list[FirstLook] = []
+
+
+def register_first_look(look: FirstLook) -> None:
+    """`look(unsaved, *, user)` returns what stops even a draft of an answer from being saved."""
+    _first_looks.append(look)
 
 
 def register_check(check: Check) -> None:
@@ -132,6 +140,15 @@ class AnswerForm(CheckedForm, WagtailAdminPageForm):
             cleaned["wordings"] = "\n".join(line for line in lines if line.strip() not in gone)
         for words in () if self.is_deferred_validation else self.looked.objections:
             self.add_error(NON_FIELD_ERRORS, words)
+        if "elements" in cleaned:
+            self._refuse_at_once()
+
+    def _refuse_at_once(self) -> None:
+        """What not even a draft may hold: it would stand in others' way."""
+        found = [p for look in _first_looks for p in look(self.instance, user=self.for_user)]
+        at_element, _elsewhere = sort_by_block(self.instance, self.stream, found)
+        if at_element:
+            self.add_error(self.stream, StreamBlockValidationError(block_errors=at_element))
 
 
 class SharedElementForm(CheckedForm, WagtailAdminModelForm):
@@ -150,11 +167,12 @@ def sort_by_block(
     """Problems by position of their element, and those of the whole; what several channels say
     alike is said once."""
     places = {element_id(owner, child): i for i, child in enumerate(getattr(owner, stream))}
-    at_element: dict[int, list[str]] = {}
+    at_element: dict[int, list[Said]] = {}
     elsewhere = []
-    for element, text in dict.fromkeys((problem.element, say(problem)) for problem in problems):
+    said = dict.fromkeys((problem.element, problem.place, say(problem)) for problem in problems)
+    for element, place, text in said:
         if element in places:
-            at_element.setdefault(places[element], []).append(text)
+            at_element.setdefault(places[element], []).append((place, text))
         else:
             elsewhere.append(text)
-    return {i: ValidationError(texts) for i, texts in at_element.items()}, elsewhere
+    return {i: error_at_fields(found) for i, found in at_element.items()}, elsewhere

@@ -24,10 +24,12 @@ from kb.authoring.previews import preview_modes, render_preview
 from kb.authoring.remarks_panel import RemarksPanel
 from kb.authoring.same_wordings_panel import SameWordingsPanel
 from kb.authoring.translating import LevelPanel, OriginalPanel
-from kb.authoring.uses.keeping import note_saved
+from kb.authoring.uses.keeping import adopt_answers, note_saved
+from kb.authoring.uses.queries import leads_here
 from kb.authoring.variants import note_bases
 
 MAX_WORDING = 200
+LED_TO = _("Guides lead to this answer as “%(key)s”: keep the key, or change them first.")
 # What Wagtail saves about drafts and locks; readers see none of it, so an answer whose sources are
 # broken can still be edited.
 HOUSEKEEPING = frozenset(
@@ -102,6 +104,13 @@ class KnowledgePage(Governed, HelpAddress, OwnPermissions, Page):
         self.check_wordings()
         if self.key and not self.alias_of_id:
             refuse_changed_key(self.translation_key, wish=self.key)
+            self._refuse_led_key()
+
+    def _refuse_led_key(self) -> None:
+        """Guides name an answer by its key, before it was published too."""
+        before = type(self).objects.filter(pk=self.pk).values_list("key", flat=True).first()
+        if before and before != self.key and leads_here(before):
+            raise ValidationError({"key": LED_TO % {"key": before}})
 
     def check_wordings(self) -> None:
         """Raises ValidationError where there are too many, or one is too long."""
@@ -127,6 +136,8 @@ class KnowledgePage(Governed, HelpAddress, OwnPermissions, Page):
             note_bases(self.elements)
             super().save(*args, **with_key(kwargs, changed=self.key != before))
             if is_told:
+                if not self.alias_of_id:
+                    adopt_answers([self])
                 note_saved(self, update_fields=kwargs.get("update_fields"))
                 announce(Change("answer", self.pk))
 

@@ -11,6 +11,8 @@ import hashlib
 import json
 from typing import Any
 
+from kb.authoring.guides.trees import Tree, texts_in, tree_of
+
 STAMP = "variants_checked"
 STILL_FIT = "variants_fit"
 
@@ -37,11 +39,18 @@ def are_behind(value: Any) -> bool:
 
 
 def standard_text(value: Any) -> str:
-    """What the variants shorten: text, steps or table, whichever the kind has."""
+    """What the variants shorten: text, steps, table or a guide's questions, whichever the kind
+    has."""
+    if value.get("questions") is not None:
+        return guide_text(value.get("text"), tree_of(value["questions"]))
     for name in ("text", "steps", "table"):
         if (found := value.get(name)) is not None:
             return str(found) if name == "text" else _flat(found, name)
     return ""
+
+
+def guide_text(text: Any, tree: Tree) -> str:
+    return "\n".join([str(text or ""), *texts_in(tree)])
 
 
 def _flat(found: Any, name: str) -> str:

@@ -11,7 +11,9 @@ from kb.assembly.operations import Assembly, assemble
 from kb.assembly.sources import Sources, sources_for
 from kb.authoring.announcements import Change
 from kb.authoring.answer_keys import fix_keys
+from kb.authoring.guides.loops import never_ending
 from kb.authoring.models import AnswerKey, KnowledgePage
+from kb.authoring.uses.tables import WrittenUse
 from kb.document import digest_of, to_plain
 from kb.locales import to_outside
 from kb.problem import Problem
@@ -99,6 +101,7 @@ def _refusals(planned: Iterable[Planned], *, check_budgets: bool) -> Iterator[Re
         problems = plan.assembly.problems
         if check_budgets and not problems:
             problems = over_budget(plan.assembly.documents)
+            problems += never_ending(plan.page, states={WrittenUse.State.LIVE})
         if problems:
             yield Refusal(plan.key, plan.locale, problems)
 

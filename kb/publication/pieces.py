@@ -27,7 +27,7 @@ def pieces_of(passage: Passage) -> Iterator[Piece]:
     for_all = _for_all(passage)
     version = passage.version if for_all is passage else for_all.version
     yield Piece(passage.element, version, passage.labels)
-    forms = (passage.standard, passage.brief, passage.spoken)
+    forms = (passage.standard, passage.brief, passage.spoken, *passage.inner_wordings)
     for wording in forms:
         if wording is not None:
             yield from _values(wording, passage.element, passage.labels)
@@ -49,6 +49,8 @@ def _for_all(passage: Passage) -> Passage:
         brief=passage.brief and _without_values(passage.brief),
         spoken=passage.spoken and _without_values(passage.spoken),
         overrides=(),
+        guide=passage.guide and passage.guide.reworded(_without_values),
+        grant=passage.grant and passage.grant.reworded(_without_values),
     )
 
 

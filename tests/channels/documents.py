@@ -13,12 +13,15 @@ from kb.document import (
     FactUse,
     FactValue,
     FactVariant,
+    Grant,
+    Guide,
     Image,
     Kind,
     Passage,
     Target,
     Wording,
 )
+from kb.guide import Goal, GoalType, GuideChoice, GuideQuestion
 
 NOW = datetime(2026, 11, 22, 4, tzinfo=UTC)
 CHANNELS = ("agent_desk", "web", "sms", "wechat")
@@ -76,6 +79,28 @@ def scope(**more) -> Scope:
     return Scope(**{**held, **more})
 
 
+GUIDE = Guide(
+    (
+        GuideQuestion(
+            "kind",
+            wording("哪张卡丢了？"),
+            (
+                GuideChoice("a1", wording("借记卡"), Goal(GoalType.QUESTION, "where")),
+                GuideChoice("a2", wording("补卡，每张 ", FEE), Goal(GoalType.ELEMENT, "fee")),
+            ),
+        ),
+        GuideQuestion(
+            "where",
+            wording("在哪里丢的？"),
+            (
+                GuideChoice("b1", wording("国内"), Goal(GoalType.ANSWER, "cards.replace")),
+                GuideChoice("b2", wording("境外"), Goal(GoalType.PERSON)),
+            ),
+        ),
+    )
+)
+GRANT = Grant(wording(FEE), ("值班经理",))
+
 EVERY_KIND = document(
     passage(Kind.ANSWER, "先挂失，再补卡。打 ", HOTLINE, "。", brief=wording("请打 ", HOTLINE)),
     passage(Kind.EXPLANATION, "挂失后，**别人用不了**您的卡。"),
@@ -89,10 +114,12 @@ EVERY_KIND = document(
     passage(Kind.ACTION, "打开“挂失”页面。", title="马上挂失", targets=TARGETS),
     passage(Kind.LINK, title="收费标准", targets=(Target("url", "https://www.guyubank.example/fees"),)),
     passage(Kind.IMAGE, image=IMAGE),
+    passage(Kind.GUIDE, "先说说情况。", guide=GUIDE),
     passage(Kind.SCRIPT, "您好，我先帮您挂失。"),
     passage(Kind.REQUIRED_SCRIPT, "通话会录音。"),
     passage(Kind.INTERNAL_NOTE, f"核对三要素 {SECRET}"),
     passage(Kind.NEVER_SAY, f"绝对安全 {SECRET}"),
+    passage(Kind.GRANT, f"减免一次补卡费 {SECRET}", grant=GRANT),
 )  # fmt: skip
 
 PIECES = (
@@ -138,6 +165,8 @@ def passages(draw: st.DrawFn, position: int) -> Passage:
         if kind not in STAFF_KINDS
         else (),
         targets=draw(st.sampled_from(((), TARGETS, PHONE_ONLY))),
+        guide=GUIDE if kind is Kind.GUIDE else None,
+        grant=GRANT if kind is Kind.GRANT else None,
         image=draw(st.sampled_from((None, IMAGE))),
         sms_kind=draw(st.sampled_from(("notice", "notice", "marketing", "otp"))),
     )

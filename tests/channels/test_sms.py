@@ -65,7 +65,7 @@ def test_which_elements_go_and_which_stay_behind() -> None:
     sent = [part.kind for part in sms().render(EVERY_KIND).parts]
     assert sent == [
         Kind.ANSWER, Kind.STEPS, Kind.CONDITION, Kind.FEE, Kind.CAUTION, Kind.NOTE, Kind.ACTION,
-        Kind.LINK,
+        Kind.LINK, Kind.GUIDE,
     ]  # fmt: skip
     left = [p.element for p in sms().check(EVERY_KIND) if p.code == "left-out"]
     assert left == [Kind.EXPLANATION, Kind.TABLE, Kind.EXAMPLE, Kind.IMAGE]

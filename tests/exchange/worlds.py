@@ -53,8 +53,12 @@ def items(values: list[Any]) -> list[dict[str, Any]]:
 
 
 @st.composite
-def elements(draw: Any, shared: list[int], image: int) -> dict[str, Any]:
+def elements(
+    draw: Any, shared: list[int], image: int, *, is_shared: bool = False
+) -> dict[str, Any]:
     kinds = [*map(str, Kind), *(["shared"] if shared else [])]
+    if is_shared:
+        kinds.remove("guide")
     kind = draw(st.sampled_from(kinds))
     value = draw(labels(kind))
     own = str(uuid.UUID(int=draw(st.integers(1, 2**120)), version=4))
@@ -96,12 +100,32 @@ def content(draw: Any, kind: str, image: int) -> dict[str, Any]:
     if kind == "image":
         return {"image": image, "text": draw(lines)}
     found: dict[str, Any] = {"text": draw(texts)}
+    if kind == "guide":
+        return found | {"title": draw(lines), "questions": draw(questions())}
+    if kind == "grant":
+        return found | {"limit": draw(st.sampled_from(("", "200", "{{ card.fee0 }}"))),
+                        "groups": draw(some_of(("Agents", "值班")))}  # fmt: skip
     if kind in ("explanation", "condition", "fee", "caution", "note", "example", "action", "link"):
         found["title"] = draw(lines)
     if kind in ("action", "link"):
         ways = draw(st.lists(st.sampled_from(WAYS), min_size=1, max_size=3))
         found["targets"] = items([{"type": way, "value": draw(lines)} for way in ways])
     return found
+
+
+@st.composite
+def questions(draw: Any) -> list[dict[str, Any]]:
+    """Anything a draft may hold: goals that are missing or lead nowhere too."""
+    goals = (("", ""), ("person", ""), ("question", "two"), ("answer", "cards.a"),
+             ("element", str(uuid.UUID(int=7, version=4))))  # fmt: skip
+    made = []
+    for name in draw(st.lists(st.sampled_from(("one", "two", "")), max_size=3, unique=True)):
+        choices = []
+        for goal, value in draw(st.lists(st.sampled_from(goals), max_size=3)):
+            own = {goal: value} if value else {}
+            choices.append({"text": draw(lines)[:120], "goal": goal} | own)
+        made.append({"name": name, "text": draw(lines)[:300], "choices": items(choices)})
+    return items(made)
 
 
 def png_chunk(kind: bytes, data: bytes) -> bytes:
@@ -193,7 +217,7 @@ def _shared(draw: Any, image: int) -> dict[str, list[int]]:
     for number in range(draw(st.integers(0, 2))):
         own = uuid.uuid5(uuid.NAMESPACE_URL, f"shared{number}")
         for locale in (chinese(), english())[: draw(st.integers(1, 2))]:
-            raw = draw(elements([], image))
+            raw = draw(elements([], image, is_shared=True))
             shared = SharedElement(
                 key=f"shared-{number}",
                 title=draw(lines)[:120],

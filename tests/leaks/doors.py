@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from django.test import Client
 
+from kb.publication.models import Live
 from tests.leaks.hidden import CANARIES, QUESTION, Hidden
 
 API = "/api/v1"
@@ -116,6 +117,26 @@ def api_questions(visitor: Visitor) -> None:
         visitor.post(f"{API}/answers", {"text": QUESTION, "context": customer})
 
 
+def api_guides(visitor: Visitor) -> None:
+    """Hidden choices too are asked for by their own ids."""
+    for element, walk in ways():
+        for key in visitor.hidden.pages:
+            visitor.get(f"{API}/answers/{key}/guides/{element}?walk={walk}")
+        visitor.get(f"{API}/answers/cards.lost/guides/{element}")
+
+
+def ways() -> list[tuple[str, str]]:
+    """Every guide there is, with every choice of it after every other."""
+    found = []
+    for row in Live.objects.all():
+        for passage in row.document["passages"]:
+            questions = passage.get("guide", {}).get("questions", ())
+            ids = [choice["id"] for question in questions for choice in question["choices"]]
+            found += [(passage["element"], one) for one in ids]
+            found += [(passage["element"], f"{one}.{ids[-1]}") for one in ids]
+    return found
+
+
 def api_topics(visitor: Visitor) -> None:
     for language in LANGUAGES:
         visitor.get(f"{API}/topics?locale={language}")
@@ -171,6 +192,9 @@ def help_answers(visitor: Visitor) -> None:
     for language in LANGUAGES:
         for key in visitor.hidden.pages:
             visitor.get(f"/help/{language}/answers/{key}/")
+        for _element, walk in ways():
+            for key in ("cards.lost", "cards.inside"):
+                visitor.get(f"/help/{language}/answers/{key}/?walk=cards.lost:{walk}")
 
 
 def help_verdicts(visitor: Visitor) -> None:
@@ -194,6 +218,14 @@ def desk(visitor: Visitor) -> None:
             visitor.get(f"/desk/results/?q={quote(text)}", **fragment)
         for key in visitor.hidden.pages:
             visitor.get(f"/desk/answers/{key}/", **fragment)
+
+
+def desk_guides(visitor: Visitor) -> None:
+    for element, walk in ways():
+        for key in visitor.hidden.pages:
+            query = f"?locale=zh-Hans&walk={key}:{walk}"
+            visitor.get(f"/desk/answers/{key}/guides/{element}/{query}")
+        visitor.get(f"/desk/answers/cards.inside/?walk=cards.lost:{walk}")
 
 
 def desk_reports(visitor: Visitor) -> None:
@@ -308,6 +340,7 @@ DOORS = (
     Door("API: search", ("api/v1/search",), api_search),
     Door("API: completions", ("api/v1/suggest",), api_suggest),
     Door("API: questions", ("api/v1/answers",), api_questions),
+    Door("API: guides", ("api/v1/answers/<str:key>/guides/<str:element>",), api_guides),
     Door("API: topics", ("api/v1/topics",), api_topics, tells=False),
     Door("API: changes", ("api/v1/changes",), api_changes),
     Door("API: feedback", ("api/v1/feedback",), api_feedback, tells=False),
@@ -329,6 +362,7 @@ DOORS = (
         ("desk/", "desk/results/", "desk/topics/<desk_key:key>/", "desk/answers/<desk_key:key>/"),
         desk,
     ),
+    Door("desk: guides", ("desk/answers/<desk_key:key>/guides/<uuid:element>/",), desk_guides),
     Door("desk: reports", ("desk/reports/", "desk/reports/mine/"), desk_reports, tells=False),
     Door(
         "desk: messages", ("desk/messages/", "desk/messages/<uuid:pk>/"), desk_messages, tells=False

@@ -19,7 +19,7 @@ from kb.authoring.label_values import forget_choices
 from kb.authoring.models import BasisAttachment, BasisRecord, Fact, LabelValue
 from kb.notices.operations import end_early
 from tests import library
-from tests.library import block, shared_place
+from tests.library import block, guide, question, shared_place
 from tests.notices import making
 
 QUESTION = "银行卡丢了怎么办？"
@@ -72,6 +72,12 @@ CANARIES = (
     Canary("notice that waits", "公告待放行金丝雀", NOBODY),
     Canary("notice that is over", "公告已结束金丝雀", NOBODY),
     Canary("notice for a team", "公告团队金丝雀", NOBODY),
+    Canary("grant", "一线授权金丝雀", AGENTS),
+    Canary("choice that leads to agents' answer", "坐席去向金丝雀", AGENTS),
+    Canary("question with such choices alone", "坐席追问金丝雀", AGENTS),
+    Canary("choice that leads to an agents' element", "元素去向金丝雀", AGENTS),
+    Canary("choice that leads to a withdrawn answer", "下架去向金丝雀", NOBODY),
+    Canary("choice that leads to a closed topic", "关闭去向金丝雀", NOBODY),
     Canary("author's name", "author-canary", NOBODY),
 )
 
@@ -112,7 +118,7 @@ def publish_library() -> Hidden:
     shared.unpublish()
     slots = (
         "inner", "never", "say", "must", "agents", "customers", "beijing", "expired", "coming",
-        "picture", "verified",
+        "picture", "verified", "grant",
     )  # fmt: skip
     pictures = (f"/media/images/{picture.pk}/", picture.get_rendition("max-165x165").url)
     ids = {slot: library.element_id(answer, slot) for slot in slots}
@@ -173,7 +179,27 @@ def _elements(shared: Any, now: datetime) -> list[dict[str, Any]]:
         block("note", "尚未生效金丝雀", slot="coming", valid_from=now + day),
         block("note", "核身之后金丝雀", slot="verified", verification="partial"),
         shared_place(shared),
+        block("grant", "一线授权金丝雀", slot="grant", limit="77"),
+        _guide(),
     ]
+
+
+def _guide() -> dict[str, Any]:
+    return guide(
+        question(
+            "where",
+            "卡是在哪里丢的？",
+            {
+                "家里": "person",
+                "坐席去向金丝雀": "answer:cards.inside",
+                "追问": "question:inside",
+                "元素去向金丝雀": "element:agents",
+                "下架去向金丝雀": "answer:cards.old",
+                "关闭去向金丝雀": "answer:closed.one",
+            },
+        ),
+        question("inside", "坐席追问金丝雀", {"是": "answer:cards.inside"}),
+    )
 
 
 def _hidden_answers(cards: Any) -> dict[str, Any]:

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kb.authoring.exchange.problems import bad
 from kb.authoring.exchange.raw import (
     BASIS,
+    GROUPS,
     LISTS,
     MOMENTS,
     NOTICE,
@@ -27,16 +29,22 @@ from kb.authoring.exchange.raw import (
 )
 from kb.authoring.exchange.records import NOWHERE, Element, Where
 from kb.authoring.exchange.tables import from_markdown, steps_from, steps_text, to_markdown
+from kb.authoring.guides.trees import with_names
+from kb.authoring.guides.written import as_data, from_data, guide_text, read_guide
 from kb.document import Kind
 
+GUIDE_LINES = gettext_lazy(
+    "A guide is lines “? name: question”, each with lines “- choice -> goal”; a goal "
+    "is “? name”, “# id of an element”, the key of an answer, or “person”."
+)
 STANDARD, OVERRIDE = "standard", "channel "
 CHANNEL = re.compile(r"[a-z0-9_]+")
 KINDS = frozenset(Kind) | {SHARED}
 SIMPLE = ("title", "audience", "verification", *MOMENTS, "message_kind", "person_only", "image",
-          "shared", "shared_locale")  # fmt: skip
+          "shared", "shared_locale", "limit")  # fmt: skip
 TEXT_FORMS = {"text": STANDARD, "brief": "brief", "spoken": "spoken"}
 SETTINGS = frozenset({"id", *SIMPLE, *LISTS, *TEXT_FORMS, "steps", "table", "targets", "overrides",
-                      "basis", "behind"})  # fmt: skip
+                      "questions", GROUPS, "basis", "behind"})  # fmt: skip
 
 # Kinds with a content of their own, and how it is written as text.
 WRITTEN: dict[str, tuple[Callable[[Any], str], Callable[[str], Any]]] = {
@@ -58,8 +66,10 @@ class Part:
 def part_from(element: Element) -> Part:
     fields = element.fields
     settings: dict[str, Any] = {"id": element.id}
-    settings |= {name: fields[name] for name in (*SIMPLE, *LISTS) if name in fields}
+    settings |= {name: fields[name] for name in (*SIMPLE, *LISTS, GROUPS) if name in fields}
     forms: dict[str, str] = {}
+    if "questions" in fields:
+        fields = _write_guide(fields, forms, settings)
     for name, form in TEXT_FORMS.items():
         if name in fields:
             _write(fields[name], forms, form, settings, name)
@@ -109,6 +119,19 @@ def _write_if_readable(
         settings[name] = found
 
 
+def _write_guide(
+    fields: Mapping[str, Any], forms: dict[str, str], settings: dict[str, Any]
+) -> Mapping[str, Any]:
+    """Gives the fields that are still to be written."""
+    before, questions = fields.get("text", ""), from_data(fields["questions"])
+    text = "\n\n".join(filter(None, (before, guide_text(questions))))
+    if is_plain(text) and _reads_as(text, read_guide) == (before, questions):
+        forms[STANDARD] = text
+        return {name: value for name, value in fields.items() if name != "text"}
+    settings["questions"] = fields["questions"]
+    return fields
+
+
 def _reads_as(text: str, read: Callable[[str], Any]) -> Any:
     try:
         return read(text)
@@ -134,7 +157,7 @@ def element_from_part(part: Part) -> Element:
     for name in SIMPLE:
         if text := _text(part, name):
             fields[name] = moment_from(text) if name in MOMENTS else text
-    for name in LISTS:
+    for name in (*LISTS, GROUPS):
         if values := _texts(part, name):
             fields[name] = sorted(values)
     fields |= _content(part)
@@ -178,6 +201,8 @@ def _content(part: Part) -> dict[str, Any]:
         if table := _table(part, standard):
             found["table"] = table
         forms.pop(STANDARD, None)
+    elif part.kind == Kind.GUIDE:
+        forms[STANDARD], found["questions"] = _guide(part, standard)
     for name, form in TEXT_FORMS.items():
         if text := _text(part, name) or forms.get(form, ""):
             found[name] = text
@@ -211,6 +236,17 @@ def _table(part: Part, standard: str) -> dict[str, Any] | None:
             "A table is a line of headings, a line of | --- |, and lines of as many cells each."
         )
         raise bad(text, part.where) from None
+
+
+def _guide(part: Part, standard: str) -> tuple[str, list[dict[str, Any]]]:
+    """What stands before the first question, and the questions."""
+    try:
+        if "questions" in part.settings:
+            return standard, as_data(from_data(part.settings["questions"]))
+        before, questions = read_guide(standard)
+        return before, as_data(with_names(questions))
+    except (ValueError, KeyError, TypeError):
+        raise bad(str(GUIDE_LINES), part.where) from None
 
 
 def _table_setting(part: Part) -> dict[str, Any]:

@@ -12,13 +12,16 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from kb.authoring.exchange.records import Element
+from kb.authoring.guides.trees import tree_of
+from kb.authoring.guides.written import as_blocks, as_data, from_data
 from kb.authoring.importers.elements import Raw
-from kb.authoring.variants import STAMP, digest_of_text
+from kb.authoring.variants import STAMP, digest_of_text, guide_text
 from kb.document import STAFF_KINDS, Kind
 
 SHARED = "shared"
-TEXTS = ("title", "text", "brief", "spoken")
+TEXTS = ("title", "text", "limit", "brief", "spoken")
 LISTS = ("channels", "regions", "segments", "products")
+GROUPS = "groups"
 MOMENTS = ("valid_from", "valid_to")
 BASIS = ("record", "document", "number", "clause", "department", "valid_from", "valid_to")
 TRUE, NOTICE, UNVERIFIED = "true", "notice", "none"
@@ -63,6 +66,10 @@ def _content_from(kind: str, value: Mapping[str, Any], names: Names) -> dict[str
     found: dict[str, Any] = {name: str(value[name]) for name in TEXTS if value.get(name)}
     if kind == Kind.STEPS:
         found["steps"] = [str(step) for step in items_of(value.get("steps"))]
+    if questions := tree_of(value.get("questions")):
+        found["questions"] = as_data(questions)
+    if value.get(GROUPS):
+        found[GROUPS] = sorted(map(str, value[GROUPS]))
     if value.get("table"):
         found["table"] = _table_from(value["table"])
     if targets := items_of(value.get("targets")):
@@ -148,6 +155,8 @@ def _behind(value: Mapping[str, Any], fields: Mapping[str, Any]) -> str:
 
 def standard_of(value: Mapping[str, Any], fields: Mapping[str, Any]) -> str:
     """As variants.standard_text has it."""
+    if value.get("questions") is not None:
+        return guide_text(value.get("text"), tree_of(value["questions"]))
     if value.get("text") is not None:
         return str(value["text"])
     if "steps" in value:
@@ -194,11 +203,25 @@ def _content_raw(element: Element, names: Names, held: Mapping[str, Any]) -> Raw
     for name, values in lists.items():
         if values is not None:
             found[name] = _items(values, held.get(name), element.id, name)
+    if "questions" in fields:
+        found["questions"] = _questions_raw(fields["questions"], held, element.id)
+    if element.kind == Kind.GRANT:
+        found[GROUPS] = list(fields.get(GROUPS, ()))
     if "table" in fields:
         found["table"] = _table_raw(fields["table"])
     if "image" in fields:
         found["image"] = names.image_ids.get(fields["image"])
     return found
+
+
+def _questions_raw(data: Any, held: Mapping[str, Any], of: str) -> list[Raw]:
+    questions = as_blocks(from_data(data))
+    before = items_of(held.get("questions"))
+    for number, question in enumerate(questions):
+        old = before[number].get("choices") if number < len(before) else None
+        name = f"questions.{number}.choices"
+        question["choices"] = _items(question["choices"], old, of, name)
+    return _items(questions, held.get("questions"), of, "questions")
 
 
 def _items(values: list[Any], held: Any, of: str, name: str) -> list[Raw]:

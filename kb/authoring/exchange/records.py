@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from kb.guide import GoalType
+
 Subject = Literal["label", "topic", "image", "basis", "fact", "term", "shared", "answer"]
 # In this order they arrive, each after what it may name.
 SUBJECTS: tuple[Subject, ...] = (
@@ -68,8 +70,27 @@ class Item:
 
 def with_block_ids(item: Item) -> Item:
     """An id that is any short name becomes one that is the same on every run."""
-    elements = tuple(replace(e, id=_block_id(item.id, e.id)) for e in item.elements)
+    elements = tuple(
+        replace(e, id=_block_id(item.id, e.id), fields=_with_goal_ids(item.id, e.fields))
+        for e in item.elements
+    )
     return replace(item, elements=elements)
+
+
+def _with_goal_ids(owner: str, fields: Fields) -> Fields:
+    """A guide names other elements as the file does."""
+    if "questions" not in fields:
+        return fields
+    questions = [
+        question | {"choices": [_with_goal_id(owner, c) for c in question["choices"]]}
+        for question in fields["questions"]
+    ]
+    return {**fields, "questions": questions}
+
+
+def _with_goal_id(owner: str, choice: dict[str, str]) -> dict[str, str]:
+    is_element = choice["goal"] == GoalType.ELEMENT
+    return choice | {"value": _block_id(owner, choice["value"])} if is_element else choice
 
 
 def _block_id(owner: str, name: str) -> str:

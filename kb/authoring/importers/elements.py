@@ -17,18 +17,34 @@ def raw_element(kind: str, value: Mapping[str, Any], *, answer: uuid.UUID, name:
     own = uuid.uuid5(answer, name)
     filled = {
         field: raw_items(content, of=own, field=field) if isinstance(content, list) else content
-        for field, content in value.items()
+        for field, content in with_goals(value, answer=answer).items()
     }
     return {"type": kind, "value": filled, "id": str(own)}
 
 
-LISTS_OF_BLOCKS = frozenset({"steps", "targets", "overrides"})
+LISTS_OF_BLOCKS = frozenset({"steps", "targets", "overrides", "questions"})
+
+
+def with_goals(value: Mapping[str, Any], *, answer: uuid.UUID) -> Mapping[str, Any]:
+    """A guide names other elements of its answer as the file does; its choices are named here."""
+    questions = value.get("questions")
+    if not questions:
+        return value
+    for number, question in enumerate(questions):
+        for choice in question["choices"]:
+            if choice.get("element"):
+                choice["element"] = str(uuid.uuid5(answer, choice["element"]))
+        own = uuid.uuid5(answer, f"questions.{number}")
+        question["choices"] = _named(question["choices"], of=own, field="choices")
+    return value
 
 
 def raw_items(items: Sequence[Any], *, of: uuid.UUID, field: str) -> list[Any]:
     """A list of blocks names its items; a list of label values is only values."""
-    if field not in LISTS_OF_BLOCKS:
-        return list(items)
+    return _named(items, of=of, field=field) if field in LISTS_OF_BLOCKS else list(items)
+
+
+def _named(items: Sequence[Any], *, of: uuid.UUID, field: str) -> list[Any]:
     return [
         {"type": "item", "value": item, "id": str(uuid.uuid5(of, f"{field}.{number}"))}
         for number, item in enumerate(items)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kb.authoring.element_ids import element_id
+from kb.authoring.guides.trees import tree_of
 from kb.authoring.plain_language.texts import BASIS, Text
 
 QUESTION = "question"
@@ -46,6 +47,10 @@ def _fields_of(value: Any) -> Iterator[tuple[str, str]]:
     for number, step in enumerate(value.get("steps") or ()):
         yield f"steps.{number}", str(step)
     yield from _cells(value.get("table"))
+    for number, question in enumerate(tree_of(value.get("questions"))):
+        yield f"questions.{number}", question.text
+        for place, choice in enumerate(question.choices):
+            yield f"questions.{number}.{place}", choice.text
     for name in ("brief", "spoken"):
         yield name, value.get(name) or ""
     for number, override in enumerate(value.get("overrides") or ()):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kb.authoring.blocks import own_elements
+from kb.authoring.blocks import elements_of_answers, own_elements
 from kb.authoring.plain_language.elements import QUESTION
 from kb.authoring.plain_language.texts import BASIS, Text
 
@@ -18,6 +18,11 @@ FIELDS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"title|text|brief|spoken"), lambda m: m[0]),
     (re.compile(r"steps-(\d+)-value"), lambda m: f"steps.{m[1]}"),
     (re.compile(r"overrides-(\d+)-value-text"), lambda m: f"overrides.{m[1]}"),
+    (re.compile(r"questions-(\d+)-value-text"), lambda m: f"questions.{m[1]}"),
+    (
+        re.compile(r"questions-(\d+)-value-choices-(\d+)-value-text"),
+        lambda m: f"questions.{m[1]}.{m[2]}",
+    ),
     (re.compile(r"basis-record"), lambda m: BASIS),
     (re.compile(r"table-column-(\d+)-heading"), lambda m: f"table.head.{m[1]}"),
     (re.compile(r"table-cell-(\d+)-(\d+)"), lambda m: f"table.{m[1]}.{m[2]}"),
@@ -80,4 +85,4 @@ def _place(name: str, *, has_question: bool) -> tuple[str, str] | None:
     return None
 
 
-KINDS = frozenset(name for name, _block in own_elements())
+KINDS = frozenset(name for name, _block in (*own_elements(), *elements_of_answers()))

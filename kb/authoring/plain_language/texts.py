@@ -19,7 +19,7 @@ BARE_ADDRESS = re.compile(
 )
 COVERED = ((PLACEHOLDER, COVER), (LINK_ADDRESS, " "), (BARE_ADDRESS, COVER))
 # Mandated wording, what must not be said, and notes among colleagues are not ours to reword.
-LEFT_ALONE = frozenset({"required_script", "internal_note", "never_say"})
+LEFT_ALONE = frozenset({"required_script", "internal_note", "never_say", "grant"})
 # The field that cites a basis holds its number, which is no text for anybody.
 BASIS = "basis"
 # Where no fact can stand.

@@ -10,6 +10,10 @@ from kb.authoring.uses.resolving import fill_rows, with_places
 from kb.authoring.uses.tables import WrittenUse
 from kb.authoring.uses.versions import State, Version, live_version, mentions_in, waiting_versions
 
+COLUMNS = {
+    "sharedelement": "shared", "labelvalue": "label", "basisrecord": "basis",
+    "knowledgepage": "answer",
+}  # fmt: skip
 ALL_STATES = frozenset(State.values)
 WAITING = ALL_STATES - {State.LIVE.value}
 HOLDERS = {"knowledgepage": "in_answer", "sharedelement": "in_shared", "fact": "in_fact",
@@ -51,6 +55,8 @@ def note_new(holders: Sequence[Any]) -> None:
     versions = {h.pk: [_only_version(h)] for h in holders}
     column = HOLDERS[holders[0]._meta.model_name]
     wanted = _wanted(holders, versions)
+    if column == "in_answer":
+        adopt_answers(holders)
     _insert(column, [(pk, *row) for pk, rows in wanted.items() for row in rows])
 
 
@@ -65,12 +71,18 @@ def adopt(source: Any) -> None:
     """Texts may have named it before it was there, or before its key was changed."""
     if source._meta.model_name == "offer":
         return  # no text can
-    column = {"sharedelement": "shared", "labelvalue": "label", "basisrecord": "basis"}.get(
-        source._meta.model_name, source._meta.model_name
-    )
+    column = COLUMNS.get(source._meta.model_name, source._meta.model_name)
     ref = ref_of(source)
     WrittenUse.objects.filter(**{column: source}).exclude(ref=ref).update(**{column: None})
     WrittenUse.objects.filter(ref=ref, **{column: None}).update(**{column: source})
+
+
+def adopt_answers(pages: Sequence[Any]) -> None:
+    """Guides may have led to these before they were there."""
+    wanted = {ref_of(page): page for page in pages}
+    lost = WrittenUse.objects.filter(ref__in=wanted, answer=None)
+    for ref in set(lost.values_list("ref", flat=True)):
+        lost.filter(ref=ref).update(answer=wanted[ref])
 
 
 def _is_holder(holder: Any) -> bool:

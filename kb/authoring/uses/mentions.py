@@ -9,7 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kb.authoring.uses.names import basis_ref, fact_ref, image_ref, label_ref, term_ref
+from kb.authoring.guides.trees import tree_of
+from kb.authoring.uses.names import answer_ref, basis_ref, fact_ref, image_ref, label_ref, term_ref
+from kb.guide import GoalType
 
 PLACEHOLDER = re.compile(r"\{\{\s*(.*?)\s*\}\}", re.DOTALL)
 TERM_PREFIX = "term."
@@ -52,11 +54,20 @@ def _in_block(block: Mapping[str, Any], locale: str) -> Iterator[Mention]:
         yield Mention(basis_ref(record), element, "basis")
     if value.get("image"):
         yield Mention(image_ref(value["image"]), element, "image")
+    if value.get("questions"):
+        yield from _led_to(value["questions"], element, locale)
     for field, content in value.items():
         if field == "overrides":
             yield from _in_overrides(content or (), element, locale)
         else:
             yield from _in_texts(content, element, field, locale)
+
+
+def _led_to(questions: Any, element: str, locale: str) -> Iterator[Mention]:
+    for question in tree_of(questions):
+        for choice in question.choices:
+            if choice.goal == GoalType.ANSWER and 0 < len(choice.value) <= LONGEST:
+                yield Mention(answer_ref(choice.value, locale=locale), element, "questions")
 
 
 def _labels(value: Mapping[str, Any], *, element: str) -> Iterator[Mention]:

@@ -8,8 +8,8 @@ from kb.locales import to_outside
 
 
 def ref_of(source: Any) -> str:
-    """Of a fact, term, shared element, picture, label, basis or offer: `fact:card.fee`. Empty for
-    what nothing can use, such as a grant."""
+    """Of a fact, term, shared element, picture, label, basis, answer or offer: `fact:card.fee`. Empty
+    for what nothing can use, such as a topic."""
     kind = source._meta.model_name
     if kind == "fact":
         return fact_ref(source.key)
@@ -24,6 +24,8 @@ def ref_of(source: Any) -> str:
         return label_ref(source.dimension, source.code)
     if kind == "basisrecord":
         return basis_ref(source.pk)
+    if kind == "knowledgepage":
+        return answer_ref(source.key, locale=to_outside(source.locale.language_code))
     return image_ref(source.pk) if kind == "image" else ""
 
 
@@ -42,6 +44,11 @@ def shared_ref(translation_key: Any, *, locale: str) -> str:
 def offer_ref(key: str, *, locale: str) -> str:
     """Nothing uses an offer; the log names it so."""
     return f"offer:{locale}:{key}"
+
+
+def answer_ref(key: str, *, locale: str) -> str:
+    """A guide leads to it."""
+    return f"answer:{locale}:{key}"
 
 
 def basis_ref(pk: int) -> str:

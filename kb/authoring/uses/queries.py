@@ -9,10 +9,11 @@ from typing import Any
 
 from django.db.models import Q
 
-from kb.authoring.uses.names import ref_of
+from kb.authoring.uses.names import answer_ref, ref_of
 from kb.authoring.uses.resolving import HELD
 from kb.authoring.uses.tables import WrittenUse
 from kb.authoring.uses.versions import State
+from kb.locales import DJANGO_TO_OUTSIDE
 
 # The farther from readers, the higher.
 HOLDERS = ("answer", "shared", "fact", "offer")
@@ -62,6 +63,12 @@ def answers_reached(source: Any) -> Any:
     shared = named.filter(in_shared__isnull=False).values("in_shared")
     reached = live.filter(Q(ref=ref_of(source)) | Q(shared__in=shared), in_answer__isnull=False)
     return reached.values_list("in_answer", flat=True).distinct()
+
+
+def leads_here(key: str) -> bool:
+    """Some guide names the answer by its key, in any language."""
+    refs = [answer_ref(key, locale=locale) for locale in DJANGO_TO_OUTSIDE.values()]
+    return WrittenUse.objects.filter(ref__in=refs).exists()
 
 
 def _places(rows: Any) -> list[Place]:

@@ -8,7 +8,15 @@ from typing import Any
 from wagtail.images import get_image_model
 
 from kb.authoring.uses.mentions import Mention
-from kb.authoring.uses.names import basis_ref, fact_ref, image_ref, label_ref, shared_ref, term_ref
+from kb.authoring.uses.names import (
+    answer_ref,
+    basis_ref,
+    fact_ref,
+    image_ref,
+    label_ref,
+    shared_ref,
+    term_ref,
+)
 from kb.authoring.uses.tables import WrittenUse
 from kb.locales import DJANGO_TO_OUTSIDE
 
@@ -102,6 +110,14 @@ def _bases(refs: set[str]) -> dict[str, int]:
     return {basis_ref(pk): pk for pk in rows.values_list("pk", flat=True)}
 
 
+def _answers(refs: set[str]) -> dict[str, int]:
+    from kb.authoring.models import KnowledgePage
+
+    pages = KnowledgePage.objects.filter(key__in=[_tail(ref, 2) for ref in refs], alias_of=None)
+    found = pages.values_list("key", "locale__language_code", "pk")
+    return {answer_ref(key, locale=DJANGO_TO_OUTSIDE.get(c, c)): pk for key, c, pk in found}
+
+
 def _tail(ref: str, colons: int) -> str:
     return ref.split(":", colons)[colons]
 
@@ -113,4 +129,5 @@ FINDERS: dict[str, Callable[[set[str]], dict[str, Any]]] = {
     "label": _labels,
     "image": _images,
     "basis": _bases,
+    "answer": _answers,
 }

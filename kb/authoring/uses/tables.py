@@ -21,8 +21,8 @@ def _holder(model: str) -> Any:
 class WrittenUse(models.Model):
     """An element of an answer, shared element or offer, or a fact's variant, mentions something.
 
-    `ref`: what, as in names.py; where it exists, one of the first six columns names its row. One
-    of the next four says who mentions it. `element` and `field`: where exactly.
+    `ref`: what, as in names.py; where it exists, one of the first seven columns names its row.
+    One of the next four says who mentions it. `element` and `field`: where exactly.
     """
 
     class State(models.TextChoices):
@@ -37,6 +37,7 @@ class WrittenUse(models.Model):
     label = _used("kb.LabelValue")
     image = _used(get_image_model_string())
     basis = _used("kb.BasisRecord")
+    answer = _used("kb.KnowledgePage")
     in_answer = _holder("kb.KnowledgePage")
     in_shared = _holder("kb.SharedElement")
     in_fact = _holder("kb.Fact")

@@ -31,6 +31,7 @@
     if (letterOf(event) === "M") return window.desk.startMessage();
     if (letterOf(event) === "L") return window.desk.askLeader();
     if (letterOf(event) === "R") return window.desk.startReport();
+    if (letterOf(event) === "G") return window.desk.startGuide();
     const button = document.querySelector(`[data-letter="${letterOf(event) || "-"}"]:enabled`);
     if (button) button.click();
     return Boolean(button);

@@ -12,7 +12,8 @@ from kb.authoring.importers.bank.files import LOCALES, Bank
 from kb.authoring.importers.bank.values import LABELS, SHARED, BadPart, refuse_strangers
 
 DIMENSIONS = ("regions", "segments", "products")
-SAME_EVERYWHERE = (*LABELS, "id", "key", "image", "person_only", "message_kind")
+SAME_EVERYWHERE = (*LABELS, "id", "key", "image", "person_only", "message_kind", "limit",
+                   "groups")  # fmt: skip
 
 
 def check_bank(bank: Bank) -> None:

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kb.authoring.guides.trees import with_names
+from kb.authoring.guides.written import as_blocks, read_guide
 from kb.authoring.importers.bank.entries import OVERRIDE, Part
 from kb.authoring.importers.elements import raw_table
 from kb.document import Kind
@@ -17,7 +19,7 @@ from kb.document import Kind
 LABELS = ("audience", "channels", "regions", "segments", "products", "verification", "valid_from",
           "valid_to")  # fmt: skip
 OWN_SETTINGS = {"id", "title", "targets", "image", "alt", "key", "person_only", "message_kind",
-                "basis", *LABELS}  # fmt: skip
+                "basis", "limit", "groups", *LABELS}  # fmt: skip
 SHARED = "shared"
 STEP = re.compile(r"^\d+\.\s+", re.MULTILINE)
 RULE = re.compile(r"^\|?[\s:|-]+\|?$")
@@ -66,6 +68,11 @@ def _content(part: Part, things: Things) -> dict[str, Any]:
         return value | {"steps": read_steps(text)}
     if part.kind == Kind.TABLE:
         return value | {"table": raw_table(read_table(text))}
+    if part.kind == Kind.GUIDE:
+        return value | _guide(text)
+    if part.kind == Kind.GRANT:
+        own = {"limit": str(settings.get("limit", "")), "groups": settings.get("groups", [])}
+        return value | own | {"text": text}
     if part.kind == Kind.IMAGE:
         image = _named(things.images, settings.get("image"))
         return value | {"image": image, "text": settings.get("alt", "")}
@@ -73,6 +80,19 @@ def _content(part: Part, things: Things) -> dict[str, Any]:
         targets = settings.get("targets") or {}
         value["targets"] = [{"type": way, "value": str(to)} for way, to in targets.items()]
     return value | {"text": text}
+
+
+def _guide(text: str) -> dict[str, Any]:
+    try:
+        before, questions = read_guide(text)
+    except ValueError:
+        raise BadPart(
+            _(
+                "A guide is lines “? name: question”, each with lines “- choice -> goal”; a goal "
+                "is “? name”, “# id of an element”, the key of an answer, or “person”."
+            )
+        ) from None
+    return {"text": before, "questions": as_blocks(with_names(questions))}
 
 
 def read_steps(text: str) -> list[str]:
