@@ -8,8 +8,8 @@ from kb.locales import to_outside
 
 
 def ref_of(source: Any) -> str:
-    """Of a fact, term, shared element, picture, label, basis, answer or offer: `fact:card.fee`. Empty
-    for what nothing can use, such as a topic."""
+    """Of a fact, term, shared element, picture, label, basis, answer or offer: `fact:card.fee`.
+    Empty for what nothing can use, such as a topic."""
     kind = source._meta.model_name
     if kind == "fact":
         return fact_ref(source.key)
