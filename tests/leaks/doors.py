@@ -56,7 +56,8 @@ class Visitor:
     def _note(self, address: str, response: Any) -> Any:
         """What was asked may stand in the answer; that tells the asker nothing."""
         text = text_of(response)
-        for echo in (address, address.partition("?")[0], quote(address, safe="")):
+        asked = (address, quote(address, safe=""), quote(address))
+        for echo in (*asked, address.partition("?")[0]):
             text = text.replace(echo, "")
         self.heard.append((address, text))
         return response
