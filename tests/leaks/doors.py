@@ -224,7 +224,7 @@ def desk(visitor: Visitor) -> None:
 def desk_guides(visitor: Visitor) -> None:
     for element, walk in ways():
         for key in visitor.hidden.pages:
-            query = f"?locale=zh-Hans&walk={key}:{walk}"
+            query = f"?walk={key}:{walk}"
             visitor.get(f"/desk/answers/{key}/guides/{element}/{query}")
         visitor.get(f"/desk/answers/cards.inside/?walk=cards.lost:{walk}")
 
