@@ -7,13 +7,22 @@ from channels.delivery.reply_tables import OptOut, Reply
 from channels.questions.models import LeaderQuestion
 from channels.reads.models import ReadCount
 from channels.renditions.models import Rendition, ServedText
+from channels.supervising.models import (
+    AnswerFigures,
+    CountedDay,
+    DeskFigures,
+    VerdictFigures,
+)
 
 __all__ = [
+    "AnswerFigures",
     "ApiKey",
     "Caller",
     "Contact",
     "ContactStep",
+    "CountedDay",
     "Delivery",
+    "DeskFigures",
     "LeaderQuestion",
     "OptOut",
     "ReadCount",
@@ -21,4 +30,5 @@ __all__ = [
     "Reply",
     "ServedText",
     "UsedPop",
+    "VerdictFigures",
 ]

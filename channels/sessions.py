@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 SEEN = "seen"
 # An open editor asks by itself every few seconds who else is there, and the desk what became of a
 # message, a question or the customer on the line and whether there is a notice; a notice, who has
-# read it. That is nobody's work.
+# read it; the overview, for newer figures. That is nobody's work.
 BY_THEMSELVES = frozenset(
     {
         "wagtailadmin_editing_sessions:ping",
@@ -24,6 +24,7 @@ BY_THEMSELVES = frozenset(
         "desk:message",
         "desk:my_questions",
         "desk:notices",
+        "desk:overview_live",
         "desk:questions_rows",
         "desk:questions_waiting",
         "notice_counts",

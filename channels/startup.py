@@ -22,6 +22,7 @@ def connect() -> None:
     from channels.reads import queries as reads
     from channels.renditions.projection import RenditionProjection
     from channels.spoken import speak
+    from channels.supervising import clock as supervising
     from channels.watch import metrics, request_ids
     from kb.customers import directory
     from kb.feedback.complaints import ports as complaints
@@ -49,6 +50,7 @@ def connect() -> None:
     complaints.register_messages(answers_to)
     ports.register_errand(contacts.look)
     ports.register_errand(replies.look)
+    ports.register_errand(supervising.look)
     # Of messages that wait it has the recipients; put back, they would also be sent once more.
     ports.register_forgetful(Delivery._meta.db_table)
     # A backup would keep the words of questions longer than they may be kept.

@@ -21,8 +21,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 # Fresh publications and the clock never stand behind the slow lane, nor either of them behind what
 # somebody has started in the background: a worker takes one of the three. A fourth sends messages.
 BELL, TIME, SLOW, JOBS = "granule.bell", "granule.time", "granule.slow", "granule.jobs"
-VECTORS, SENDING = "granule.vectors", "granule.sending"
-QUEUES = {"quick": (BELL, TIME), "slow": (SLOW,), "jobs": (JOBS, VECTORS), "sending": (SENDING,)}
+VECTORS, SENDING, FIGURES = "granule.vectors", "granule.sending", "granule.figures"
+QUEUES = {
+    "quick": (BELL, TIME),
+    "slow": (SLOW, FIGURES),
+    "jobs": (JOBS, VECTORS),
+    "sending": (SENDING,),
+}
 ONE_WAITS = {"x-max-length": 1, "x-overflow": "drop-head"}
 # The look that nobody rang for is the guarantee; the bell only makes it sooner.
 LOOK_SECONDS, CLOCK_SECONDS = 5.0, 60.0
@@ -68,6 +73,7 @@ app.conf.update(
         "kb.tasks.do_jobs": {"queue": JOBS},
         "kb.tasks.make_vectors": {"queue": VECTORS},
         "channels.tasks.send_messages": {"queue": SENDING},
+        "channels.tasks.count_figures": {"queue": FIGURES},
     },
     task_ignore_result=True,
     result_backend=None,

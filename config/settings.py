@@ -260,6 +260,10 @@ CUSTOMER_DIRECTORY_KEY = env.text("CUSTOMER_DIRECTORY_KEY")
 SCREEN_POP_KEYS = env.words("SCREEN_POP_KEYS")
 CUSTOMER_TOKEN_KEYS = env.words("CUSTOMER_TOKEN_KEYS")
 VERIFICATION_MINUTES = env.number("VERIFICATION_MINUTES", default=30)
+# No figure for supervisors stands for fewer people than this.
+SMALLEST_TEAM = env.number("SMALLEST_TEAM", default=3)
+# A matter was solved at first contact where its customer did not come back for so long.
+FIRST_CONTACT_DAYS = env.number("FIRST_CONTACT_DAYS", default=7)
 # Of working time, for looking at what a reader reports.
 CORRECTION_HOURS = env.number("CORRECTION_HOURS", default=16)
 # Of working time: a complaint is answered within; then its team leader is told, and after so many

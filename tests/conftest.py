@@ -19,6 +19,7 @@ from channels.api.counters import FILE_NAME as COUNTS_FILE
 from channels.api.counters import counters
 from channels.reads import counting
 from channels.renditions import evidence
+from channels.supervising import clock as supervising
 from kb.feedback.misses import counting as misses
 from kb.feedback.misses.store import FILE_NAME as MISSES_FILE
 from kb.publication.queries import count_live_at
@@ -53,6 +54,7 @@ def pytest_configure() -> None:
     network.block_outside()
     # Tests write counts when they mean to; the thread that does so has tests of its own.
     misses.writes_by_itself = False
+    supervising.looks_by_itself = False
 
 
 def pytest_unconfigure() -> None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from channels.contacts.models import Contact, ContactStep
 
@@ -10,3 +15,23 @@ from channels.contacts.models import Contact, ContactStep
 def steps_of(contact: Contact) -> Sequence[ContactStep]:
     """In their order."""
     return list(contact.steps.order_by("at", "pk"))
+
+
+def contacts_begun(start: datetime, end: datetime) -> QuerySet[Contact]:
+    """Of everybody, to be counted: from `start` until just before `end`."""
+    return Contact.objects.filter(started_at__gte=start, started_at__lt=end)
+
+
+def contacts_of_customers(
+    refs: Collection[str], *, after: datetime, until: datetime
+) -> Sequence[Contact]:
+    """What these customers came with then, to be counted."""
+    rows = Contact.objects.filter(customer_ref__in=refs)
+    return list(rows.filter(started_at__gt=after, started_at__lte=until))
+
+
+def steps_by_contact(contacts: QuerySet[Contact]) -> Mapping[UUID, Sequence[ContactStep]]:
+    """In their order; contacts without any are left out."""
+    rows = ContactStep.objects.filter(contact__in=contacts.order_by().values("pk"))
+    ordered = rows.order_by("contact_id", "at", "pk").iterator(chunk_size=5000)
+    return {pk: list(some) for pk, some in groupby(ordered, key=lambda step: step.contact_id)}

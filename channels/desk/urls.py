@@ -36,6 +36,7 @@ urlpatterns = [
     path("offers/<uuid:pk>/", offers.taken, name="offer_taken"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.read, name="notices_read"),
+    path("overview/", include("channels.desk.overview_urls")),
     path("login/", views.Login.as_view(), name="login"),
     path("logout/", LogoutView.as_view(next_page="desk:login"), name="logout"),
 ]

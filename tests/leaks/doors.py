@@ -316,6 +316,15 @@ def api_offers(visitor: Visitor) -> None:
         visitor.post(f"{API}/next-sentences/{name}", {"outcome": "accepted"})
 
 
+def desk_overview(visitor: Visitor) -> None:
+    """Agents see no figures; what supervisors see of hidden answers has tests of its own."""
+    for page in ("", "live/", "around/", "export/"):
+        visitor.get(f"/desk/overview/{page}")
+    for key in visitor.hidden.pages:
+        visitor.get(f"/desk/overview/around/?key={key}&locale=zh-Hans&day=2026-11-01")
+    visitor.get("/desk/overview/export/?table=hot")
+
+
 def desk_doorstep(visitor: Visitor) -> None:
     visitor.get("/desk/login/")
     visitor.get("/desk/logout/")
@@ -421,6 +430,17 @@ DOORS = (
         tells=False,
     ),
     Door("desk: notices", ("desk/notices/", "desk/notices/read/"), desk_notices),
+    Door(
+        "desk: overview",
+        (
+            "desk/overview/",
+            "desk/overview/live/",
+            "desk/overview/around/",
+            "desk/overview/export/",
+        ),
+        desk_overview,
+        tells=False,
+    ),
     Door("receipts", ("channels/sms/receipts/",), receipts, tells=False),
     Door("desk: doorstep", ("desk/login/", "desk/logout/"), desk_doorstep, tells=False),
     Door("language", ("language/",), language, tells=False),

@@ -172,6 +172,7 @@ def _of_calls(sight: Sight, wish: Wish) -> _Where:
     """In tables that name no question."""
     where = _Where()
     where.add("day > %s", _days(wish)[1])
+    where.add("day <= %s", wish.today.isoformat())
     where.among("channel", sight.channels)
     where.add("audience <= %s", sight.audience)
     if wish.channel:
@@ -219,6 +220,7 @@ def _days(wish: Wish) -> tuple[str, str]:
 def _where(sight: Sight, wish: Wish, *, since: str) -> _Where:
     where = _Where()
     where.add("c.day > %s", since)
+    where.add("c.day <= %s", wish.today.isoformat())
     where.among("q.channel", sight.channels)
     where.add("q.audience <= %s", sight.audience)
     where.among("c.outcome", [str(outcome) for outcome in wish.outcomes])

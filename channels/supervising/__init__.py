@@ -1,0 +1,1 @@
+"""Figures of the desk for supervisors: by team, never by person."""
