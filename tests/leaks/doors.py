@@ -441,7 +441,6 @@ DOORS = (
         desk_overview,
         tells=False,
     ),
-    Door("receipts", ("channels/sms/receipts/",), receipts, tells=False),
     Door("desk: doorstep", ("desk/login/", "desk/logout/"), desk_doorstep, tells=False),
     Door("language", ("language/",), language, tells=False),
     Door(
