@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,14 +15,19 @@ from channels.desk.scopes import for_staff
 from channels.desk.serving import Serving, serving_of
 from kb.access import Scope, Verification
 from kb.canonical import digest_of
+from kb.customers.context import CustomerContext
 from kb.locales import to_outside
 from kb.publication.readers import label_names
+
+# Seconds until the desk asks again: a verification is waited for, its end is not missed, and else
+# hundreds of desks would ask for nothing.
+SOON, LATER = 8, 30
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerBar:
     """Names in the language of the screen, empty where it is not known. `state`: changes when an
-    answer on the screen may read otherwise for this customer."""
+    answer on the screen may read otherwise for this customer; `next_look`: in so many seconds."""
 
     segment: str
     region: str
@@ -32,13 +38,14 @@ class CustomerBar:
     is_down: bool
     is_known: bool
     state: str
+    next_look: int
 
     @property
     def is_verified(self) -> bool:
         return self.level == Verification.FULL.code
 
 
-def bar_of(serving: Serving) -> CustomerBar | None:
+def bar_of(serving: Serving, *, now: datetime) -> CustomerBar | None:
     """None where nobody said who it is."""
     if not serving.is_called:
         return None
@@ -59,6 +66,7 @@ def bar_of(serving: Serving) -> CustomerBar | None:
         is_down=serving.is_down,
         is_known=bool(known.segment or known.locale),
         state=_state(serving),
+        next_look=_next_look(known, now=now),
     )
 
 
@@ -66,8 +74,14 @@ def bar_of(serving: Serving) -> CustomerBar | None:
 @for_staff
 def customer(request: HttpRequest, *, scope: Scope) -> HttpResponse:
     """Asked for every few seconds while somebody is on the line."""
-    bar = bar_of(serving_of(request))
+    bar = bar_of(serving_of(request), now=scope.now)
     return render(request, "desk/customer.html", {"bar": bar, "is_part": True})
+
+
+def _next_look(known: CustomerContext, *, now: datetime) -> int:
+    if known.verification is not Verification.FULL or known.verified_until is None:
+        return SOON
+    return max(1, min(LATER, ceil((known.verified_until - now).total_seconds())))
 
 
 def _state(serving: Serving) -> str:

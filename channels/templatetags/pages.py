@@ -46,7 +46,7 @@ def report_verdicts() -> list[tuple[str, object]]:
 @register.simple_tag
 def customer_bar(request: HttpRequest) -> CustomerBar | None:
     """Whom the agent serves, where somebody said who it is."""
-    return bar_of(serving_of(request))
+    return bar_of(serving_of(request), now=timezone.now())
 
 
 @register.simple_tag

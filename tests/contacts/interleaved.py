@@ -21,12 +21,14 @@ Action = Callable[["Desk"], None]
 @dataclass(frozen=True, slots=True)
 class Customer:
     """`marks`: what is on the screen of whoever serves them and on nobody else's; `partly` and
-    `verified`: what is there only once they are so far verified."""
+    `verified`: what is there only once they are so far verified; `offered`: what may be there once
+    their matter is solved."""
 
     number: str
     marks: tuple[str, ...]
     partly: tuple[str, ...]
     verified: tuple[str, ...]
+    offered: tuple[str, ...] = ()
 
 
 @dataclass
@@ -61,6 +63,10 @@ class Desk:
         self.client.post("/desk/contacts/next/")
         self.customer, self.level = None, "none"
 
+    def matter_is_solved(self) -> None:
+        said = {"key": "cards.served", "locale": "zh-Hans"}
+        self.seen.append(self.client.post("/desk/solved/", said).content.decode())
+
     def look(self, address: str) -> str:
         page: str = self.client.get(address, headers=FRAGMENT).content.decode()
         self.seen.append(page)
@@ -75,6 +81,7 @@ ACTIONS: tuple[Action, ...] = (
     Desk.call_comes,
     Desk.verification_comes,
     Desk.customer_goes,
+    Desk.matter_is_solved,
     Desk.look_at_all,
     Desk.look_at_all,
 )
@@ -98,11 +105,13 @@ def check(desk: Desk, desks: list[Desk]) -> int:
     """Whatever this desk was shown since it was looked at last."""
     said, own = "\n".join(desk.seen), desk.customer
     desk.seen.clear()
+    offers = {mark for d in desks for c in d.customers for mark in c.offered if mark in said}
+    assert offers <= set(own.offered if own else ()), (desk.name, own, offers)
     mine = _marks(own, desk.level) if own else set()
     everything = {mark for d in desks for c in d.customers for mark in _marks(c, "full")}
     shown = {mark for mark in everything if mark in said}
     assert shown == mine, (desk.name, desk.level, own, shown)
-    return len(shown)
+    return len(shown) + len(offers)
 
 
 def _marks(customer: Customer, level: str) -> set[str]:

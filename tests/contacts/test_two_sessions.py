@@ -11,17 +11,32 @@ from tests import library
 from tests.contacts.calls import KEY
 from tests.contacts.interleaved import Customer, Desk, interleave
 from tests.library import block
+from tests.offers.making import condition, publish_offer
 from tests.open_bank import bank, bank_tables
 
 __all__ = ["bank", "bank_tables"]
 CUSTOMERS = {
     "first": (
-        Customer("13800000001", ("贵宾客群甲",), ("贵宾提示。",), ("金卡乙", "金卡提示。")),
-        Customer("13800000005", ("学生客群丙",), (), ("房贷丁", "房贷提示。")),
+        Customer(
+            "13800000001",
+            ("贵宾客群甲",),
+            ("贵宾提示。",),
+            ("金卡乙", "金卡提示。"),
+            ("贵宾一句。",),
+        ),
+        Customer("13800000005", ("学生客群丙",), (), ("房贷丁", "房贷提示。"), ("房贷一句。",)),
     ),
     "second": (
-        Customer("13800000002", ("老年客群戊",), ("老年提示。",), ("存款己", "存款提示。")),
-        Customer("13800000006", ("中年客群庚",), (), ("借记卡辛", "借记卡提示。")),
+        Customer(
+            "13800000002",
+            ("老年客群戊",),
+            ("老年提示。",),
+            ("存款己", "存款提示。"),
+            ("老年一句。",),
+        ),
+        Customer(
+            "13800000006", ("中年客群庚",), (), ("借记卡辛", "借记卡提示。"), ("借记卡一句。",)
+        ),
     ),
 }
 LABELS = {
@@ -44,6 +59,13 @@ def served(bank: Any) -> None:
             LabelValue.objects.update_or_create(
                 dimension=dimension, code=code, defaults={"name_zh": name, "name_en": name}
             )
+    for key, text, met in (
+        ("a.vip", "贵宾一句。", condition("segments", "vip")),
+        ("a.loan", "房贷一句。", condition("products", "loan")),
+        ("a.senior", "老年一句。", condition("segments", "senior")),
+        ("a.debit", "借记卡一句。", condition("products", "debit")),
+    ):
+        publish_offer(key, text, met, shown_most=9_999)
     topic = bank["cards.lost"].get_parent().specific
     notes = [
         block("note", "贵宾提示。", slot="a", segments=["vip"], verification="partial"),
@@ -62,6 +84,7 @@ def desks(served: None, settings: Any, tmp_path: Any) -> list[Desk]:
     path.write_text(DIRECTORY)
     settings.CUSTOMER_DIRECTORY = f"file://{path}"
     settings.SCREEN_POP_KEYS = [KEY]
+    settings.OFFERS_PER_CUSTOMER = 9_999
     made = []
     for number, (name, customers) in enumerate(CUSTOMERS.items()):
         client = Client(headers={"Accept-Language": "zh-CN"})

@@ -63,6 +63,7 @@ ELEMENTS = [
     ("## answer {id: main}\n" + "长" * 700 + "\n", "2048"),
     ("## note {id: main}\n没有回答\n", "b.zh-Hans.md"),
     ("## answer {id: main, audience: everybody}\n好\n", "audience"),
+    ("## answer {id: main, verification: very}\n好\n", "verification"),
     ("## answer {id: main}\n\n", "b.zh-Hans.md"),
     ("## answer {id: main}\n好\n### channel pigeon\n好\n", "overrides"),
 ]

@@ -192,6 +192,25 @@ def test_the_bar_tells_what_may_be_told_in_both_languages(desk: Client, answer: 
     assert "vip" not in desk.get("/desk/customer/").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("level", "left", "seconds"),
+    [
+        (Verification.NONE, 300, 8),
+        (Verification.PARTIAL, 300, 8),
+        (Verification.FULL, 300, 30),
+        (Verification.FULL, 5, 5),
+    ],
+)
+def test_it_is_asked_again_when_it_may_have_changed(
+    desk: Client, level: Verification, left: int, seconds: int
+) -> None:
+    desk.get(pop_address())
+    until = timezone.now() + timedelta(seconds=left)
+    Caller.objects.update(verification=level, verified_until=until)
+    bar = desk.get("/desk/customer/").content.decode()
+    assert f'hx-trigger="every {seconds}s"' in bar
+
+
 def test_polling_is_nobodys_work_and_keeps_no_contact_open(desk: Client) -> None:
     from channels.sessions import BY_THEMSELVES
 

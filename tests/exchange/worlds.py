@@ -41,6 +41,7 @@ def labels(draw: Any, kind: str) -> dict[str, Any]:
     found = {"audience": "agent" if kind in STAFF_KINDS else "public"}
     if draw(maybe):
         found["audience"] = draw(st.sampled_from(("public", "customer", "agent")))
+    found["verification"] = draw(st.sampled_from(("none", "none", "partial", "full")))
     found |= {name: draw(some_of(codes)) for name, codes in CODES.items()}
     found["channels"] = draw(some_of(CHANNELS))
     for name in ("valid_from", "valid_to"):

@@ -76,6 +76,15 @@ class TestNowAndLater:
         assert "北京的客户看这里。" in html
         assert "核对身份。" in show(editor, page, at=soon, channel="agent_desk", audience="agent")
 
+    def test_what_waits_for_verification_says_so(self, editor: Client) -> None:
+        mine = element("note", "您的限额是五万元。", verification="full")
+        page = published_answer("cards.mine", element("answer", "因人而异。"), mine)
+        soon = day(timezone.now() + timedelta(minutes=5))
+        for level in ("", "none", "partial"):
+            html = show(editor, page, at=soon, verification=level)
+            assert "五万元" not in html and "核身后可见：已核身。" in html
+        assert "您的限额是五万元。" in show(editor, page, at=soon, verification="full")
+
     def test_what_begins_later_says_when(self, editor: Client) -> None:
         begins = "2100-01-01T00:00:00+08:00"
         page = published_answer(
