@@ -79,11 +79,12 @@ class Desk:
 
 ACTIONS: tuple[Action, ...] = (
     Desk.call_comes,
+    Desk.call_comes,
     Desk.verification_comes,
-    Desk.customer_goes,
+    Desk.verification_comes,
+    Desk.verification_comes,
     Desk.matter_is_solved,
-    Desk.look_at_all,
-    Desk.look_at_all,
+    Desk.customer_goes,
 )
 
 

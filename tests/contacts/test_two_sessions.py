@@ -65,7 +65,7 @@ def served(bank: Any) -> None:
         ("a.senior", "老年一句。", condition("segments", "senior")),
         ("a.debit", "借记卡一句。", condition("products", "debit")),
     ):
-        publish_offer(key, text, met, shown_most=9_999)
+        publish_offer(key, text, met, shown_most=100)
     topic = bank["cards.lost"].get_parent().specific
     notes = [
         block("note", "贵宾提示。", slot="a", segments=["vip"], verification="partial"),
