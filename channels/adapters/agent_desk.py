@@ -25,6 +25,27 @@ from kb.formats import Style, fill
 
 # Said to customers, though the element itself is for agents.
 SPOKEN_KINDS = frozenset({Kind.SCRIPT, Kind.REQUIRED_SCRIPT})
+# Laid out for speaking: the answer and how to say it; what must not be said, before more is; who may,
+# how, what it costs and what can go wrong; what gets it done; then what is there on request.
+ORDER = (
+    Kind.ANSWER,
+    Kind.SCRIPT,
+    Kind.NEVER_SAY,
+    Kind.CONDITION,
+    Kind.STEPS,
+    Kind.FEE,
+    Kind.TABLE,
+    Kind.CAUTION,
+    Kind.REQUIRED_SCRIPT,
+    Kind.ACTION,
+    Kind.INTERNAL_NOTE,
+    Kind.EXPLANATION,
+    Kind.EXAMPLE,
+    Kind.NOTE,
+    Kind.IMAGE,
+    Kind.LINK,
+)
+RANK = {kind.value: rank for rank, kind in enumerate(ORDER)}
 CUSTOMER_WAYS = ("url", "phone_menu")
 
 
@@ -36,6 +57,11 @@ class AgentDesk(Channel):
     targets = ("agent_transaction", "app", "mini_program", "url", "phone_menu")
     style = Style.SYMBOL
     has_html = True
+
+    def in_order(self, kinds: Sequence[str]) -> tuple[int, ...]:
+        """By meaning; several of one kind stay as they were written."""
+        places = range(len(kinds))
+        return tuple(sorted(places, key=lambda place: RANK.get(kinds[place], len(RANK))))
 
     def part(self, passage: Passage, *, locale: str) -> Part:
         said = self.said(passage, locale=locale)

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
+from channels.desk.beside import with_more
 from channels.desk.elements import DeskElement, desk_elements
 from channels.desk.scopes import CHANNEL, at_desk
 from channels.desk.sendable import Sendable, plain_text, sendable_texts
@@ -78,6 +79,11 @@ def find_desk_answer(
                 guides=guide_pages(served.parts, trail=trail),
                 groups=groups,
             ),
+        passages = found.document.passages
+        elements = desk_elements(served.parts, passages, locale=named_in, as_of=scope.now)
+        return DeskAnswer(
+            served=served,
+            elements=with_more(elements, answer=found, scope=at_desk(scope)),
             sendable=(plain, *sendable_texts(scope=scope, key=key, locale=found.locale)),
             line=tuple((step, titles[step]) for step in found.lineage if step in titles),
             translations=tuple(each for each in seen if each != found.locale),

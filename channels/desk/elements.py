@@ -10,6 +10,7 @@ from typing import Any
 
 from channels.channel import Part
 from channels.guide_pages import GuidePage
+from channels.desk.changes import ValueChange
 from channels.kinds import KIND_NAMES, LINKED_KINDS
 from kb.access import Audience
 from kb.access.labels import DIMENSIONS
@@ -27,6 +28,8 @@ class DeskElement:
     """`kind`: its name on screen; `title`: the editor's own, where it has one; `only_for`: names
     of the regions, segments and products it holds for; `is_staff_only`: though its kind is one for
     customers; `until`: the end of its window; `may_grant`: what may be granted, this agent may."""
+    customers; `until`: the end of its window; `html`: of the part, with its terms explained;
+    `changes`: of values in it."""
 
     part: Part
     kind: Any
@@ -39,6 +42,8 @@ class DeskElement:
     until: datetime | None
     guide: GuidePage | None = None
     may_grant: bool = False
+    html: str
+    changes: Sequence[ValueChange] = ()
 
 
 def desk_elements(
@@ -94,6 +99,7 @@ def _drawn(
         if passage.basis
         else (),
         until=passage.labels.valid_to,
+        html=part.html,
     )
 
 

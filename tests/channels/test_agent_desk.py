@@ -1,6 +1,9 @@
 """The agent desk: everything is seen, only what a customer may have is copied."""
 
-from channels.adapters.agent_desk import AgentDesk
+from hypothesis import given
+from hypothesis import strategies as st
+
+from channels.adapters.agent_desk import ORDER, AgentDesk
 from channels.channel import Config
 from kb.access import Audience, Labels
 from kb.document import Kind
@@ -11,8 +14,26 @@ DESK = AgentDesk(Config())
 
 def test_every_element_is_drawn() -> None:
     message = DESK.render(EVERY_KIND)
-    assert [part.kind for part in message.parts] == list(Kind)
+    assert sorted(part.kind for part in message.parts) == sorted(Kind)
     assert all(f'data-kind="{kind}"' in message.html for kind in Kind)
+
+
+def test_every_kind_has_its_place_when_an_answer_is_spoken() -> None:
+    """A new kind of element is given one here, and not only the last."""
+    assert sorted(ORDER) == sorted(Kind)
+    spoken = [Kind.ANSWER, Kind.CONDITION, Kind.STEPS, Kind.FEE, Kind.CAUTION, Kind.ACTION]
+    assert [kind for kind in ORDER if kind in spoken] == spoken
+
+
+@given(st.lists(st.sampled_from(list(Kind)), max_size=12))
+def test_elements_of_one_kind_stay_as_they_were_written(kinds: list[Kind]) -> None:
+    passages = [passage(kind, f"第{n}条。") for n, kind in enumerate(kinds)]
+    said = DESK.render(document(*passages)).parts
+    for kind in set(kinds):
+        written = [p.element for p in passages if p.kind is kind]
+        assert [part.element for part in said if part.kind == kind] == written
+    ranks = [ORDER.index(Kind(part.kind)) for part in said]
+    assert ranks == sorted(ranks)
 
 
 def test_what_must_not_be_said_is_seen_but_never_in_a_text_that_leaves() -> None:
