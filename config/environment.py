@@ -4,9 +4,11 @@
 """
 
 import os
+import re
 from pathlib import Path
 
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
+ORIGIN = re.compile(r"https?://(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d{1,5})?")
 FALSE_WORDS = frozenset({"0", "false", "no", "off", ""})
 
 
@@ -56,6 +58,15 @@ def number(name: str, *, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list; blanks are dropped."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def origins(name: str) -> list[str]:
+    """A comma-separated list such as `https://crm.example.com,https://*.example.org:8443`."""
+    found = words(name)
+    for origin in found:
+        if not ORIGIN.fullmatch(origin):
+            raise BadSetting(f"{name}={origin!r}: write https://host, without a path.")
+    return found
 
 
 def secret(name: str, *, keep_in: Path) -> str:

@@ -233,6 +233,8 @@ GATEWAYS = {
     "sms": (env.text("SMS_GATEWAY_URL", "sandbox:"), env.text("SMS_GATEWAY_KEY")),
     "wechat": (env.text("WECHAT_GATEWAY_URL", "sandbox:"), env.text("WECHAT_GATEWAY_KEY")),
 }
+# The staff number stands faintly all over the desk, on paper too.
+STAFF_WATERMARK = env.flag("STAFF_WATERMARK", default=False)
 # The answer whose script agents say while they look for another one.
 HOLDING_ANSWER = env.text("HOLDING_ANSWER", "complaints.not-at-once")
 # A question to the team leader waits too long after so many seconds, and is kept so many days.
@@ -289,6 +291,9 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
+# Whose pages may show the desk, and the desk alone, in a frame.
+FRAME_ANCESTORS = env.origins("FRAME_ANCESTORS")
+FRAME_COOKIES = env.one_of("FRAME_COOKIES", ("same-site", "cross-site"), default="same-site")
 SESSION_IDLE_MINUTES = env.number("SESSION_IDLE_MINUTES", default=60)
 if SESSION_IDLE_MINUTES:
     SESSION_COOKIE_AGE = SESSION_IDLE_MINUTES * 60
@@ -297,6 +302,11 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = env.flag("HTTPS_ONLY", default=False)
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
+if FRAME_COOKIES == "cross-site":
+    # Browsers take such cookies with HTTPS alone, and nobody else should need them.
+    if not (FRAME_ANCESTORS and SESSION_COOKIE_SECURE):
+        raise env.BadSetting("FRAME_COOKIES=cross-site needs FRAME_ANCESTORS and HTTPS_ONLY=1.")
+    SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "None"
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE
 # Asked from inside, by load balancers and Prometheus, who have no certificate to check.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]

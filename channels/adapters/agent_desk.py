@@ -25,8 +25,8 @@ from kb.formats import Style, fill
 
 # Said to customers, though the element itself is for agents.
 SPOKEN_KINDS = frozenset({Kind.SCRIPT, Kind.REQUIRED_SCRIPT})
-# Laid out for speaking: the answer and how to say it; what must not be said, before more is; who may,
-# how, what it costs and what can go wrong; what gets it done; then what is there on request.
+# Laid out for speaking: the answer and how to say it; what must not be said, before more is; who
+# may, how, what it costs and what can go wrong; what gets it done; then what is there on request.
 ORDER = (
     Kind.ANSWER,
     Kind.SCRIPT,

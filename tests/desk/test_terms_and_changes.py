@@ -27,7 +27,11 @@ APR = Explained("term:en:apr", "APR", "yearly cost", ())
 
 
 def term(key: str = "apr", **changes: Any) -> Term:
-    values: dict[str, Any] = {"jargon": "年化利率", "plain": "一年的利息比例", "customer_words": "利率\n年利率"}
+    values: dict[str, Any] = {
+        "jargon": "年化利率",
+        "plain": "一年的利息比例",
+        "customer_words": "利率\n年利率",
+    }
     values["locale"] = Locale.objects.get(language_code="zh-hans")
     return Term.objects.create(key=key, live=True, **(values | changes))
 

@@ -4,7 +4,7 @@ import re
 
 from tests.house.sources import ROOT, files_in, name_of
 
-READ = re.compile(r'\benv\.(?:text|flag|number|words|secret|one_of)\(\s*"([A-Z0-9_]+)"')
+READ = re.compile(r'\benv\.(?:text|flag|number|words|origins|secret|one_of)\(\s*"([A-Z0-9_]+)"')
 ROW = re.compile(r"^\| `([A-Z0-9_]+)` \|", re.MULTILINE)
 # environment.py is the one reader; the others only say which settings module is meant, or set.
 MAY_TOUCH_ENVIRONMENT = {"config/environment.py", "config/asgi.py", "config/wsgi.py"} | {
