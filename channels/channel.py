@@ -131,20 +131,13 @@ class Channel(ABC):
 
     def render(self, document: Document) -> Message:
         """The whole document, as already narrowed to a reader (`Document.seen_by`)."""
-        carried = [p for p in document.passages if self.carries(p)]
-        places = self.in_order([p.kind for p in carried])
-        parts = [self.part(carried[place], locale=document.locale) for place in places]
+        parts = [self.part(p, locale=document.locale) for p in document.passages if self.carries(p)]
         return self.join(parts, question=document.question, locale=document.locale)
 
     def carries(self, passage: Passage) -> bool:
         labels = passage.labels
         here = not labels.channels or self.code in labels.channels
         return here and passage.kind in self.kinds and labels.audience <= self.ceiling
-
-    def in_order(self, kinds: Sequence[str]) -> tuple[int, ...]:
-        """The places of elements of these kinds in the order in which this channel says them: as
-        written, unless a channel has a better one. Their readers get them so, and `join` too."""
-        return tuple(range(len(kinds)))
 
     @abstractmethod
     def part(self, passage: Passage, *, locale: str) -> Part:

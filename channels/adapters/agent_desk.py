@@ -31,17 +31,19 @@ ORDER = (
     Kind.ANSWER,
     Kind.SCRIPT,
     Kind.NEVER_SAY,
+    Kind.GUIDE,
     Kind.CONDITION,
     Kind.STEPS,
     Kind.FEE,
     Kind.TABLE,
     Kind.CAUTION,
     Kind.REQUIRED_SCRIPT,
+    Kind.GRANT,
     Kind.ACTION,
-    Kind.INTERNAL_NOTE,
     Kind.EXPLANATION,
     Kind.EXAMPLE,
     Kind.NOTE,
+    Kind.INTERNAL_NOTE,
     Kind.IMAGE,
     Kind.LINK,
 )
@@ -57,11 +59,6 @@ class AgentDesk(Channel):
     targets = ("agent_transaction", "app", "mini_program", "url", "phone_menu")
     style = Style.SYMBOL
     has_html = True
-
-    def in_order(self, kinds: Sequence[str]) -> tuple[int, ...]:
-        """By meaning; several of one kind stay as they were written."""
-        places = range(len(kinds))
-        return tuple(sorted(places, key=lambda place: RANK.get(kinds[place], len(RANK))))
 
     def part(self, passage: Passage, *, locale: str) -> Part:
         said = self.said(passage, locale=locale)
@@ -86,13 +83,15 @@ class AgentDesk(Channel):
         return self.guided(part, passage, locale=locale)
 
     def join(self, parts: Sequence[Part], *, question: str, locale: str) -> Message:
-        text = join_lines(part.text for part in parts if part.kind not in UNSPEAKABLE_KINDS)
+        """In the order in which they are spoken; several of one kind stay as they were written."""
+        spoken = sorted(parts, key=lambda part: RANK.get(part.kind, len(RANK)))
+        text = join_lines(part.text for part in spoken if part.kind not in UNSPEAKABLE_KINDS)
         return Message(
             text=text,
-            parts=tuple(parts),
-            html=sections(parts, locale=locale),
+            parts=tuple(spoken),
+            html=sections(spoken, locale=locale),
             units=len(text),
-            copy=join_lines(part.copyable for part in parts),
+            copy=join_lines(part.copyable for part in spoken),
         )
 
     def _granted(self, part: Part, passage: Passage, what: str, *, locale: str) -> Part:

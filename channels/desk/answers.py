@@ -69,18 +69,14 @@ def find_desk_answer(
         titles = topic_titles(scope=scope, locale=found.locale)
         plain = plain_text(served.message)
         trail = read_trail(walked, key=key)
-        return DeskAnswer(
-            served=served,
-            elements=desk_elements(
-                served.parts,
-                found.document.passages,
-                locale=named_in,
-                as_of=scope.now,
-                guides=guide_pages(served.parts, trail=trail),
-                groups=groups,
-            ),
-        passages = found.document.passages
-        elements = desk_elements(served.parts, passages, locale=named_in, as_of=scope.now)
+        elements = desk_elements(
+            served.parts,
+            found.document.passages,
+            locale=named_in,
+            as_of=scope.now,
+            guides=guide_pages(served.parts, trail=trail),
+            groups=groups,
+        )
         return DeskAnswer(
             served=served,
             elements=with_more(elements, answer=found, scope=at_desk(scope)),

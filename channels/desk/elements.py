@@ -27,9 +27,8 @@ Names = Mapping[tuple[str, str], tuple[tuple[str, str], ...]]
 class DeskElement:
     """`kind`: its name on screen; `title`: the editor's own, where it has one; `only_for`: names
     of the regions, segments and products it holds for; `is_staff_only`: though its kind is one for
-    customers; `until`: the end of its window; `may_grant`: what may be granted, this agent may."""
-    customers; `until`: the end of its window; `html`: of the part, with its terms explained;
-    `changes`: of values in it."""
+    customers; `until`: the end of its window; `may_grant`: what may be granted, this agent may;
+    `html`: of the part, with its terms explained; `changes`: of values in it."""
 
     part: Part
     kind: Any
@@ -42,7 +41,7 @@ class DeskElement:
     until: datetime | None
     guide: GuidePage | None = None
     may_grant: bool = False
-    html: str
+    html: str = ""
     changes: Sequence[ValueChange] = ()
 
 

@@ -47,10 +47,9 @@ def say(
     chosen = [body["parts"][place] for place in places]
     parts = [channel.open(part_of(p), to=to, locale=locale) for p in chosen]
     message = channel.join(parts, question=body["question"], locale=locale)
-    found = [body["parts"][place] for place in places]
-    chosen = [found[n] for n in channel.in_order([part["kind"] for part in found])]
-    message = channel.join([part_of(p) for p in chosen], question=body["question"], locale=locale)
-    versions = tuple(part["version"] for part in chosen)
+    version_of = {part["element"]: part["version"] for part in chosen}
+    # A channel may say them in another order than they are written in.
+    versions = tuple(version_of[part.element] for part in message.parts)
     guides = (digest_of(to_plain(part.guide)) for part in message.parts if part.guide)
     named = (channel.code, key, locale, body["question"], message.text, message.html, *versions)
     return Said(message, versions, name_of((*named, *guides)))

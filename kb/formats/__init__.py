@@ -1,6 +1,6 @@
 """Typed values as people read and say them, and wordings with their values filled in."""
 
-from kb.formats.filling import NoValue, fill, format_use, neutral_text
+from kb.formats.filling import NoValue, fill, format_use, neutral_text, variant_name
 from kb.formats.values import BadValue, Style, format_fact
 
 __all__ = [
@@ -11,4 +11,5 @@ __all__ = [
     "format_fact",
     "format_use",
     "neutral_text",
+    "variant_name",
 ]

@@ -40,6 +40,11 @@ def format_use(use: FactUse, *, locale: str, style: Style, beside: str = "") -> 
     )
 
 
+def variant_name(variant: FactVariant, *, locale: str) -> str:
+    """Where a value holds, as a list of values says it; the default is for all others."""
+    return _name(variant, words_for(locale), locale)
+
+
 def fill(wording: Wording, *, locale: str, style: Style) -> Filled:
     """The wording with its facts, as safe HTML and as plain text; what was typed as Markdown is
     marked up, values never are. Raises NoValue, BadValue, UnknownLocale."""

@@ -13,7 +13,6 @@ from tests.library import block
 # Session, person and grants take three of each, and whom the agent serves one; what moves a result
 # beside its words takes two; the whole page asks once for news of reports, and once for complaints
 # that are late.
-# beside its words takes two; the whole page asks once each for news of reports and of complaints.
 MOST = {
     "/desk/": 17,
     "/desk/results/?q=银行卡": 11,

@@ -13,7 +13,8 @@ from wagtail.models import Locale
 
 from channels.desk.terms import explain
 from kb.access import Audience
-from kb.authoring.models import Fact, Term
+from kb.authoring.label_values import forget_choices
+from kb.authoring.models import Fact, LabelValue, Term
 from kb.publication.readers import staff_scope
 from kb.publication.terms import Explained, terms_in
 from tests import library
@@ -157,6 +158,23 @@ def test_a_change_for_others_is_not_told(desk: Client, bank: Any, agent: Any) ->
     answer_with(bank, block("answer", "每年{{ card.fee }}。"))
     shown = page(desk)
     assert 'class="changes"' not in shown and "132" not in shown
+
+
+def test_of_several_values_those_are_told_that_change(desk: Client, bank: Any, agent: Any) -> None:
+    for code, name in (("vip", "贵宾"), ("young", "青年")):
+        LabelValue.objects.create(dimension="segments", code=code, name_zh=name, name_en=code)
+    forget_choices()
+    made = Fact(
+        key="card.fee", name="年费", type="money", unit="CNY", value="200", live=True,
+        next_value="220", next_from=timezone.now() + SOON,
+    )  # fmt: skip
+    made.variants = [made.variants.model(segments=["vip"], value="0")]
+    made.save()
+    answer_with(bank, block("answer", "每年{{ card.fee }}。"))
+    shown = page(desk)
+    forget_choices()
+    assert shown.count('class="changes"') == 1
+    assert re.search(r"</span> 其他: 由 ¥200\S* 改为 ¥220", shown)
 
 
 def test_the_first_of_several_changes_is_told_though_another_edge_comes_before(
