@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import Any
 
 from channels.channel import Part
-from channels.guide_pages import GuidePage
 from channels.desk.changes import ValueChange
+from channels.guide_pages import GuidePage
 from channels.kinds import KIND_NAMES, LINKED_KINDS
 from kb.access import Audience
 from kb.access.labels import DIMENSIONS
