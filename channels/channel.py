@@ -147,6 +147,11 @@ class Channel(ABC):
     def join(self, parts: Sequence[Part], *, question: str, locale: str) -> Message:
         """Parts a reader may see → what is sent to that reader."""
 
+    def announce(self, message: Message, wordings: Sequence[str], *, locale: str) -> Message:
+        """With emergency notices in front, for channels whose text stands alone. Where they are
+        shown beside it, or do not fit, the message stays as it is; nothing is cut."""
+        return message
+
     def check(self, document: Document) -> tuple[Problem, ...]:
         """What does not fit, for the editor, at the element; nothing is ever cut.
 

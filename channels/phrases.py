@@ -14,7 +14,8 @@ class Phrases:
     """`leads`: said before an element of this kind that has no title; `labels`: what a link says
     that has none; `ways`: names of the types of target; `person`: where a guide hands over;
     `press`: a choice to be spoken, with its `text` and `number`; `up_to`: a limit, with its
-    `value`; `by`: who may grant something, with the names of their `groups`."""
+    `value`; `by`: who may grant something, with the names of their `groups`;
+    `notice`: said before an emergency notice."""
 
     colon: str
     leads: Mapping[Kind, str]
@@ -27,6 +28,7 @@ class Phrases:
     up_to: str
     by: str
     between: str
+    notice: str
 
 
 def phrases_for(locale: str) -> Phrases:
@@ -57,6 +59,7 @@ PHRASES = {
         up_to="最高{value}",
         by="可直接办理：{groups}",
         between="、",
+        notice="公告",
     ),
     "en": Phrases(
         colon=": ",
@@ -77,5 +80,6 @@ PHRASES = {
         up_to="up to {value}",
         by="May be granted by: {groups}",
         between=", ",
+        notice="Notice",
     ),
 }

@@ -18,6 +18,12 @@ def join_lines(texts: Iterable[str]) -> str:
     return "\n".join(text for text in texts if text)
 
 
+def announced(wordings: Iterable[str], locale: str) -> tuple[str, ...]:
+    """Emergency notices as lines of a text."""
+    phrases = phrases_for(locale)
+    return tuple(f"{phrases.notice}{phrases.colon}{wording}" for wording in wordings)
+
+
 def with_lead(passage: Passage, body: str, *, locale: str) -> str:
     """`补卡工本费：每张10元。`; several lines begin under their title. No title twice."""
     phrases = phrases_for(locale)

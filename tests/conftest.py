@@ -22,6 +22,7 @@ from channels.renditions import evidence
 from channels.supervising import clock as supervising
 from kb.feedback.misses import counting as misses
 from kb.feedback.misses.store import FILE_NAME as MISSES_FILE
+from kb.notices import board
 from kb.publication.queries import count_live_at
 from kb.search.engine import open_engine
 from kb.search.meanings import meanings_at
@@ -122,6 +123,14 @@ def empty_counts() -> Iterator[None]:
 def nothing_left_to_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a busy machine a request stops following others' changes and leaves the rest."""
     monkeypatch.setattr("kb.tasks.IN_REQUEST_SECONDS", 60)
+
+
+@pytest.fixture(autouse=True)
+def no_notice_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As far as this process knows, until one is made: reads look for them once a second, which
+    tests that count queries would see now and then."""
+    monkeypatch.setattr(board, "SECONDS", 3600.0)
+    board.remember(())
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from channels.channel import msgid as _
 from channels.granting import SaidGrant, grant_html, grant_lines
 from channels.targets import write_way
 from channels.text import (
+    announced,
     image_data,
     image_html,
     join_lines,
@@ -105,6 +106,12 @@ class AgentDesk(Channel):
             text=join_lines([part.text, *grant_lines(grant, locale=locale)]),
             html=join_lines([part.html, grant_html(grant, locale=locale)]),
         )
+
+    def announce(self, message: Message, wordings: Sequence[str], *, locale: str) -> Message:
+        """On the screen it stands by itself; what is copied to a customer says it too."""
+        if not message.copyable:
+            return message
+        return replace(message, copy=join_lines([*announced(wordings, locale), message.copyable]))
 
     def _text(self, passage: Passage, body: str, types: Sequence[str], *, locale: str) -> str:
         ways = [way for way in self.ways(passage) if way["type"] in types]

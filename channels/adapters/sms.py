@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from channels.asking_on import in_one_line
 from channels.channel import Channel, Config, Message, Part
@@ -17,7 +17,7 @@ from channels.channel import msgid as _
 from channels.gsm import is_gsm, spell_plainly
 from channels.guides import SaidGuide
 from channels.segmentation import segment
-from channels.text import join_lines, label_of, with_lead, with_ways
+from channels.text import announced, join_lines, label_of, with_lead, with_ways
 from kb.access import Audience
 from kb.document import STAFF_KINDS, Document, Form, Kind, Passage
 from kb.formats import Style
@@ -127,6 +127,20 @@ class Sms(Channel):
         """In one line: a text message has no room for more."""
         question = guide.find(name) if name else next(iter(guide.questions), None)
         return in_one_line(question) if question else super().ask(guide, locale=locale, name=name)
+
+    def announce(self, message: Message, wordings: Sequence[str], *, locale: str) -> Message:
+        """Right behind the sign, where all of it still fits. Advertising and one-time passwords
+        must hold nothing else."""
+        lines = announced(wordings, locale)
+        if not message.text or any(part.category != "notice" for part in message.parts):
+            return message
+        if any(bracket in line for bracket in CHINESE_BRACKETS for line in lines):
+            return message
+        before = [Part(element="", kind=Kind.NOTE, text=line, category="notice") for line in lines]
+        made = self.join([*before, *message.parts], question="", locale=locale)
+        if _length(made.text) > MAX_CHARACTERS:
+            return message
+        return replace(made, parts=message.parts)
 
     def find_problems(self, document: Document, message: Message) -> Iterator[Problem]:
         yield from self._left_out(document)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from channels.channel import IMAGE_PATH, Channel, Message, Part
 from channels.channel import msgid as _
-from channels.text import image_data, join_lines, label_of, with_lead, with_ways
+from channels.text import announced, image_data, join_lines, label_of, with_lead, with_ways
 from kb.access import Audience
 from kb.document import STAFF_KINDS, Document, Kind, Passage
 from kb.formats import Style
@@ -54,6 +55,26 @@ class WeChat(Channel):
             units=_size(text),
             card=self._card(parts, question),
         )
+
+    def announce(self, message: Message, wordings: Sequence[str], *, locale: str) -> Message:
+        """In the text, and in the card where that is made again with it."""
+        if not message.text:
+            return message
+        text = join_lines([*announced(wordings, locale), message.text])
+        units = _size(text)
+        if units > MAX_TEXT:
+            return message
+        card = self._announced(message.card, announced(wordings, locale))
+        return replace(message, text=text, units=units, card=card)
+
+    def _announced(
+        self, card: dict[str, Any] | None, lines: Sequence[str]
+    ) -> dict[str, Any] | None:
+        """Without a card the same is sent as text, which says it all."""
+        if card is None:
+            return None
+        made = card | {"description": join_lines([*lines, card["description"]])}
+        return made if _fits(made) else None
 
     def find_problems(self, document: Document, message: Message) -> Iterator[Problem]:
         if message.units > MAX_TEXT:

@@ -78,6 +78,8 @@ CHOICE_ID: Schema = {"type": "string", "pattern": "^[0-9a-f]{8}$"}
 WALK: Schema = {"type": "string", "pattern": "^([0-9a-f]{8}([.][0-9a-f]{8})*)?$"}
 PLACE = {"key": KEY, "locale": LOCALE, "channel": TEXT}
 
+NOTICED: Schema = {"notices": listed(ref("Notice"))}
+
 SCHEMAS: dict[str, Schema] = {
     "Target": closed({"type": TEXT, "value": TEXT}),
     "Part": closed(SAID, SAID_PERHAPS),
@@ -105,9 +107,13 @@ SCHEMAS: dict[str, Schema] = {
     "Grant": closed({"what": TEXT, "groups": listed(TEXT)}, {"limit": TEXT}),
     "Answer": closed(
         PLACE | {"question": TEXT, "text": TEXT, "parts": listed(ref("Part"))} | STANDING,
-        {"html": TEXT, "wordings": listed(TEXT)},
+        {"html": TEXT, "wordings": listed(TEXT), "notices": listed(ref("Notice"))},
     ),
-    "Element": closed(PLACE | SAID | STANDING, SAID_PERHAPS | {"html": TEXT}),
+    "Notice": closed(
+        {"id": NUMBER, "version": NUMBER, "text": TEXT, "since": MOMENT, "until": MOMENT},
+        {"for_agents": TEXT},
+    ),
+    "Element": closed(PLACE | SAID | STANDING, SAID_PERHAPS | NOTICED | {"html": TEXT}),
     "Result": closed(
         {
             "key": KEY,

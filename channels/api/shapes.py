@@ -11,6 +11,7 @@ from channels.api.guide_shapes import grant_json, guide_json
 from channels.api.responses import moment
 from channels.channel import Part
 from channels.renditions.queries import ServedAnswer
+from kb.notices.queries import Told
 from kb.publication.changes import Change, ChangePage
 from kb.publication.topic_tree import TopicNode
 from kb.search.queries import SearchResult, Suggestion
@@ -30,6 +31,7 @@ def answer_json(served: ServedAnswer, *, with_wordings: bool = False) -> Json:
     if message.html:
         content["html"] = message.html
     content["parts"] = [part_json(part) for part in message.parts]
+    content |= _noticed(served)
     if with_wordings:
         content["wordings"] = list(served.wordings)
     return content | _standing(served)
@@ -42,7 +44,22 @@ def element_json(served: ServedAnswer) -> Json:
     content |= part_json(part)
     if part.html:
         content["html"] = part.html
-    return content | _standing(served)
+    return content | _noticed(served) | _standing(served)
+
+
+def _noticed(served: ServedAnswer) -> Json:
+    """Only where an emergency notice names the answer."""
+    if not served.notices:
+        return {}
+    return {"notices": [notice_json(told) for told in served.notices]}
+
+
+def notice_json(told: Told) -> Json:
+    """`for_agents` only for readers who are."""
+    content: Json = {"id": told.id, "version": told.number, "text": told.wording}
+    if told.inner:
+        content["for_agents"] = told.inner
+    return content | {"since": moment(told.since), "until": moment(told.until)}
 
 
 def part_json(part: Part) -> Json:

@@ -20,7 +20,7 @@ from kb.access import Scope
 from kb.notices import board
 from kb.notices.queries import Told, notices_for
 from kb.notices.reading import note_read, note_shown, readings_of
-from kb.publication.readers import team_of, teams_of
+from kb.publication.readers import staff_scope, team_of, teams_of
 
 # So often each desk is looked at whole, whatever it has: a right that was taken meanwhile shows.
 WHOLE_SECONDS = 60
@@ -58,7 +58,8 @@ def _whole(request: HttpRequest, *, scope: Scope) -> HttpResponse:
 def read(request: HttpRequest, *, scope: Scope) -> HttpResponse:
     """Only of what this person is told now; anything else in the form is passed over."""
     teams = teams_of(request.user)
-    shown = notices_for(scope=at_desk(scope), locale=screen_locale(), teams=teams)
+    own = _own(request, scope)
+    shown = notices_for(scope=own, locale=screen_locale(), teams=teams)
     asked = set(request.POST.getlist("version"))
     versions = [told.version for told in shown if str(told.version) in asked]
     if versions:
@@ -96,7 +97,8 @@ def _on_desk(request: HttpRequest, *, scope: Scope) -> list[OnDesk]:
     if not board.glance(scope.now):
         return []
     teams, user_id = teams_of(request.user), int(request.user.pk or 0)
-    told = notices_for(scope=at_desk(scope), locale=screen_locale(), teams=teams)[:MOST_AT_ONCE]
+    own = _own(request, scope)
+    told = notices_for(scope=own, locale=screen_locale(), teams=teams)[:MOST_AT_ONCE]
     known = readings_of(user_id, [one.version for one in told])
     new = [one.version for one in told if one.version not in known]
     if new:
@@ -105,3 +107,8 @@ def _on_desk(request: HttpRequest, *, scope: Scope) -> list[OnDesk]:
         OnDesk(one, known.get(one.version), int((one.until - scope.now).total_seconds()))
         for one in told
     ]
+
+
+def _own(request: HttpRequest, scope: Scope) -> Scope:
+    """The agent's, whoever is on the line: a notice stands there through all customers."""
+    return at_desk(staff_scope(request.user, now=scope.now) or scope)

@@ -24,6 +24,7 @@ from channels.rows import Row, found_rows, listed_rows
 from channels.trails import PARAMETER, read_trail
 from kb.access import Scope
 from kb.locales import to_outside
+from kb.notices.queries import notices_for
 from kb.publication.queries import Authorized, Candidate, answers_in_topic, authorize
 from kb.publication.topic_tree import topic_titles, topic_tree
 from kb.search.queries import BadQuery, IndexUnavailable, search
@@ -46,7 +47,12 @@ def start(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest, *, scope: Scope, locale: str) -> HttpResponse:
     topics = [topic for topic in topic_tree(scope=scope, locale=locale) if topic.answers]
     languages = versions("help:home", current=locale, exists_in=shown_locales())
-    return render(request, "help/home.html", {"topics": topics, "languages": languages})
+    context = {
+        "topics": topics,
+        "languages": languages,
+        "notices": notices_for(scope=scope, locale=locale),
+    }
+    return render(request, "help/home.html", context)
 
 
 @public_page

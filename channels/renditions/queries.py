@@ -25,9 +25,11 @@ from channels.renditions.bodies import (
 )
 from channels.renditions.goals import goals_for
 from channels.renditions.models import Rendition, UnescapedEncoder
+from channels.renditions.noticed import kept_notices, with_notices
 from channels.renditions.saying import Said, body_from, say
 from kb.access import Labels, Scope, Verification, allows
 from kb.document import Document, to_plain
+from kb.notices.queries import Told, notices_on
 from kb.publication.edges import edges_from_json, next_edge
 from kb.publication.heads import LiveHead, find_head, live_row
 from kb.publication.marks import Mark
@@ -59,6 +61,8 @@ class ServedAnswer:
     needs_person: bool
     # How many elements this reader would have with a customer who is verified.
     locked: int = 0
+    # Emergency notices that name this answer; on some channels the message says them too.
+    notices: tuple[Told, ...] = ()
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -174,9 +178,12 @@ def _serve(
         return None
     places = tuple(n for n in seen if choice.takes(body["parts"][n]))
     goals = goals_for(body, seen, scope=scope, locale=head.locale)
-    said = say(text, places, channel, head.key, head.locale, goals.open)
+    plain = say(text, places, channel, head.key, head.locale, goals.open)
+    marked = notices_on(scope=scope, key=head.key, locale=head.locale)
+    said = with_notices(plain, marked.notices, channel=channel, locale=head.locale)
     if not evidence.is_kept(said.rendition):
-        _keep(said, head, channel, question=body["question"], scope=scope)
+        kept = {"question": body["question"]} | _kept_notices(marked.notices)
+        _keep(said, head, channel, kept, scope=scope)
     change = _last_change(body["marks"], scope=scope)
     return ServedAnswer(
         key=head.key,
@@ -186,13 +193,21 @@ def _serve(
         message=said.message,
         rendition=said.rendition,
         published_at=change.at,
-        valid_until=_first(next_edge(edges_from_json(body["edges"]), scope=scope), goals.until),
+        valid_until=_first(
+            next_edge(edges_from_json(body["edges"]), scope=scope), goals.until, marked.until
+        ),
         seq=change.seq,
         topic=head.topic,
         wordings=tuple(body["wordings"]),
         needs_person=any(part.person_only for part in said.message.parts),
         locked=_count_locked(body, head, scope=scope),
+        notices=marked.notices,
     )
+
+
+def _kept_notices(notices: Sequence[Told]) -> Body:
+    """Nothing for a text without any, which is the same as it always was."""
+    return {"notices": kept_notices(notices)} if notices else {}
 
 
 def _count_locked(body: Body, head: LiveHead, *, scope: Scope) -> int:
@@ -206,8 +221,8 @@ def _count_locked(body: Body, head: LiveHead, *, scope: Scope) -> int:
     return sum(_is_visible(part, head, scope=verified) for part in asking)
 
 
-def _first(one: datetime | None, other: datetime | None) -> datetime | None:
-    return min(one, other) if one and other else one or other
+def _first(*moments: datetime | None) -> datetime | None:
+    return min(filter(None, moments), default=None)
 
 
 def _is_visible(part: Body, head: LiveHead, *, scope: Scope) -> bool:
@@ -222,7 +237,7 @@ def _last_change(marks: Sequence[Any], *, scope: Scope) -> Mark:
     return next(mark for mark in map(Mark.from_json, marks) if mark.is_seen_by(scope))
 
 
-def _keep(said: Said, head: LiveHead, channel: Channel, *, question: str, scope: Scope) -> None:
+def _keep(said: Said, head: LiveHead, channel: Channel, body: Body, *, scope: Scope) -> None:
     message = said.message
     parts = [
         to_plain(part) | {"version": version}
@@ -233,6 +248,6 @@ def _keep(said: Said, head: LiveHead, channel: Channel, *, question: str, scope:
         key=head.key,
         locale=head.locale,
         channel=channel.code,
-        body={"question": question, "text": message.text, "html": message.html, "parts": parts},
+        body=body | {"text": message.text, "html": message.html, "parts": parts},
         first_served_at=scope.now,
     )

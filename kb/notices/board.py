@@ -41,8 +41,12 @@ def glance(at: datetime) -> tuple[NoticeVersion, ...]:
     rows = _glance.rows
     if rows is None or now - _glance.looked_at >= SECONDS:
         rows = standing(at)
-        _glance.rows, _glance.looked_at = rows, now
+        remember(rows)
     return rows
+
+
+def remember(rows: tuple[NoticeVersion, ...]) -> None:
+    _glance.rows, _glance.looked_at = rows, time.monotonic()
 
 
 def stamp_of(rows: Sequence[NoticeVersion], *, at: datetime) -> str:

@@ -155,6 +155,10 @@ class NoticeForm(forms.Form):
     def _check_wording(self, name: str, text: str) -> None:
         if len(text) > LONGEST_WORDING:
             self.add_error(name, _("Say it in %(most)s characters.") % {"most": LONGEST_WORDING})
+        if "【" in text or "】" in text:
+            self.add_error(
+                name, _("Leave out 【】: text messages keep them for the sign in front.")
+            )
         if "{{" in text:
             self.add_error(name, _("Facts are not filled in here: write the value itself."))
 
@@ -205,3 +209,4 @@ def ends_after(hours: int, *, now: datetime) -> datetime:
 TOO_MANY = gettext_lazy(
     "This would reach more people than your own grants do. Choose regions or topics that are yours."
 )
+BRACKETS = gettext_lazy("Leave out 【】: text messages keep them for the sign in front.")

@@ -15,7 +15,8 @@ from kb.notices.tables import NoticeVersion
 @dataclass(frozen=True, slots=True)
 class Told:
     """One notice as one reader is told it. `id` is the same through all versions, `version` names
-    this one; `inner` is empty for everybody who is no agent; `answers`: keys."""
+    this one; `inner` is empty for everybody who is no agent; `answers`: keys;
+    `audience`: the widest that may be told."""
 
     id: int
     version: int
@@ -25,6 +26,7 @@ class Told:
     since: datetime
     until: datetime
     answers: tuple[str, ...]
+    audience: Audience
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ def _told(row: NoticeVersion, *, scope: Scope, locale: str) -> Told:
         since=row.from_at or row.submitted_at,
         until=row.until_at or row.ends_at,
         answers=tuple(row.answers),
+        audience=Audience.from_code(row.audience),
     )
 
 

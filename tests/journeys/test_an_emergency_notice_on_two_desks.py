@@ -11,7 +11,6 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from kb.notices import board
 from kb.notices.operations import end_early, release
 from kb.notices.reading import counts_by_team
 from tests import accessibility, library
@@ -27,7 +26,6 @@ BANNER = "#notices .alarm"
 
 @pytest.fixture
 def desks(browser: Browser, live_server: Any, bank: Any) -> Iterator[tuple[Page, Page]]:
-    board.forget_now()
     contexts = [browser.new_context(locale="zh-CN") for _ in range(2)]
     pages = []
     for context, name in zip(contexts, ("agent-7", "agent-8"), strict=True):
@@ -39,7 +37,6 @@ def desks(browser: Browser, live_server: Any, bank: Any) -> Iterator[tuple[Page,
     yield pages[0], pages[1]
     for context in contexts:
         context.close()
-    board.forget_now()
 
 
 def test_released_it_stands_on_both_within_ten_seconds(desks: tuple[Page, Page]) -> None:

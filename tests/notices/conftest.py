@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from kb.authoring.label_values import LabelValue, forget_choices
-from kb.notices import board
 from tests.open_bank import bank, bank_tables
 
 __all__ = ["bank", "bank_tables"]
-
-
-@pytest.fixture(autouse=True)
-def looked_at_anew() -> Iterator[None]:
-    board.forget_now()
-    yield
-    board.forget_now()
 
 
 @pytest.fixture
