@@ -19,12 +19,15 @@ from django.utils import timezone
 
 from channels.renditions import evidence
 from kb.authoring.models import KnowledgePage
+from kb.notices import board
+from kb.notices.operations import end_early
 from kb.publication import projections
 from kb.search.engine import open_engine
 from tests import library
 from tests.leaks.doors import DOORS, Visitor
 from tests.leaks.hidden import QUESTION, Hidden
 from tests.library import block
+from tests.notices import making
 
 NOW = datetime(2026, 9, 1, 4, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -91,8 +94,19 @@ def hide_a_closed_topic(cards: Any, lost: Any) -> None:
     library.publish_answer(closed, "closed.one", QUESTION, *PUBLIC)
 
 
+def hide_notices(cards: Any, lost: Any) -> None:
+    """About the very answer that everybody reads: for agents, for a team, not released, over."""
+    linked = {"answers": ("cards.lost",)}
+    for more in ({"audience": "agent"}, {"teams": ("Supervisors",)}):
+        making.released(now=NOW, **linked, **more)
+    making.submitted(now=NOW, **linked)
+    over = making.released(now=NOW, **linked)
+    end_early(over.notice, by=making.approver(), at=NOW, why="")
+
+
 SECRETS: tuple[Callable[[Any, Any], None], ...] = (
     hide_elements, hide_a_basis, hide_an_answer, hide_a_draft, hide_a_closed_topic,
+    hide_notices,
 )  # fmt: skip
 
 
@@ -114,6 +128,7 @@ def visit(settings: Any, db: None) -> Callable[..., list[tuple[str, str]]]:
         open_engine.cache_clear()
         cache.clear()
         evidence.forget()
+        board.forget_now()
         with transaction.atomic():
             visitor = Visitor(reader, build_world(hide), key(reader))
             for door in DOORS:

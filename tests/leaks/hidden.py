@@ -67,7 +67,7 @@ CANARIES = (
     Canary("withdrawn answer", "下架答案金丝雀", NOBODY),
     Canary("picture", "机密图片金丝雀", AGENTS),
     Canary("picture's file", "picture-canary", AGENTS),
-    Canary("notice for a region", "公告地区金丝雀", AGENTS),
+    Canary("notice for a region", "公告地区金丝雀", BEIJING),
     Canary("notice's line for agents", "公告内部金丝雀", AGENTS),
     Canary("notice that waits", "公告待放行金丝雀", NOBODY),
     Canary("notice that is over", "公告已结束金丝雀", NOBODY),
