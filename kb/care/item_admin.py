@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -26,7 +25,7 @@ from kb.care.screens import go_back, show
 from kb.care.seeing import VIEW, editable
 from kb.care.subjects import MODELS, edit_url, shown, subject_of
 from kb.feedback.complaints.knowledge import changes_of
-from kb.feedback.complaints.models import ComplaintKnowledge
+from kb.feedback.misses.vain import times_in_vain
 from kb.locales import to_outside
 
 NAME = "care_item"
@@ -93,17 +92,22 @@ def item(request: HttpRequest, subject: str, pk: int) -> HttpResponse:
         url=edit_url(row),
         events=row.events.all()[:EVENTS_SHOWN],
         back=request.GET.get("next", ""),
-        changes=_changes(row),
+        **_heard(request.user, row),
     )
 
 
-def _changes(row: Care) -> Sequence[ComplaintKnowledge]:
-    """Versions of an answer that came of complaints."""
+def _heard(user: Any, row: Care) -> dict[str, Any]:
+    """What readers' doings say of an answer: versions that came of complaints, and how often it
+    was opened in vain."""
     pages = KnowledgePage.objects.filter(pk=row.object_id).select_related("locale")
     page = pages.first() if row.subject == Care.Subject.ANSWER else None
     if page is None:
-        return ()
-    return changes_of(key=page.key, locale=to_outside(page.locale.language_code))
+        return {}
+    locale = to_outside(page.locale.language_code)
+    return {
+        "changes": changes_of(key=page.key, locale=locale),
+        "in_vain": times_in_vain(user, key=page.key, locale=locale, now=timezone.now()),
+    }
 
 
 def page_button(page: Any, user: Any, view_name: str, **_unused: Any) -> list[Button]:

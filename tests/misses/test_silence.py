@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group, User
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +15,8 @@ from kb.feedback.misses.calls import SILENT, Call, Outcome
 from kb.feedback.misses.schema import EVERY_TABLE
 from kb.feedback.misses.seeing import Sight
 from kb.feedback.misses.silence import silent_among
+from tests import library
+from tests.library import block
 from tests.misses.asking import EVERYBODY, NOON, seen, wish
 
 Typed = list[tuple[float, str]]
@@ -147,6 +151,20 @@ class TestInTheStore:
         assert queries.in_vain(sight=EVERYBODY, wish=wish(), limit=9) == [
             ("cards.fee", "zh-Hans", 1)
         ]
+
+    def test_the_owner_is_told_at_the_answer(self, admin_client, monkeypatch) -> None:
+        monkeypatch.setattr(gathering, "tell_weak", lambda settled, now: list(settled))
+        cards = library.publish_topic("cards", "银行卡")
+        page = library.publish_answer(cards, "cards.fee", "年费多少？", block("answer", "200元。"))
+        self.ask([(0, "信用卡年费"), (9, ">cards.fee 信用卡年费"), (60, "信用卡年费")])
+        self.pass_minutes(12)
+        reader = User.objects.get(username="admin")
+        reader.groups.add(Group.objects.get(name="Supervisors"))
+        monkeypatch.setattr(timezone, "now", lambda: NOON + timedelta(days=1))
+        item = admin_client.get(f"/admin/care/items/answer/{page.pk}/").content.decode()
+        listed = admin_client.get("/admin/misses/").content.decode()
+        assert "三分钟内又搜索了相近的内容" in item
+        assert "年费多少？" in listed and "cards.fee" in listed
 
     def test_whoever_may_not_read_there_is_told_nothing(self, monkeypatch) -> None:
         monkeypatch.setattr(gathering, "tell_weak", lambda settled, now: list(settled))

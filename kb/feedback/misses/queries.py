@@ -140,12 +140,16 @@ def daily(name: str, *, sight: Sight, wish: Wish) -> Sequence[tuple[str, int]]:
     return [(day, int(calls)) for day, calls in rows]
 
 
-def in_vain(*, sight: Sight, wish: Wish, limit: int) -> Sequence[tuple[str, str, int]]:
+def in_vain(
+    *, sight: Sight, wish: Wish, limit: int, answer: str = ""
+) -> Sequence[tuple[str, str, int]]:
     """Key, language and count: answers that were opened, and the same was asked again within
-    minutes. Raises StoreBusy."""
+    minutes; `answer`: of this key alone. Raises StoreBusy."""
     if not sight.channels:
         return []
     where = _of_calls(sight, wish)
+    if answer:
+        where.add("answer = %s", answer)
     with store.reading() as session:
         rows = session.rows(
             f"SELECT answer, locale, sum(calls) FROM kb_miss_vain WHERE {where}"

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from kb.authoring.staff_scopes import staff_scope
 from kb.feedback.misses import queries
 from kb.feedback.misses.queries import Wish
-from kb.feedback.misses.seeing import Sight
+from kb.feedback.misses.seeing import Sight, sight_of
+from kb.feedback.misses.store import StoreBusy
 from kb.publication.queries import Candidate, authorize
 
 SHOWN = 10
@@ -38,3 +41,14 @@ def opened_in_vain(user: Any, *, sight: Sight, wish: Wish, now: datetime) -> Seq
         if (key, locale) in answers
     ]
     return rows[:SHOWN]
+
+
+def times_in_vain(user: Any, *, key: str, locale: str, now: datetime) -> int:
+    """How often in the last days that was so of one answer, as far as this person may know; 0
+    while the store gives nothing."""
+    wish = Wish(timezone.localdate(now), locale=locale)
+    try:
+        found = queries.in_vain(sight=sight_of(user, now=now), wish=wish, limit=1, answer=key)
+    except StoreBusy:
+        return 0
+    return sum(calls for _key, _locale, calls in found)
