@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import secrets
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from kb.authoring.teams import team_of
@@ -74,7 +75,7 @@ def _take(told: Told, words: str, by: By) -> Complaint:
         taken_by_id=by.user.pk,
         request=told.request,
         defaults={
-            "number": _new_number(),
+            "number": _number_of(told.request),
             "taken_at": by.at,
             "taken_by": name,
             "owner_id": by.user.pk,
@@ -96,14 +97,16 @@ def _take(told: Told, words: str, by: By) -> Complaint:
     return complaint
 
 
-def _new_number() -> str:
+def _number_of(request: uuid.UUID) -> str:
     """To be read out to the customer; it tells nothing of how many there are. With a dash in it, so
     that nobody takes it for the number of a passport, which would be masked."""
-    while True:
-        first, second = secrets.randbelow(10_000), secrets.randbelow(10_000)
-        number = f"{PREFIX}{first:04d}-{second:04d}"
+    for turn in count():
+        drawn = salted_hmac("granule.complaints", f"{request} {turn}", algorithm="sha256")
+        digits = f"{int(drawn.hexdigest(), 16) % 10**8:08d}"
+        number = f"{PREFIX}{digits[:4]}-{digits[4:]}"
         if not Complaint.objects.filter(number=number).exists():
             return number
+    raise AssertionError("there is always another number")
 
 
 def write_down(complaint: Complaint, act: str, *, note: str = "", by: By) -> ComplaintEvent:
