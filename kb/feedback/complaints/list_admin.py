@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
@@ -58,7 +59,7 @@ class ComplaintsView(SaysWhatBelongsHere, ReportView):
     columns = [
         TitleColumn("number", label=_("Number"), get_url=lambda row: row.item_url),
         Column("state_told", label=_("State")),
-        DateColumn("due_at", label=_("Due")),
+        Column("due_told", label=_("Due")),
         Column("cause_told", label=_("Cause")),
         Column("owner", label=_("Owner")),
         Column("team", label=_("Team")),
@@ -80,6 +81,7 @@ class ComplaintsView(SaysWhatBelongsHere, ReportView):
         now = timezone.now()
         for row in rows:
             row.item_url = reverse(ITEM, args=[row.pk])
+            row.due_told = date_format(timezone.localtime(row.due_at), "SHORT_DATETIME_FORMAT")
             row.state_told = _told(row, is_late=row.is_open and row.due_at < now)
             row.cause_told = f"{row.get_cause_display()} · {row.reason}" if row.reason else (
                 row.get_cause_display()
