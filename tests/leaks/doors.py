@@ -252,7 +252,7 @@ def desk_complaints(visitor: Visitor) -> None:
     one = f"/desk/complaints/{MESSAGE}/"
     wish = {"words": "投诉", "cause": "process", "request": str(MESSAGE), "verdict": "wrong"}
     for key in visitor.hidden.pages:
-        visitor.get(f"/desk/complaints/new/?key={key}&locale=zh-Hans")
+        visitor.get(f"/desk/complaints/new/?key={key}")
         about = wish | {"key": key, "locale": "zh-Hans"}
         visitor.post("/desk/complaints/take/", about, as_form=True)
         for name in ("message", "knowledge", "note", "close", "join", "reopen", "cause"):

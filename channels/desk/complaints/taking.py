@@ -42,6 +42,7 @@ class About:
 def new(request: HttpRequest, *, scope: Scope) -> HttpResponse:
     """For the place of the answer, or as a page of its own."""
     said = {name: request.GET.get(name, "") for name in ("key", "locale", "element")}
+    said["locale"] = said["locale"] or screen_locale()
     return _form(request, said | {"request": str(uuid.uuid4())}, scope=scope)
 
 
