@@ -235,6 +235,8 @@ GATEWAYS = {
 }
 # The staff number stands faintly all over the desk, on paper too.
 STAFF_WATERMARK = env.flag("STAFF_WATERMARK", default=False)
+# One person sends so many messages to customers within an hour; 0 sets no limit.
+MESSAGES_PER_HOUR = env.number("MESSAGES_PER_HOUR", default=60)
 # The answer whose script agents say while they look for another one.
 HOLDING_ANSWER = env.text("HOLDING_ANSWER", "complaints.not-at-once")
 # A question to the team leader waits too long after so many seconds, and is kept so many days.

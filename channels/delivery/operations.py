@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from channels.delivery.bell import ring_after_commit
@@ -19,10 +20,15 @@ from channels.renditions.queries import ServedAnswer, find_rendition
 from kb.access import ChannelNotInScope, Scope
 
 State = Delivery.State
+AN_HOUR = timedelta(hours=1)
 
 
 class NothingToSend(LookupError):
     """This scope has no such answer on that channel, or the channel has no words for it."""
+
+
+class TooManySent(Exception):
+    """This person has sent as many messages within the hour as one may."""
 
 
 class AnswerChanged(Exception):
@@ -63,10 +69,11 @@ class Sender:
 def send(wish: Wish, *, scope: Scope, sender: Sender, at: datetime) -> Delivery:
     """Kept now, sent after the commit. The same wish a second time gives the first message.
 
-    Raises BadRecipient, NothingToSend, AnswerChanged, WishUsed, OptedOut.
+    Raises BadRecipient, NothingToSend, AnswerChanged, WishUsed, OptedOut, TooManySent.
     """
     recipient = check_recipient(wish.channel, wish.recipient)
     served = _served(wish, scope=scope)
+    _refuse_too_many(wish, sender=sender, at=at)
     if served.rendition != wish.rendition:
         raise AnswerChanged
     said = {"rendition": served.rendition, "text": served.message.copyable}
@@ -106,6 +113,16 @@ def keep(
     if not (is_same and delivery.shown_as == shown(recipient)):
         raise WishUsed(delivery.shown_as)
     return delivery
+
+
+def _refuse_too_many(wish: Wish, *, sender: Sender, at: datetime) -> None:
+    """A slip, a script or a stolen session sends no thousands. A wish that was sent before counts
+    no second time."""
+    mine = Delivery.objects.filter(sender_id=sender.user_id)
+    recent = mine.filter(created_at__gt=at - AN_HOUR).exclude(request=wish.request)
+    most = settings.MESSAGES_PER_HOUR
+    if most and recent.count() >= most and not mine.filter(request=wish.request).exists():
+        raise TooManySent
 
 
 def _served(wish: Wish, *, scope: Scope) -> ServedAnswer:

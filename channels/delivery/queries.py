@@ -33,6 +33,12 @@ def recent_deliveries(*, sender_id: int, limit: int) -> Sequence[Delivery]:
     return list(rows[:limit])
 
 
+def sent_since(moment: datetime, *, sender_id: int, limit: int) -> Sequence[Delivery]:
+    """What this person has sent since then, newest first."""
+    rows = Delivery.objects.filter(sender_id=sender_id, created_at__gte=moment)
+    return list(rows.order_by("-created_at", "pk")[:limit])
+
+
 def is_kept(request: uuid.UUID, *, sender_id: int) -> bool:
     """This wish was sent before."""
     return Delivery.objects.filter(sender_id=sender_id, request=request).exists()

@@ -6,12 +6,13 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from channels.contacts.models import ContactStep
 from channels.contacts.operations import Step
@@ -20,20 +21,23 @@ from channels.delivery.operations import (
     NothingToSend,
     OptedOut,
     Sender,
+    TooManySent,
     Wish,
     WishUsed,
     send,
 )
-from channels.delivery.queries import find_delivery, next_look
+from channels.delivery.queries import find_delivery, next_look, sent_since
 from channels.delivery.recipients import BadRecipient
-from channels.desk.scopes import for_staff
+from channels.desk.scopes import at_desk, for_staff
 from channels.desk.sendable import SENT_CHANNELS
 from channels.desk.serving import note
 from channels.paths import shown_locales
 from kb.access import Scope
+from kb.publication.queries import Candidate, authorize
 
 SAFE_NAME = RegexValidator(r"^[A-Za-z0-9.-]*\Z")
 MOST_TYPED = 80
+SHOWN = 100
 
 
 class MessageForm(forms.Form):
@@ -51,8 +55,25 @@ class MessageForm(forms.Form):
         return Wish(rendition=renditions.get(f"rendition_{said['channel']}", ""), **said)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_staff
+def messages(request: HttpRequest, *, scope: Scope) -> HttpResponse:
+    """What was sent today; a post sends."""
+    return (
+        send_message(request, scope=scope) if request.method == "POST" else _today(request, scope)
+    )
+
+
+def _today(request: HttpRequest, scope: Scope) -> HttpResponse:
+    """With the questions of the answers that this person still sees."""
+    morning = timezone.localtime(scope.now).replace(hour=0, minute=0, second=0, microsecond=0)
+    sent = sent_since(morning, sender_id=int(request.user.pk or 0), limit=SHOWN)
+    wanted = [Candidate(one.key, one.locale) for one in sent]
+    seen = {(a.key, a.locale): a for a in authorize(scope=at_desk(scope), candidates=wanted)}
+    rows = [(one, seen.get((one.key, one.locale))) for one in sent]
+    return render(request, "desk/messages.html", {"rows": rows, "most": SHOWN})
+
+
 def send_message(request: HttpRequest, *, scope: Scope) -> HttpResponse:
     form = MessageForm(request.POST)
     if not form.is_valid():
@@ -68,6 +89,8 @@ def send_message(request: HttpRequest, *, scope: Scope) -> HttpResponse:
         return _refused(request, CHANGED, status=422)
     except OptedOut:
         return _refused(request, OPTED_OUT, status=422)
+    except TooManySent:
+        return _refused(request, TOO_MANY % {"most": settings.MESSAGES_PER_HOUR}, status=422)
     except WishUsed as used:
         problem = USED % {"shown_as": used.shown_as}
         return _refused(request, problem, status=422, request_id=uuid.uuid4())
@@ -113,5 +136,9 @@ USED = _("From here something was sent already, to %(shown_as)s. Press Send to s
 OPTED_OUT = _(
     "This customer wants no messages here. Say it on the telephone; a reply 订阅 or START allows "
     "them again."
+)
+TOO_MANY = _(
+    "You have sent %(most)s messages within the hour, as many as one person may. Say it on the "
+    "telephone, or wait."
 )
 CHANGED = _("The answer has changed since you opened it. Open it again, and look before you send.")

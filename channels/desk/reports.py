@@ -65,5 +65,5 @@ def my_reports(request: HttpRequest, *, scope: Scope) -> HttpResponse:
     seen = {(a.key, a.locale): a for a in authorize(scope=here, candidates=wanted)}
     rows = [(one, seen.get((one.feedback.key, one.feedback.locale))) for one in reports]
     response = render(request, "desk/my_reports.html", {"rows": rows})
-    mark_read(person, now=scope.now)
+    mark_read(person, shown=reports, now=scope.now)
     return response

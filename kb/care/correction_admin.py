@@ -43,6 +43,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
         rows=_rows(list(page), user=request.user),
         page=page,
         whose=request.GET.get("whose", ""),
+        keep="whose=mine&" if request.GET.get("whose") == "mine" else "",
     )
 
 

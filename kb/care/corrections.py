@@ -4,7 +4,7 @@ reported it learns what came of it."""
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -33,7 +33,8 @@ def open_for(feedback: Feedback, *, reporter_id: int | None = None) -> Correctio
     if care is None:
         return None
     with transaction.atomic():
-        correction, _is_new = Correction.objects.get_or_create(
+        # Whoever closes it meanwhile goes first: then this opens another one.
+        correction, _is_new = Correction.objects.select_for_update(of=("self",)).get_or_create(
             care=care,
             element=feedback.element,
             verdict=feedback.verdict,
@@ -96,10 +97,12 @@ def count_news(reporter_id: int) -> int:
     return Report.objects.filter(_unread(reporter_id)).count()
 
 
-def mark_read(reporter_id: int, *, now: datetime) -> None:
-    """`now`: when they were looked up; what was settled since has not been shown."""
-    shown = Report.objects.filter(_unread(reporter_id), correction__closed_at__lte=now)
-    shown.update(seen_at=now)
+def mark_read(reporter_id: int, *, shown: Iterable[Report], now: datetime) -> None:
+    """Those that were on the page. `now`: when they were looked up; what was settled since has not
+    been shown."""
+    numbers = [report.pk for report in shown]
+    unread = Report.objects.filter(_unread(reporter_id), pk__in=numbers)
+    unread.filter(correction__closed_at__lte=now).update(seen_at=now)
 
 
 def _unread(reporter_id: int) -> Q:

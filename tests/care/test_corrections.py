@@ -207,16 +207,22 @@ class TestTheReporterLearns:
         assert count_news(agent.pk) == 0
         close(editor, the_correction(), outcome="right", why="It is.")
         assert count_news(agent.pk) == count_news(other.pk) == 1
-        mark_read(agent.pk, now=timezone.now())
+        mark_read(agent.pk, shown=reports_by(agent.pk, limit=5), now=timezone.now())
         assert (count_news(agent.pk), count_news(other.pk)) == (0, 1)
         (mine,) = reports_by(agent.pk, limit=5)
         assert mine.correction.why == "It is."
+
+    def test_what_was_not_shown_stays_new(self, agent: Any, editor: Client) -> None:
+        report(agent)
+        close(editor, the_correction(), outcome="right", why="It is.")
+        mark_read(agent.pk, shown=(), now=timezone.now())
+        assert count_news(agent.pk) == 1
 
     def test_what_is_settled_while_they_read_stays_new(self, agent: Any, editor: Client) -> None:
         report(agent)
         looked_up = timezone.now()
         close(editor, the_correction(), outcome="right", why="It is.")
-        mark_read(agent.pk, now=looked_up)
+        mark_read(agent.pk, shown=reports_by(agent.pk, limit=5), now=looked_up)
         assert count_news(agent.pk) == 1
 
     def test_at_the_desk(self, agent: Any, bank: Answers, editor: Client) -> None:

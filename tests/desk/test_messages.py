@@ -2,10 +2,12 @@
 
 import re
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from channels.delivery.models import Delivery
 from tests import library
@@ -99,6 +101,33 @@ def test_a_form_that_was_used_sends_once_more_when_asked_again(desk: Client) -> 
     named = re.search(r'id="send-request" value="([^"]*)"', said)
     assert named and post(desk, again | {"request": named[1]}).status_code == 200
     assert Delivery.objects.count() == 2
+
+
+def test_what_was_sent_today_is_listed_for_its_sender_alone(desk: Client, bank: Any) -> None:
+    post(desk, form_of(desk))
+    page = desk.get("/desk/messages/").content.decode()
+    assert "银行卡丢了怎么办？" in page and "138****8000" in page and "hx-get" not in page
+    bank["cards.lost"].unpublish()
+    assert "银行卡丢了怎么办？" not in desk.get("/desk/messages/").content.decode()
+    Delivery.objects.update(created_at=timezone.now() - timedelta(days=1))
+    assert "今天还没有发送" in desk.get("/desk/messages/").content.decode()
+    other = Client(headers={"Accept-Language": "zh-CN"})
+    other.force_login(library.staff("agent-8", "Agents"))
+    Delivery.objects.update(created_at=timezone.now())
+    assert "138****8000" not in other.get("/desk/messages/").content.decode()
+
+
+def test_one_person_sends_no_more_than_so_many_an_hour(desk: Client, settings: Any) -> None:
+    settings.MESSAGES_PER_HOUR = 2
+    first = form_of(desk)
+    for form in (first, form_of(desk)):
+        assert post(desk, form).status_code == 200
+    refused = post(desk, form_of(desk))
+    assert refused.status_code == 422 and "一小时内已发送 2 条" in refused.content.decode()
+    # The answer to the first may have been lost.
+    assert post(desk, first).status_code == 200
+    Delivery.objects.update(created_at=timezone.now() - timedelta(hours=1))
+    assert post(desk, form_of(desk)).status_code == 200
 
 
 def test_strangers_send_nothing(client: Client, bank: Any) -> None:

@@ -245,6 +245,7 @@ def desk_messages(visitor: Visitor) -> None:
             wish |= {"request": str(MESSAGE), f"rendition_{channel}": "0" * 64}
             visitor.post("/desk/messages/", wish, as_form=True)
     visitor.get(f"/desk/messages/{MESSAGE}/")
+    visitor.get("/desk/messages/")
 
 
 def desk_complaints(visitor: Visitor) -> None:
