@@ -20,7 +20,7 @@ from wagtail.admin.widgets.button import Button
 from kb.authoring.models import BasisRecord
 from kb.authoring.names import name_and_number
 from kb.care.basis_tasks import end, open_tasks
-from kb.care.closing import Words, close_as_asked
+from kb.care.closing import Words, close_as_asked, typed_for
 from kb.care.models import BasisTask
 from kb.care.rows import settle
 from kb.care.screens import go_back, show
@@ -106,11 +106,13 @@ def tasks(request: HttpRequest) -> HttpResponse:
                 "owner": name_and_number(task.care.owner) if task.care.owner else "",
                 "is_late": task.due_on < today,
                 "is_mine": task.care_id in mine,
+                "typed": typed_for(request, task),
             }
             for task in rows
         ],
         page=page,
         whose=request.GET.get("whose", ""),
+        keep="whose=mine&" if request.GET.get("whose") == "mine" else "",
     )
 
 

@@ -26,8 +26,12 @@ class Words:
     done: Any
 
 
+KEPT = "care_typed"
+
+
 def close_as_asked(request: HttpRequest, task: BasisTask | Correction, *, words: Words) -> None:
-    """With the outcome and the reason of the form, or a message that says what is missing."""
+    """With the outcome and the reason of the form, or a message that says what is missing; what was
+    typed then stands in the form again."""
     outcome, why = request.POST.get("outcome", ""), request.POST.get("why", "").strip()
     if outcome == Outcome.CHANGED and not has_changed(task):
         messages.error(request, words.unchanged)
@@ -36,5 +40,20 @@ def close_as_asked(request: HttpRequest, task: BasisTask | Correction, *, words:
     elif outcome in Outcome.values:
         close(task, outcome=outcome, why=why, by=request.user, now=timezone.now())
         messages.success(request, words.done)
+        return
     else:
         messages.error(request, _("Choose first what is meant."))
+    request.session[KEPT] = {"task": _name(task), "outcome": outcome[:10], "why": why[:200]}
+
+
+def typed_for(request: HttpRequest, task: BasisTask | Correction) -> dict[str, str]:
+    """What was refused a moment ago; given once."""
+    kept: dict[str, str] = request.session.get(KEPT, {})
+    if kept.get("task") != _name(task):
+        return {}
+    del request.session[KEPT]
+    return kept
+
+
+def _name(task: BasisTask | Correction) -> str:
+    return f"{task._meta.model_name} {task.pk}"

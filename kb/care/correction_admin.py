@@ -15,7 +15,7 @@ from wagtail.admin.auth import permission_required
 from kb.authoring.models import KnowledgePage, SharedElement
 from kb.authoring.names import name_and_number
 from kb.authoring.uses.names import ref_of
-from kb.care.closing import Words, close_as_asked
+from kb.care.closing import Words, close_as_asked, typed_for
 from kb.care.corrections import comments_on, open_corrections
 from kb.care.models import Correction
 from kb.care.screens import go_back, show
@@ -40,14 +40,15 @@ def corrections(request: HttpRequest) -> HttpResponse:
         "care/corrections.html",
         title=_("Corrections"),
         icon="comment",
-        rows=_rows(list(page), user=request.user),
+        rows=_rows(list(page), request=request),
         page=page,
         whose=request.GET.get("whose", ""),
         keep="whose=mine&" if request.GET.get("whose") == "mine" else "",
     )
 
 
-def _rows(found: list[Correction], *, user: Any) -> list[dict[str, Any]]:
+def _rows(found: list[Correction], *, request: HttpRequest) -> list[dict[str, Any]]:
+    user = request.user
     names = shown({one.care_id: one.care for one in found}.values())
     cares = [one.care_id for one in found]
     mine = set(editable(user).filter(pk__in=cares).values_list("pk", flat=True))
@@ -66,6 +67,7 @@ def _rows(found: list[Correction], *, user: Any) -> list[dict[str, Any]]:
             "elsewhere": elsewhere.get(one.care_id, ()),
             "is_late": one.due_at < now,
             "is_mine": one.care_id in mine,
+            "typed": typed_for(request, one),
         }
         for one in found
     ]

@@ -150,7 +150,11 @@ class TestSettling:
         one = the_correction()
         page = editor.get(reverse(LIST)).content.decode()
         assert "工本费是5元" in page and "6222021234567890123" not in page
-        assert "Nothing was saved there" in close(editor, one, outcome="changed")
+        refused = close(editor, one, outcome="changed", why="The fee is new.")
+        assert "Nothing was saved there" in refused
+        # What was typed is there again, once.
+        assert 'value="changed" checked' in refused and 'value="The fee is new."' in refused
+        assert "The fee is new." not in editor.get(reverse(LIST)).content.decode()
         bank["cards.lost"].save_revision()
         assert "Whoever reported it is told" in close(editor, one, outcome="changed")
         one.refresh_from_db()
@@ -197,6 +201,20 @@ class TestSettling:
         row.save()
         mine = editor.get(reverse(LIST), {"whose": "mine"}).content.decode()
         assert "said once" in mine
+
+
+def test_further_pages_show_only_mine_too(
+    agent: Any, editor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kb.care.correction_admin.A_PAGE", 1)
+    for verdict in ("wrong", "outdated"):
+        report(agent, verdict=verdict)
+    Care.objects.update(owner_id=int(editor.session["_auth_user_id"]))
+    assert (
+        'href="?whose=mine&amp;p=2"'
+        in editor.get(reverse(LIST), {"whose": "mine"}).content.decode()
+    )
+    assert 'href="?p=2"' in editor.get(reverse(LIST)).content.decode()
 
 
 class TestTheReporterLearns:
