@@ -22,7 +22,7 @@ from channels.desk.scopes import CHANNEL, at_desk, for_staff
 from channels.desk.views import screen_locale
 from channels.paths import shown_locales
 from channels.questions import operations
-from channels.questions.models import MOST_REPLY
+from channels.questions.models import MOST_REPLY, LeaderQuestion
 from channels.questions.operations import AlreadyReplied, EmptyReply, Reply
 from channels.questions.people import Leader, leader_of
 from channels.questions.queries import (
@@ -33,6 +33,7 @@ from channels.questions.queries import (
 )
 from kb.access import Scope
 from kb.publication.queries import find_answer
+from kb.publication.readers import label_names
 
 BETWEEN = " "
 
@@ -168,8 +169,17 @@ def _draw(
     (row,) = asked_with_answers([found], scope=scope)
     query = form.data.get("find", "") if form.is_bound else found.query
     context = {"row": row, "form": form, "find": query, "most": MOST_REPLY}
+    context["customer"] = _customer(found)
     context["list"] = _found(query, scope=scope)
     return render(request, "desk/questions/question.html", context, status=status)
+
+
+def _customer(question: LeaderQuestion) -> str:
+    """What was known of the customer, in the words of the screen."""
+    held = [("regions", question.region), ("segments", question.segment)]
+    names = label_names() if any(code for _dimension, code in held) else {}
+    named = (dict(names.get(one, ())).get(screen_locale(), one[1]) for one in held if one[1])
+    return " · ".join(named)
 
 
 def _found(query: str, *, scope: Scope) -> DeskList | None:

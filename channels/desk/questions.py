@@ -17,6 +17,7 @@ from django_htmx.http import reswap, retarget
 
 from channels.desk.holding import holding_line
 from channels.desk.scopes import at_desk, for_staff
+from channels.desk.serving import customer_of
 from channels.desk.views import screen_locale
 from channels.paths import shown_locales
 from channels.questions import operations
@@ -60,9 +61,8 @@ def ask(request: HttpRequest, *, scope: Scope) -> HttpResponse:
     if not form.is_valid():
         return _refused(request, TOO_LONG, status=422)
     try:
-        operations.ask(
-            _asking(form.cleaned_data, scope=scope), asker=asker_of(request.user), at=scope.now
-        )
+        asking = _asking(form.cleaned_data, request, scope=scope)
+        operations.ask(asking, asker=asker_of(request.user), at=scope.now)
     except NothingAsked:
         return _refused(request, NOTHING, status=422)
     except TooManyOpen:
@@ -70,9 +70,10 @@ def ask(request: HttpRequest, *, scope: Scope) -> HttpResponse:
     return _shown(request, scope=scope, request_id=uuid.uuid4(), said=ASKED)
 
 
-def _asking(said: dict[str, Any], *, scope: Scope) -> Asking:
-    """With the open answer only where its asker sees it there."""
-    opened = None
+def _asking(said: dict[str, Any], request: HttpRequest, *, scope: Scope) -> Asking:
+    """With the open answer only where its asker sees it there, and what may be known of the
+    customer now."""
+    opened, customer = None, customer_of(request, now=scope.now)
     if said["key"] and said["locale"]:
         opened = find_answer(scope=at_desk(scope), key=said["key"], locale=said["locale"])
     return Asking(
@@ -82,6 +83,8 @@ def _asking(said: dict[str, Any], *, scope: Scope) -> Asking:
         was_found={"yes": True, "no": False}.get(said["found"]),
         key=opened.key if opened else "",
         key_locale=opened.locale if opened else "",
+        region=customer.region,
+        segment=customer.segment,
         words=said["words"],
     )
 

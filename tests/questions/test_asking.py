@@ -14,7 +14,9 @@ from channels.questions import keeping
 from channels.questions.models import LeaderQuestion
 from channels.questions.operations import Reply, forget_old, reply
 from channels.questions.people import leader_of
+from kb.access import Verification
 from kb.backup import operations as backups
+from kb.customers.context import CustomerContext
 from tests import bank as content
 from tests import library
 from tests.library import block
@@ -193,3 +195,14 @@ def test_where_nothing_is_found_there_is_a_line_to_say(agent: Person, bank: Any)
     bank_answer.unpublish()
     said = agent.client.get("/desk/results/?q=qqqqxxxx", headers={"HX-Request": "true"})
     assert "请您稍等" not in said.content.decode() and "问组长" in said.content.decode()
+
+
+def test_what_may_be_known_of_the_customer_goes_along(
+    agent: Person, leader: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = CustomerContext(segment="vip", region="beijing", verification=Verification.PARTIAL)
+    monkeypatch.setattr("channels.desk.questions.customer_of", lambda request, now: known)
+    agent.ask()
+    one = LeaderQuestion.objects.get()
+    assert (one.region, one.segment) == ("beijing", "vip")
+    assert "beijing · vip" in leader.get(f"{one.pk}/").content.decode()
