@@ -69,7 +69,7 @@ def test_an_answer_shows_what_the_public_may_read(client: Client, bank) -> None:
     kinds = re.findall(r'class="piece piece--(\w+)"', page)
     assert kinds == [
         "answer", "steps", "explanation", "condition", "fee", "table", "caution", "note",
-        "example", "action", "link", "image",
+        "example", "action", "link", "image", "guide",
     ]  # fmt: skip
     for hidden in (
         content.INTERNAL,

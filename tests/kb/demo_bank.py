@@ -16,7 +16,7 @@ import yaml
 
 BANK = Path(__file__).resolve().parents[2] / "kb" / "demo"
 CHANNELS = {"agent_desk", "web", "sms", "wechat"}
-STAFF = {"script", "required_script", "internal_note", "never_say"}
+STAFF = {"script", "required_script", "internal_note", "never_say", "grant"}
 PLACEHOLDER = re.compile(r"\{\{ ([a-z0-9._-]+) \}\}")
 # How much room a fact or term is given where only its length matters.
 FILLING = "0" * 8

@@ -30,11 +30,11 @@ LOCALES = ("zh-Hans", "en")
 KEY = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
 FACT_KEY = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*")
 TITLED = {"explanation", "condition", "fee", "table", "caution", "note", "example", "action",
-          "link"}  # fmt: skip
+          "link", "guide"}  # fmt: skip
 KINDS = STAFF | TITLED | {"answer", "steps", "image"}
 LABELS = ("audience", "channels", "regions", "segments", "products", "valid_from", "valid_to")
 SETTINGS = {"id", "title", "targets", "image", "alt", "key", "person_only", "message_kind", "basis",
-            *LABELS}  # fmt: skip
+            "limit", "groups", *LABELS}  # fmt: skip
 TARGETS = {"app", "mini_program", "url", "phone_menu", "agent_transaction"}
 NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 HOURS = re.compile(r"[1-7](-[1-7])? \d\d:\d\d-\d\d:\d\d(; [1-7](-[1-7])? \d\d:\d\d-\d\d:\d\d)*")
