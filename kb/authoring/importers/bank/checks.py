@@ -22,6 +22,7 @@ def check_bank(bank: Bank) -> None:
         *_doubles("topics.yaml", (topic.key for topic in bank.topics)),
         *_doubles("facts.yaml", (fact["key"] for fact in bank.facts)),
         *_doubles("terms.yaml", (term["key"] for term in bank.terms)),
+        *_doubles("offers.yaml", (offer["key"] for offer in bank.offers)),
     ]
     topics = {topic.key for topic in bank.topics}
     for entry in bank.answers.values():

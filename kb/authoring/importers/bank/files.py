@@ -23,11 +23,13 @@ Record = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class TopicRecord:
-    """`parent`: key of the topic above, empty at the top; `titles` by outside locale tag."""
+    """`parent`: key of the topic above, empty at the top; `titles` by outside locale tag;
+    `without_offers`: nothing is offered here."""
 
     key: str
     parent: str
     titles: Mapping[str, str]
+    without_offers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +43,11 @@ class Bank:
     terms: tuple[Record, ...]
     shared: Mapping[tuple[str, str], Entry]
     answers: Mapping[tuple[str, str], Entry]
+    offers: tuple[Record, ...] = ()
 
     def __len__(self) -> int:
         """How many things there are to load."""
-        lists = (self.topics, self.facts, self.terms, self.shared, self.answers)
+        lists = (self.topics, self.facts, self.terms, self.shared, self.answers, self.offers)
         return sum(len(found) for found in lists)
 
 
@@ -60,6 +63,7 @@ def read_bank(folder: Path) -> Bank:
         terms=tuple(read.records("terms.yaml")),
         shared=read.entries("shared/*.md"),
         answers=read.entries("answers/*/*.md"),
+        offers=tuple(read.records("offers.yaml", is_needed=False)),
     )
     if problems:
         raise BadBank(problems)
@@ -76,7 +80,9 @@ class _Reading:
         found = self._yaml(name)
         return found if self._is_right(isinstance(found, dict), name, found) else {}
 
-    def records(self, name: str) -> list[dict[str, Any]]:
+    def records(self, name: str, *, is_needed: bool = True) -> list[dict[str, Any]]:
+        if not is_needed and not (self.folder / name).exists():
+            return []
         found = self._yaml(name)
         is_list = isinstance(found, list) and all(
             isinstance(row, dict) and isinstance(row.get("key"), str) for row in found
@@ -126,5 +132,6 @@ def _topics(records: list[dict[str, Any]], parent: str = "") -> Iterator[TopicRe
     """From the top down, each before what is below it."""
     for record in records:
         titles = {locale: str(record.get(locale, "")) for locale in LOCALES}
-        yield TopicRecord(record["key"], parent, titles)
+        quiet = record.get("without_offers") is True
+        yield TopicRecord(record["key"], parent, titles, without_offers=quiet)
         yield from _topics(record.get("children", []), parent=record["key"])

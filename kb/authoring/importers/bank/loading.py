@@ -13,6 +13,7 @@ from kb.authoring.importers.arrivals import sort_arrivals
 from kb.authoring.importers.bank import making
 from kb.authoring.importers.bank.entries import BadBank, Entry
 from kb.authoring.importers.bank.files import LOCALES, Bank
+from kb.authoring.importers.bank.offers import make_offers
 from kb.authoring.importers.bank.values import BadPart, Things, value_of
 from kb.authoring.importers.bulk import Editor, NewAnswer, add_answers
 from kb.authoring.importers.elements import Raw, raw_element
@@ -45,6 +46,7 @@ def _load(bank: Bank, *, editor: Editor, step: Callable[[], Any]) -> Loaded:
         making.make_terms(bank, editor=editor, step=step)
         images = making.make_images(bank)
         shared = making.make_shared(bank, images=images, editor=editor, step=step)
+        make_offers(bank, editor=editor, step=step)
     counts = [
         _load_answers(
             _answers(bank, tag, topics, Things(shared[tag], images)),

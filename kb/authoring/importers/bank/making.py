@@ -87,6 +87,7 @@ def _make_topic(
         locale=above.locale,
         translation_key=name,
         owner=editor.user,
+        without_offers=record.without_offers,
         first_published_at=editor.at,
         last_published_at=editor.at,
     )
@@ -112,7 +113,7 @@ def make_facts(bank: Bank, *, editor: Editor, step: Step) -> None:
             where = f"facts.yaml: {record['key']}"
             for variant in fact.variants.all():
                 _check(variant, where=where, without=("fact",))
-            _publish(fact, where=where, editor=editor)
+            publish_snippet(fact, where=where, editor=editor)
         step()
 
 
@@ -137,7 +138,7 @@ def make_terms(bank: Bank, *, editor: Editor, step: Step) -> None:
                 words["customer_words"] = "\n".join(words.get("customer_words", ()))
                 name = name_for("term", record["key"])
                 term = Term(key=record["key"], locale=locale, translation_key=name, **words)
-                _publish(term, where=f"terms.yaml: {record['key']}", editor=editor)
+                publish_snippet(term, where=f"terms.yaml: {record['key']}", editor=editor)
         step()
 
 
@@ -178,7 +179,7 @@ def make_shared(
         pk = known.get((key, locale.pk))
         if pk is None:
             shared = _shared(entry, locale=locale, images=images)
-            _publish(shared, where=entry.path.name, editor=editor)
+            publish_snippet(shared, where=entry.path.name, editor=editor)
             pk = shared.pk
         made[tag][key] = pk
         step()
@@ -202,7 +203,7 @@ def _shared(entry: Entry, *, locale: Any, images: Mapping[str, int]) -> SharedEl
     )  # fmt: skip
 
 
-def _publish(snippet: Any, *, where: str, editor: Editor) -> None:
+def publish_snippet(snippet: Any, *, where: str, editor: Editor) -> None:
     """As an approved one: with a revision that is live. Raises BadBank."""
     _check(snippet, where=where)
     snippet.live = False
