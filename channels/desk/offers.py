@@ -6,7 +6,7 @@ import uuid
 
 from django import forms
 from django.core.validators import RegexValidator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
@@ -77,7 +77,7 @@ def taken(request: HttpRequest, *, scope: Scope, pk: uuid.UUID) -> HttpResponse:
     outcome = form.cleaned_data["outcome"]
     made = operations.answer(pk, outcome=outcome, by=_name_of(request), at=scope.now)
     if made is None:
-        raise Http404
+        return render(request, "desk/solved_failed.html", status=404)
     return render(request, "desk/offer_taken.html", {"made": made})
 
 

@@ -114,7 +114,7 @@ def strictly_for(customer: CustomerContext, *, scope: Scope) -> Scope:
     """As this very customer sees it: what is not known of them counts as nothing, not as
     everything the agent may see."""
     known = customer.as_of(scope.now)
-    return scope.narrowed(
+    return scope.for_verified(known.verification).narrowed(
         regions={known.region} - {""},
         segments={known.segment} - {""},
         products=known.products or (),

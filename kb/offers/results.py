@@ -58,7 +58,8 @@ class ResultsView(SaysWhatBelongsHere, ReportView):
     list_export = [*BY, "made", "accepted", "declined", "unsuitable", "open", "accepted_percent"]
     export_headings = {
         "key": _("Key"), "locale": _("Language"), "segment": _("Customer segment"),
-        "team": _("Team"), "made": _("Said"), "accepted": Outcome.ACCEPTED.label,
+        "team": _("Team"), "made": pgettext_lazy("offer", "Said"),
+        "accepted": Outcome.ACCEPTED.label,
         "declined": Outcome.DECLINED.label, "unsuitable": Outcome.UNSUITABLE.label,
         "open": _("Without an answer"), "accepted_percent": _("Accepted, in percent"),
     }  # fmt: skip
@@ -67,7 +68,7 @@ class ResultsView(SaysWhatBelongsHere, ReportView):
         Column("language", label=_("Language")),
         Column("segment_name", label=_("Customer segment")),
         Column("team", label=_("Team")),
-        Column("made", label=_("Said")),
+        Column("made", label=pgettext_lazy("offer", "Said")),
         Column("accepted", label=Outcome.ACCEPTED.label),
         Column("declined", label=Outcome.DECLINED.label),
         Column("unsuitable", label=Outcome.UNSUITABLE.label),

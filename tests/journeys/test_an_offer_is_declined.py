@@ -4,26 +4,23 @@ of the same customer it is not said again. By keyboard alone."""
 from typing import Any
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from channels.contacts.models import Contact
-from channels.contacts.operations import begin_contact
 from kb.offers.models import MadeOffer
 from tests.accessibility import violations
+from tests.contacts.calls import KEY, pop_address
 from tests.desk.browser import let_in, search_for
 from tests.desk.conftest import agent, bank, bank_tables
 from tests.offers.making import SENTENCE, publish_offer
 
 __all__ = ["agent", "bank", "bank_tables"]
 pytestmark = pytest.mark.django_db(transaction=True)
-CALLER = "c" * 32
+CALLER, ANOTHER = "13800000001", "13800000009"
 
 
-def answer_call(page: Page, address: str, agent: Any, *, customer: str = CALLER) -> None:
+def answer_call(page: Page, address: str, *, caller: str = CALLER) -> None:
     """The telephone system says who calls; the agent finds the answer."""
-    begin_contact(agent, at=timezone.now(), via=Contact.Via.PHONE, customer_ref=customer)
-    page.goto(f"{address}/desk/")
+    page.goto(f"{address}{pop_address(caller=caller)}")
     search_for(page, "银行卡丢了")
     page.keyboard.press("Enter")
     expect(page.locator("#answer-heading")).to_be_focused()
@@ -31,11 +28,12 @@ def answer_call(page: Page, address: str, agent: Any, *, customer: str = CALLER)
 
 
 def test_an_offer_is_declined_and_not_said_again(
-    page: Page, live_server: Any, bank: Any, agent: Any
+    page: Page, live_server: Any, bank: Any, agent: Any, settings: Any
 ) -> None:
+    settings.SCREEN_POP_KEYS = [KEY]
     publish_offer(why="网点远，手机办更省事。", shown_most=9)
     let_in(page.context, agent, live_server.url)
-    answer_call(page, live_server.url, agent)
+    answer_call(page, live_server.url)
     page.keyboard.press("Alt+j")
     expect(page.locator(".offer__text")).to_have_text(SENTENCE)
     expect(page.locator(".offer__why")).to_contain_text("网点远")
@@ -46,11 +44,11 @@ def test_an_offer_is_declined_and_not_said_again(
     expect(page.locator("#offer-taken [data-outcome=declined]")).to_be_visible()
     assert MadeOffer.objects.get().outcome == "declined", "the wrong key was put right"
 
-    answer_call(page, live_server.url, agent)
+    answer_call(page, live_server.url)
     page.keyboard.press("Alt+j")
     expect(page.locator(".solved__done")).to_be_visible()
     expect(page.locator(".offer")).to_have_count(0)
 
-    answer_call(page, live_server.url, agent, customer="d" * 32)
+    answer_call(page, live_server.url, caller=ANOTHER)
     page.keyboard.press("Alt+j")
     expect(page.locator(".offer__text")).to_have_text(SENTENCE)

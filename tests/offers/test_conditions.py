@@ -25,6 +25,7 @@ SCOPE = Scope(
     regions=frozenset(CODES),
     segments=frozenset(CODES),
     products=frozenset(CODES),
+    verification=Verification.FULL,
 )
 codes = some.frozensets(some.sampled_from(CODES))
 one_or_none = some.sampled_from(("", *CODES))
@@ -51,7 +52,9 @@ level = some.builds(
     values=some.sampled_from((frozenset({"partial"}), frozenset({"full"}))),
 )  # fmt: skip
 conditions = plain | level
-labels = some.builds(Labels, segments=codes, regions=codes, products=codes)
+labels = some.builds(
+    Labels, segments=codes, regions=codes, products=codes, verification=levels
+)  # fmt: skip
 purposes = some.sampled_from(("product", "service"))
 moments = some.integers(0, 400).map(lambda days: NOW - timedelta(days=days))
 histories = some.lists(

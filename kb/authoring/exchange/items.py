@@ -23,6 +23,8 @@ VARIANT_LISTS = ("regions", "segments", "products")
 MOMENTS, DAYS = ("go_live_at", "expire_at"), ("valid_from", "valid_to")
 BASIS_TEXTS = ("kind", "title", "number", "issuer", "address", "state")
 Content = Mapping[str, Any]
+# What a topic says where nothing is offered.
+NO_OFFERS = "none"
 
 
 def topic_keys() -> dict[str, str]:
@@ -58,6 +60,8 @@ def topic_items(topics: Any, which: Which) -> Iterator[Item]:
         draft = topic.latest_revision if which == "latest" else None
         title = draft.content["title"] if draft else topic.title
         fields = {"title": title, "parent": keys.get(above(topic.path), LIBRARY_KEY)}
+        if draft.content.get("without_offers") if draft else topic.without_offers:
+            fields["offers"] = NO_OFFERS
         yield Item(
             "topic", topic.key, fields, to_outside(topic.locale.language_code),
             str(topic.translation_key), pk=topic.pk,

@@ -12,9 +12,11 @@ from django.core.files.images import ImageFile
 from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 
+from kb.authoring.exchange.items import NO_OFFERS
 from kb.authoring.exchange.pictures import NO_PICTURE, check_picture
 from kb.authoring.exchange.plans import Plan, Verdict
 from kb.authoring.exchange.problems import BadFiles, bad
+from kb.authoring.exchange.records import Item
 from kb.authoring.exchange.words import objections_in
 from kb.authoring.models import LabelValue, TopicPage
 from kb.authoring.topics import LIBRARY_KEY
@@ -79,7 +81,7 @@ def _topic(plan: Plan, settling: Settling) -> str:
         title=item.fields["title"], draft_title=item.fields["title"], key=item.key,
         slug=_free_slug(item.key.replace(".", "-"), above), locale=above.locale,
         translation_key=item.id, owner=settling.author, live=settling.publish,
-        has_unpublished_changes=not settling.publish,
+        has_unpublished_changes=not settling.publish, without_offers=_is_quiet(item),
     )  # fmt: skip
     if settling.publish:
         topic.first_published_at = topic.last_published_at = settling.now
@@ -92,6 +94,10 @@ def _topic(plan: Plan, settling: Settling) -> str:
         if not settling.publish:
             topic.save_revision(user=settling.author, clean=False)
     return ""
+
+
+def _is_quiet(item: Item) -> bool:
+    return bool(item.fields.get("offers") == NO_OFFERS)
 
 
 def _free_slug(wish: str, above: Any) -> str:
@@ -116,7 +122,7 @@ def _changed_topic(plan: Plan, settling: Settling) -> str:
         return words
     if not settling.dry_run:
         draft = topic.get_latest_revision_as_object()
-        draft.title = item.fields["title"]
+        draft.title, draft.without_offers = item.fields["title"], _is_quiet(item)
         revision = draft.save_revision(user=settling.author, log_action=True)
         if settling.publish and topic.live:
             revision.publish(user=settling.author)

@@ -50,7 +50,7 @@ VARIANT = Head(VARIANT_TEXTS, codes=VARIANT_LISTS, moments=("next_from",))
 HEADS: dict[Subject, Head] = {
     "label": Head(("dimension", "code", *LOCALES), needed=("dimension", "code", *LOCALES),
                   has_locale=False),
-    "topic": Head(("parent", "title"), needed=("title",)),
+    "topic": Head(("parent", "title", "offers"), needed=("title",)),
     "image": Head(("file", "title", "description", "focal_point"), needed=("file",),
                   has_locale=False),
     "basis": Head((*BASIS_TEXTS, "replaced_by", *DAYS), needed=("kind", "title"),
