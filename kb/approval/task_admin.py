@@ -93,8 +93,9 @@ def _is_open(state: TaskState) -> bool:
 
 
 def _impact_url(found: ApprovalRequest, obj: Any) -> str:
-    """Of what was handed in, on every channel; a topic has no text of its own."""
-    if found.subject == ApprovalRule.Subject.TOPIC:
+    """Of what was handed in, on every channel; a topic has no text of its own, and no answer uses
+    an offer."""
+    if found.subject in (ApprovalRule.Subject.TOPIC, ApprovalRule.Subject.OFFER):
         return ""
     address = reverse("kb_impact", args=[obj._meta.label_lower, obj.pk])
     return f"{address}?revision={found.task_state.revision_id}"

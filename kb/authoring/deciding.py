@@ -31,13 +31,16 @@ class DecidingEditView(EditView):
     def header_more_buttons(self) -> list[Button]:
         """Also where the form is locked, and its panels with it."""
         found: list[Button] = super().header_more_buttons
+        return [*found, *self.own_buttons()]
+
+    def own_buttons(self) -> list[Button]:
+        """Of what answers use."""
         place = [self.object._meta.label_lower, self.object.pk]
         used, effects = reverse("kb_where_used", args=place), reverse("kb_impact", args=place)
-        found.append(Button(_("Where used"), url=used, icon_name="link", priority=14))
-        found.append(
-            Button(_("Impact on every channel"), url=effects, icon_name="view", priority=15)
-        )
-        return found
+        return [
+            Button(_("Where used"), url=used, icon_name="link", priority=14),
+            Button(_("Impact on every channel"), url=effects, icon_name="view", priority=15),
+        ]
 
 
 def leave_decided_page(request: HttpRequest, page: Any) -> HttpResponse | None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kb.authoring.models import KnowledgePage, SharedElement
+from kb.authoring.models import KnowledgePage, Offer, SharedElement
 from kb.authoring.snippets import GovernedSnippet
 from kb.authoring.usage import QUICKLY, foreseen_uses
 from kb.authoring.uses.queries import reach_of
@@ -70,7 +70,7 @@ def _tell_effects(request: HttpRequest, saved: Any) -> None:
 def _elements_of(saved: Any) -> Any:
     if isinstance(saved, KnowledgePage):
         return saved.elements
-    return saved.element if isinstance(saved, SharedElement) else ()
+    return saved.element if isinstance(saved, SharedElement | Offer) else ()
 
 
 def _is_behind(value: Any) -> bool:

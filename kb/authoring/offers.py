@@ -21,7 +21,6 @@ from kb.authoring.plain_language_panel import LanguagePanel
 from kb.authoring.previews import preview_modes, render_preview
 from kb.authoring.remarks_panel import RemarksPanel
 from kb.authoring.snippets import GovernedSnippet
-from kb.authoring.usage_panel import UsagePanel
 from kb.authoring.variants import note_bases
 
 FIRST, LAST = 1, 9
@@ -129,7 +128,6 @@ class Offer(GovernedSnippet, PreviewableMixin, TranslatableMixin):
             ],
             heading=_("How often"),
         ),
-        UsagePanel(),
     ]
 
     class Meta(TranslatableMixin.Meta):

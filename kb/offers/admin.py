@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import Column
@@ -26,13 +25,10 @@ class OfferIndexView(IndexView):
 
 
 class OfferEditView(DecidingEditView):
-    @cached_property
-    def header_more_buttons(self) -> list[Button]:
-        """The draft is tried where it is written."""
-        found: list[Button] = super().header_more_buttons
+    def own_buttons(self) -> list[Button]:
+        """The draft is tried where it is written; no answer uses it."""
         url = f"{reverse(TRY)}?offer={self.object.pk}"
-        found.append(Button(_("Who would get this?"), url=url, icon_name="view", priority=60))
-        return found
+        return [Button(_("Who would get this?"), url=url, icon_name="view", priority=14)]
 
 
 class OfferViewSet(GovernedViewSet):

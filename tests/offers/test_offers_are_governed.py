@@ -1,6 +1,8 @@
 """Offers are written by one and let out by another, ask for steps by rule, have an owner, hold on
 to what they use, and end on their day."""
 
+import html
+import re
 from typing import Any
 
 import pytest
@@ -154,3 +156,17 @@ class TestScreens:
         offer = draft(editor, "年费{{ no_such_fact }}。")
         fresh(offer).get_workflow().start(fresh(offer), editor)
         assert SENTENCE in str(fresh(offer).element.raw_data)
+
+    def test_no_link_of_its_screens_leads_nowhere(self, editor: Any) -> None:
+        offer = handed_in(draft(editor), editor)
+        edit = reverse("wagtailsnippets_kb_offer:edit", args=[offer.pk])
+        client = logged_in(editor)
+        pages = [edit, reverse("wagtailsnippets_kb_offer:list"), reverse("offers_try")]
+        approver = logged_in(person_of("knowledge", name="approver"))
+        task = reverse("approval_task", args=[task_state_of(offer).pk])
+        shown = [client.get(page).content.decode() for page in pages]
+        shown.append(approver.get(task).content.decode())
+        links = {link for page in shown for link in re.findall(r'href="(/admin/[^"#]*)"', page)}
+        assert any("/offers/try/" in link for link in links)
+        gone = [link for link in links if client.get(html.unescape(link)).status_code == 404]
+        assert gone == []
