@@ -70,7 +70,8 @@ def test_what_is_meant_for_one_customer_is_said_to_nobody_else(
         publish_offer(f"for.{product}", sentence, meant, shown_most=100, declined_days=1)
     offering = Offering()
     offering.meet(desks)
-    interleave(desks, turns=turns, dice=random.Random(7), more=(offering,) * 4)
+    more = (offering, offering, offering, Desk.verification_comes, Desk.verification_comes)
+    interleave(desks, turns=turns, dice=random.Random(20261123), more=more)
     assert offering.heard, "nothing was said, which proves nothing"
     customers = defaultdict(set)
     for key, customer in MadeOffer.objects.values_list("key", "customer"):
