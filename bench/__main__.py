@@ -33,6 +33,7 @@ TITLES = {
     "editor": "The editor with and without what the house adds",
     "misses": "Misses",
     "care": "Looking after a large stock",
+    "supervising": "Figures for supervisors",
     "desk": "A contact centre at work",
     "growth": "Growing tenfold",
 }

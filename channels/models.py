@@ -11,6 +11,7 @@ from channels.supervising.models import (
     AnswerFigures,
     CountedDay,
     DeskFigures,
+    OfferFigures,
     VerdictFigures,
 )
 
@@ -24,6 +25,7 @@ __all__ = [
     "Delivery",
     "DeskFigures",
     "LeaderQuestion",
+    "OfferFigures",
     "OptOut",
     "ReadCount",
     "Rendition",

@@ -15,6 +15,7 @@ from channels.desk.scopes import for_staff
 from channels.supervising.around import (
     LENGTHS,
     Around,
+    announced,
     around,
     changed_on,
     find_answer,
@@ -49,6 +50,7 @@ def show(request: HttpRequest, *, scope: Scope) -> HttpResponse:
         "asked": asked,
         "found": found,
         "lengths": LENGTHS,
+        "announced": announced(request.user, scope=scope),
         "today": today.isoformat(),
         "team": request.GET.get("team", ""),
         "teams": team_names(found.after, sight=own_sight(request, scope=scope)) if found else (),

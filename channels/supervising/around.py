@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from channels.supervising.days import DAY, Period, day_of
-from channels.supervising.facts import Facts, Line, count_line, lines_of, share_line
-from channels.supervising.helpful import Helpful, all_verdicts, helpful_elements
+from channels.supervising.facts import Line, count_line, lines_of, share_line
+from channels.supervising.helpful import Helpful, helpful_elements
 from channels.supervising.hot import contacts_with
-from channels.supervising.overview import count_misses
+from channels.supervising.overview import facts
 from channels.supervising.queries import sums_in
 from channels.supervising.readable import readable
 from channels.supervising.seeing import Sight
 from channels.supervising.sums import Share
+from kb.access import Scope
+from kb.notices.seeing import VIEW as SEE_NOTICES
+from kb.notices.seeing import seen_notices
 from kb.publication.queries import Authorized
 
 LENGTHS = (7, 14, 28, 46)
@@ -44,7 +48,8 @@ def sides(day: date, *, days: int, today: date) -> tuple[Period, Period] | None:
 def around(
     before: Period, after: Period, *, days: int, sight: Sight, answer: Authorized | None
 ) -> Around:
-    lines = list(lines_of(_facts(before, sight=sight), _facts(after, sight=sight)))
+    one, other = (facts(p, sums_in(p, sight=sight), sight=sight) for p in (before, after))
+    lines = list(lines_of(one, other))
     if answer is not None:
         lines = [*_lines_of_answer(answer, before, after, sight=sight), *lines]
     return Around(before, after, after.days < days, lines)
@@ -56,11 +61,6 @@ def find_answer(key: str, locale: str, *, sight: Sight) -> Authorized | None:
 
 def changed_on(answer: Authorized) -> date:
     return day_of(answer.published_at)
-
-
-def _facts(period: Period, *, sight: Sight) -> Facts:
-    sums = sums_in(period, sight=sight)
-    return Facts(sums, all_verdicts(period, sight=sight), count_misses(period, sight=sight))
 
 
 def _lines_of_answer(
@@ -81,3 +81,23 @@ def _lines_of_answer(
 def _said_of(answer: Authorized, period: Period, sight: Sight) -> Share:
     found: Sequence[Helpful] = helpful_elements(period, sight=sight, limit=100_000, of=answer)
     return Share(sum(one.share.good for one in found), sum(one.share.of for one in found))
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """A day to choose: of an emergency notice that the person may see."""
+
+    title: str
+    day: date
+
+
+def announced(user: Any, *, scope: Scope, limit: int = 8) -> Sequence[Announced]:
+    """The newest first; drafts and what was never released are no announcements."""
+    if not user.has_perm(SEE_NOTICES):
+        return ()
+    found = []
+    for notice in seen_notices(scope):
+        begun = [version.from_at for version in notice.versions.all() if version.from_at]
+        if begun and min(begun) <= scope.now:
+            found.append(Announced(notice.title, day_of(min(begun))))
+    return found[:limit]

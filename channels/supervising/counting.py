@@ -21,8 +21,10 @@ from channels.supervising.models import (
     AnswerFigures,
     CountedDay,
     DeskFigures,
+    OfferFigures,
     VerdictFigures,
 )
+from channels.supervising.offered import offers_of_day
 from channels.supervising.verdicts import verdicts_of_day
 
 # Contacts that ran past midnight end within hours.
@@ -34,6 +36,7 @@ PLACES: dict[type[models.Model], tuple[str, ...]] = {
     DeskFigures: ("hour", "team"),
     AnswerFigures: ("kind", "team", "key", "locale", "channel"),
     VerdictFigures: ("key", "locale", "element", "channel"),
+    OfferFigures: ("team", "key", "locale"),
 }
 
 
@@ -41,8 +44,10 @@ def count_day(day: date, *, now: datetime) -> None:
     """A day whose contacts are forgotten already keeps the figures it has."""
     if _is_forgotten(day, now=now):
         return
-    folded = fold(matters_of(day), day=day, smallest=settings.SMALLEST_TEAM)
-    tables = (folded.desk, folded.answers, verdicts_of_day(day))
+    smallest = settings.SMALLEST_TEAM
+    folded = fold(matters_of(day), day=day, smallest=smallest)
+    offers = offers_of_day(day, smallest=smallest)
+    tables = (folded.desk, folded.answers, verdicts_of_day(day), offers)
     changes = [_change(t, rows, day) for t, rows in zip(PLACES, tables, strict=True)]
     with transaction.atomic():
         for change in changes:

@@ -25,11 +25,12 @@ from channels.supervising.units import percent, seconds
 @dataclass(frozen=True, slots=True)
 class Facts:
     """`helpful`: all verdicts together; `misses`: questions without an answer, None where they
-    cannot be read or not by this person."""
+    cannot be read or not by this person, as `offers`, accepted of those that were said."""
 
     sums: Sums
     helpful: Share
     misses: int | None = None
+    offers: Share | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,8 @@ def lines_of(before: Facts, now: Facts) -> Sequence[Line]:
         found.append(
             count_line("misses", _("Questions without an answer"), before.misses, now.misses)
         )
+    if before.offers is not None and now.offers is not None:
+        found.append(share_line("offers", _("Offers accepted"), before.offers, now.offers))
     return found
 
 

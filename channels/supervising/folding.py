@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol, TypeVar
 
 from channels.contacts.models import ContactStep
 from channels.supervising.days import hour_of
@@ -19,6 +20,18 @@ from channels.supervising.models import ALL, OTHERS, WHOLE_DAY, AnswerFigures, D
 from channels.supervising.times import step_of
 
 Kind = ContactStep.Kind
+
+
+class ByTeam(Protocol):
+    """What somebody of a team did."""
+
+    @property
+    def team(self) -> str: ...
+    @property
+    def user_id(self) -> object: ...
+
+
+Done = TypeVar("Done", bound=ByTeam)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +53,19 @@ def fold(matters: Sequence[Matter], *, day: date, smallest: int) -> Folded:
     return Folded(tuple(desk), tuple(answers))
 
 
-def kept_together(matters: Iterable[Matter], *, smallest: int) -> Mapping[str, list[Matter]]:
-    """Team → its contacts, with OTHERS and ALL; nothing of fewer than `smallest` people."""
-    teams: dict[str, list[Matter]] = defaultdict(list)
-    for matter in matters:
-        teams[matter.team].append(matter)
+def kept_together(done: Iterable[Done], *, smallest: int) -> Mapping[str, list[Done]]:
+    """Team → what it did, with OTHERS and ALL; nothing of fewer than `smallest` people."""
+    teams: dict[str, list[Done]] = defaultdict(list)
+    for one in done:
+        teams[one.team].append(one)
     large = {t: some for t, some in teams.items() if t != OTHERS and _people(some) >= smallest}
-    rest = [matter for team, some in teams.items() if team not in large for matter in some]
+    rest = [one for team, some in teams.items() if team not in large for one in some]
     kept = large | ({OTHERS: rest} if _people(rest) >= max(smallest, 1) else {})
     return kept | {ALL: [m for some in kept.values() for m in some]} if kept else {}
 
 
-def _people(matters: Iterable[Matter]) -> int:
-    return len({matter.user_id for matter in matters})
+def _people(done: Iterable[ByTeam]) -> int:
+    return len({one.user_id for one in done})
 
 
 def _by_hour(matters: Iterable[Matter]) -> Mapping[int, list[Matter]]:

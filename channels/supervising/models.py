@@ -113,6 +113,34 @@ class VerdictFigures(models.Model):
         return f"{self.day} {self.key} {self.element}: +{self.helpful} -{self.unhelpful}"
 
 
+class OfferFigures(models.Model):
+    """How often an offer was said at the desk on a day, and how customers took it."""
+
+    wagtail_reference_index_ignore = True
+
+    day = models.DateField()
+    team = models.CharField(max_length=150)
+    key = models.CharField(max_length=80)
+    locale = models.CharField(max_length=10)
+    made = models.PositiveIntegerField()
+    accepted = models.PositiveIntegerField()
+    declined = models.PositiveIntegerField()
+    unsuitable = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("figures of an offer")
+        verbose_name_plural = _("figures of offers")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["team", "day", "key", "locale"], name="channels_one_offer_figures"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.key}: {self.made}"
+
+
 class CountedDay(models.Model):
     """A day whose figures stand, and when they were counted; written with them."""
 

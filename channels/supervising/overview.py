@@ -10,8 +10,10 @@ from channels.supervising.days import DAY, Period, hours_of
 from channels.supervising.facts import Facts, Line, lines_of
 from channels.supervising.helpful import Helpful, all_verdicts, helpful_elements
 from channels.supervising.hot import HotQuestion, gaps, hot_questions
+from channels.supervising.offered import Offered, accepted_of, offered
 from channels.supervising.queries import DeskView, by_hour, counted_at, desk_view
 from channels.supervising.seeing import Sight
+from channels.supervising.sums import Sums
 from kb.feedback.misses import queries as misses
 from kb.feedback.misses.calls import UNANSWERED
 from kb.feedback.misses.store import StoreBusy
@@ -37,17 +39,14 @@ class Overview:
     hot: Sequence[HotQuestion]
     gaps: Sequence[misses.Group] | None
     helpful: Sequence[Helpful]
+    offers: Sequence[Offered]
     counted_at: datetime | None
 
 
 def overview(period: Period, *, sight: Sight) -> Overview:
     desk = desk_view(period, sight=sight)
-    before = Facts(
-        desk.before,
-        all_verdicts(period.before, sight=sight),
-        count_misses(period.before, sight=sight),
-    )
-    now = Facts(desk.now, all_verdicts(period, sight=sight), count_misses(period, sight=sight))
+    now = facts(period, desk.now, sight=sight)
+    before = facts(period.before, desk.before, sight=sight)
     return Overview(
         period=period,
         desk=desk,
@@ -56,7 +55,18 @@ def overview(period: Period, *, sight: Sight) -> Overview:
         hot=hot_questions(period, sight=sight),
         gaps=gaps(period, sight=sight),
         helpful=helpful_elements(period, sight=sight),
+        offers=offered(period, sight=sight),
         counted_at=counted_at(period.last),
+    )
+
+
+def facts(period: Period, sums: Sums, *, sight: Sight) -> Facts:
+    """All that one stretch of days is compared by."""
+    return Facts(
+        sums,
+        all_verdicts(period, sight=sight),
+        count_misses(period, sight=sight),
+        accepted_of(offered(period, sight=sight)) if sight.sees_offers else None,
     )
 
 

@@ -6,7 +6,7 @@ in. What is said of answers is said of those that the person may read at the des
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from channels.supervising.models import ALL
@@ -15,6 +15,7 @@ from kb.feedback.misses import seeing as misses
 from kb.publication.readers import known_codes
 
 SEE, SEE_ALL = "channels.see_overview", "channels.see_overview_of_all"
+SEE_OFFERS = "kb.view_madeoffer"
 DIMENSIONS = ("regions", "segments", "products")
 
 
@@ -31,6 +32,7 @@ class Sight:
     sees_all: bool
     reads_everything: bool
     misses: misses.Sight
+    sees_offers: bool = False
 
     def of(self, team: str) -> Sight | None:
         """One team alone; None where it is none of theirs."""
@@ -38,8 +40,7 @@ class Sight:
             return self
         if not self.sees_all and team not in self.own:
             return None
-        return Sight(self.scope, self.channels, (team,), self.own, self.sees_all,
-                     self.reads_everything, self.misses)  # fmt: skip
+        return replace(self, teams=(team,))
 
 
 def sight_of(user: Any, *, scope: Scope, desk: Scope) -> Sight | None:
@@ -56,6 +57,7 @@ def sight_of(user: Any, *, scope: Scope, desk: Scope) -> Sight | None:
         sees_all=sees_all,
         reads_everything=reads_everything(desk),
         misses=misses.sight_of(user, now=scope.now),
+        sees_offers=bool(user.has_perm(SEE_OFFERS)),
     )
 
 

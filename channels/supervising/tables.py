@@ -40,6 +40,7 @@ def tables_of(view: Overview) -> Mapping[str, Table]:
         _hot(view),
         _gaps(view),
         _helpful(view),
+        _offers(view),
     ]
     return {table.code: table for table in made if table.rows}
 
@@ -167,3 +168,28 @@ def _helpful(view: Overview) -> Table:
         for one in view.helpful
     )
     return Table("helpful", _("Helpful, by element"), heads, tuple(rows))
+
+
+def _offers(view: Overview) -> Table:
+    heads = (
+        pgettext("supervisor", "Offer"),
+        _("Language"),
+        pgettext("supervisor", "Said"),
+        pgettext("supervisor", "Accepted"),
+        pgettext("supervisor", "Declined"),
+        pgettext("supervisor", "Not suitable"),
+        pgettext("supervisor", "Accepted of those said"),
+    )
+    rows = (
+        (
+            one.title,
+            own_name(one.locale),
+            one.made,
+            one.accepted,
+            one.declined,
+            one.unsuitable,
+            one.share.rate,
+        )
+        for one in view.offers
+    )
+    return Table("offers", _("Results of offers"), heads, tuple(rows))

@@ -3,7 +3,6 @@ at and to take along."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, ClassVar
 
 import django_filters
@@ -20,8 +19,9 @@ from kb.authoring.channel_names import name_of
 from kb.authoring.label_values import choices_for
 from kb.authoring.models import Offer
 from kb.empty_lists import SaysWhatBelongsHere
-from kb.locales import locale_name, to_outside
+from kb.locales import locale_name
 from kb.offers.models import MadeOffer, OfferWording
+from kb.offers.queries import offer_titles
 
 VIEW = "kb.view_madeoffer"
 NAME, SAID = "offer_results", "offers_said"
@@ -86,7 +86,7 @@ class ResultsView(SaysWhatBelongsHere, ReportView):
 
     def decorate_paginated_queryset(self, object_list: Any) -> list[dict[str, Any]]:
         rows = list(object_list)
-        titles = _titles({row["key"] for row in rows})
+        titles = offer_titles({row["key"] for row in rows})
         segments = dict(choices_for("segments"))
         for row in rows:
             row["title"] = titles.get((row["key"], row["locale"]), row["key"])
@@ -104,11 +104,6 @@ def percent(row: dict[str, Any]) -> int:
     made: int = row["made"]
     accepted: int = row["accepted"]
     return round(100 * accepted / made)
-
-
-def _titles(keys: Iterable[str]) -> dict[tuple[str, str], str]:
-    rows = Offer.objects.filter(key__in=keys).values_list("key", "locale__language_code", "title")
-    return {(key, to_outside(code)): title for key, code, title in rows}
 
 
 class SaidFilters(WagtailFilterSet):
