@@ -49,7 +49,7 @@ def offered(period: Period, *, sight: Sight) -> Sequence[Offered]:
         return ()
     rows = OfferFigures.objects.filter(team__in=sight.teams, day__range=(period.first, period.last))
     sums = rows.order_by().values_list("key", "locale").annotate(*map(Sum, NUMBERS))
-    found = list(sums.order_by("-made__sum", "key", "locale"))
+    found = sorted(sums, key=lambda row: (-row[2], row[0], row[1]))
     titles = offer_titles({key for key, *_rest in found})
     return [
         Offered(key, locale, titles.get((key, locale), key), *numbers)
