@@ -109,10 +109,9 @@ def answers(request: HttpRequest, *, scope: Scope, leader: Leader, pk: uuid.UUID
     if find_question(pk, leader=leader, now=scope.now) is None:
         raise Http404
     query = request.GET.get("find", "").strip()
-    listed = (
-        found_list(scope=at_desk(scope), query=query, locale=screen_locale()) if query else None
-    )
-    return render(request, "desk/questions/choices.html", {"list": listed})
+    # What was chosen while this was on its way stays chosen.
+    context = {"list": _found(query, scope=scope), "chosen": request.GET.get("answer", "")}
+    return render(request, "desk/questions/choices.html", context)
 
 
 @require_POST

@@ -68,7 +68,10 @@ def test_from_nothing_found_to_the_reply(desk_page: Page, leader_page: Page) -> 
     leader_page.keyboard.type("请客户带身份证去柜台。")
     leader_page.keyboard.press("Tab")
     leader_page.keyboard.press("Control+a")
-    leader_page.keyboard.type("银行卡丢了")
+    with leader_page.expect_response(
+        lambda response: "find=%E9%93%B6%E8%A1%8C%E5%8D%A1%E4%B8%A2%E4%BA%86" in response.url
+    ):
+        leader_page.keyboard.type("银行卡丢了")
     expect(leader_page.locator("#choices")).to_contain_text(content.LOST)
     leader_page.get_by_label(content.LOST).check()
     assert violations(leader_page) == []

@@ -41,6 +41,8 @@ def test_names_an_answer_found_on_the_same_page(agent: Person, leader: Person) -
     one = asked(agent, query="卡掉了")
     choices = leader.get(f"{one.pk}/answers/?find=银行卡丢了", part=True).content.decode()
     assert content.LOST in choices and 'value="cards.lost zh-Hans"' in choices
+    again = leader.get(f"{one.pk}/answers/?find=银行卡&answer=cards.lost+zh-Hans", part=True)
+    assert 'value="cards.lost zh-Hans" checked' in again.content.decode()
     leader.post(f"{one.pk}/", {"answer": "cards.lost zh-Hans"})
     assert content.LOST in agent.screen()
 
