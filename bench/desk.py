@@ -28,7 +28,7 @@ MOST_P95_SECONDS = 0.3
 PASSWORD = "a password for measuring"
 QUESTIONS = 2_000
 # What a page of the desk that stands open asks by itself, and how often.
-POLLS: tuple[tuple[str, float], ...] = ()
+POLLS = (("/desk/notices/", 4.0),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
@@ -49,6 +50,7 @@ class Seat:
     def __init__(self, address: tuple[str, int], name: str, noted: Noted) -> None:
         self.address, self.name, self.noted = address, name, noted
         self.cookies: dict[str, str] = {}
+        self.tags: dict[str, str] = {}
         self.streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
         self.lock = asyncio.Lock()
         self.searches = 0
@@ -73,13 +75,12 @@ class Seat:
             await self._send(answer)
 
     async def poll(self, path: str, *, every: float) -> None:
-        """As a page that stands open asks by itself."""
+        """As a page that stands open asks by itself, with what it was given last."""
         while True:
+            known = {"If-None-Match": self.tags[path]} if path in self.tags else {}
+            with suppress(Away):
+                await self.ask("by itself", path, headers={**HTMX, **known}, wanted=0)
             await asyncio.sleep(every)
-            try:
-                await self.ask("by itself", path, headers=HTMX, wanted=0)
-            except Away:
-                continue
 
     async def _send(self, answer: bytes) -> None:
         held = {name.decode(): value.decode() for name, value in HELD.findall(answer)}
@@ -113,7 +114,8 @@ class Seat:
         async with self.lock:
             started = time.perf_counter()
             try:
-                status, body = await asyncio.wait_for(self._exchange(request), TIMEOUT_SECONDS)
+                exchange = self._exchange(request, path)
+                status, body = await asyncio.wait_for(exchange, TIMEOUT_SECONDS)
             except (OSError, asyncio.IncompleteReadError, TimeoutError) as problem:
                 self._drop()
                 if self.noted.is_away:
@@ -149,7 +151,7 @@ class Seat:
             ]
         return ("\r\n".join(lines) + "\r\n\r\n").encode() + body
 
-    async def _exchange(self, request: bytes) -> tuple[int, bytes]:
+    async def _exchange(self, request: bytes, path: str) -> tuple[int, bytes]:
         reader, writer = await self._connected()
         writer.write(request)
         head = await reader.readuntil(b"\r\n\r\n")
@@ -161,6 +163,8 @@ class Seat:
             elif name.lower() == b"set-cookie":
                 cookie, _equals, rest = value.strip().partition(b"=")
                 self.cookies[cookie.decode()] = rest.partition(b";")[0].decode()
+            elif name.lower() == b"etag":
+                self.tags[path] = value.strip().decode()
             elif name.lower() == b"connection" and value.strip().lower() == b"close":
                 self.streams = None
         body = await reader.readexactly(length) if length else b""
