@@ -34,7 +34,7 @@ TITLED = {"explanation", "condition", "fee", "table", "caution", "note", "exampl
 KINDS = STAFF | TITLED | {"answer", "steps", "image"}
 LABELS = ("audience", "channels", "regions", "segments", "products", "valid_from", "valid_to")
 SETTINGS = {"id", "title", "targets", "image", "alt", "key", "person_only", "message_kind", "basis",
-            "limit", "groups", *LABELS}  # fmt: skip
+            "limit", "groups", "verification", *LABELS}  # fmt: skip
 TARGETS = {"app", "mini_program", "url", "phone_menu", "agent_transaction"}
 NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 HOURS = re.compile(r"[1-7](-[1-7])? \d\d:\d\d-\d\d:\d\d(; [1-7](-[1-7])? \d\d:\d\d-\d\d:\d\d)*")

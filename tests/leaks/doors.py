@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.test import Client
+from django.utils.html import escape
 
 from kb.publication.models import Live
 from tests.leaks.hidden import CANARIES, QUESTION, Hidden
@@ -56,7 +57,7 @@ class Visitor:
     def _note(self, address: str, response: Any) -> Any:
         """What was asked may stand in the answer; that tells the asker nothing."""
         text = text_of(response)
-        asked = (address, quote(address, safe=""), quote(address))
+        asked = (address, quote(address, safe=""), quote(address), escape(address))
         for echo in (*asked, address.partition("?")[0]):
             text = text.replace(echo, "")
         self.heard.append((address, text))
