@@ -4,6 +4,7 @@ from channels.api.models import ApiKey
 from channels.contacts.models import Caller, Contact, ContactStep, UsedPop
 from channels.delivery.models import Delivery
 from channels.delivery.reply_tables import OptOut, Reply
+from channels.desk.models import Kept
 from channels.questions.models import LeaderQuestion
 from channels.reads.models import ReadCount
 from channels.renditions.models import Rendition, ServedText
@@ -24,6 +25,7 @@ __all__ = [
     "CountedDay",
     "Delivery",
     "DeskFigures",
+    "Kept",
     "LeaderQuestion",
     "OfferFigures",
     "OptOut",

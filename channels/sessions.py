@@ -15,8 +15,8 @@ from django.http import HttpRequest, HttpResponse
 
 SEEN = "seen"
 # An open editor asks by itself every few seconds who else is there, and the desk what became of a
-# message, a question or the customer on the line and whether there is a notice; a notice, who has
-# read it; the overview, for newer figures. That is nobody's work.
+# message, a question or the customer on the line, whether there is a notice, and what waits; a
+# notice, who has read it; the overview, for newer figures. That is nobody's work.
 BY_THEMSELVES = frozenset(
     {
         "wagtailadmin_editing_sessions:ping",
@@ -28,6 +28,7 @@ BY_THEMSELVES = frozenset(
         "desk:questions_rows",
         "desk:questions_waiting",
         "notice_counts",
+        "desk:waiting",
     }
 )
 

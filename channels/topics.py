@@ -15,3 +15,11 @@ def path_to(topic: str, nodes: Iterable[TopicNode]) -> tuple[TopicNode, ...]:
         if below := path_to(topic, node.children):
             return (node, *below)
     return ()
+
+
+def titles_in(nodes: Iterable[TopicNode]) -> dict[str, str]:
+    """Key → title of these topics and all below them."""
+    found: dict[str, str] = {}
+    for node in nodes:
+        found |= {node.key: node.title, **titles_in(node.children)}
+    return found

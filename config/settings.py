@@ -276,6 +276,12 @@ COMPLAINT_HOURS = env.number("COMPLAINT_HOURS", default=40)
 # The topic below which scripts with gaps are the wordings of answers to complaints.
 COMPLAINT_TOPIC = env.text("COMPLAINT_TOPIC", "complaints")
 COMPLAINT_ESCALATION_HOURS = env.number("COMPLAINT_ESCALATION_HOURS", default=8)
+# A pause of so many hours ends a shift; what changed since stands on the desk as new.
+SHIFT_PAUSE_HOURS = env.number("SHIFT_PAUSE_HOURS", default=6)
+# An answer must have been open for so long before somebody confirms having read it.
+READING_SECONDS = env.number("READING_SECONDS", default=3)
+# Who confirmed which words is kept for so long after the request for it has ended.
+READING_EVIDENCE_DAYS = env.number("READING_EVIDENCE_DAYS", default=1095)
 BASIS_TASK_DAYS = env.number("BASIS_TASK_DAYS", default=14)
 REVIEW_DAYS = env.number("REVIEW_DAYS", default=365)
 MAX_WORDINGS = env.number("MAX_WORDINGS", default=200)

@@ -78,6 +78,7 @@ from kb.publication.models import (
     SourceState,
     Withheld,
 )
+from kb.reading.models import Confirmation, ReadVersion, RequiredReading, SeenChange, Shift
 from kb.search.models import PhraseVector
 
 __all__ = [
@@ -98,6 +99,7 @@ __all__ = [
     "ComplaintEvent",
     "ComplaintKnowledge",
     "ComplaintReason",
+    "Confirmation",
     "ConflictDecision",
     "Contradiction",
     "Correction",
@@ -135,11 +137,15 @@ __all__ = [
     "Publication",
     "PublicationPerson",
     "Rating",
+    "ReadVersion",
     "Remark",
     "Report",
+    "RequiredReading",
     "ReviewMail",
     "SecondPersonTask",
+    "SeenChange",
     "SharedElement",
+    "Shift",
     "SourceDocument",
     "SourceState",
     "StepKind",

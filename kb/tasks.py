@@ -27,6 +27,7 @@ from kb.feedback.complaints import moving as complaints
 from kb.feedback.misses import clock as misses
 from kb.offers import operations as offers
 from kb.publication import lane, ports, projections, reconciliation, schedule, window_edges
+from kb.reading import clock as reading
 from kb.search import embedders, vector_making
 
 # So long a request may catch up with what others add to the log; its own change comes first.
@@ -86,6 +87,7 @@ def keep_time(**_: Any) -> None:
     ratings.run(now=now)
     complaints.run(now=now)
     offers.forget(now=now)
+    reading.run(now=now)
     if broker.is_used() and embedders.configured():
         broker.send(make_vectors)
 

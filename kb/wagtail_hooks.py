@@ -39,6 +39,8 @@ from kb.publication import admin as publication
 from kb.publication import following_admin as following
 from kb.publication.impact import admin as impact
 from kb.publication.showing import admin as showing
+from kb.reading import admin as reading
+from kb.reading import asking_admin
 
 register_snippet(admin.SharedContentGroup)
 register_snippet(OfferViewSet)
@@ -115,3 +117,6 @@ hooks.register("register_reports_menu_item", offer_results.results_item)
 hooks.register("register_reports_menu_item", offer_results.said_item)
 hooks.register("construct_homepage_panels", first_answer.add_panel)
 hooks.register("register_page_header_buttons", templates_admin.page_button)
+hooks.register("register_admin_urls", reading.urls)
+hooks.register("register_admin_menu_item", reading.menu_item)
+hooks.register("register_page_header_buttons", asking_admin.page_button)

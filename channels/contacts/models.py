@@ -50,6 +50,7 @@ class Contact(models.Model):
                 fields=["user_id"], condition=Q(ended_at=None), name="channels_one_open_contact"
             )
         ]
+        indexes = [models.Index(fields=["user_id", "-started_at"], name="channels_contact_agent")]
 
     def __str__(self) -> str:
         return f"{self.via} {self.pk}"

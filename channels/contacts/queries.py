@@ -11,6 +11,17 @@ from django.db.models import QuerySet
 
 from channels.contacts.models import Contact, ContactStep
 
+# Whoever looks for what they opened lately means one of these.
+LATELY = 30
+
+
+def opened_lately(user_id: int) -> Sequence[tuple[str, str]]:
+    """Keys and languages of the answers that an agent opened for the last customers, the newest
+    first, each once; whoever shows them asks who may see them."""
+    mine = Contact.objects.filter(user_id=user_id).order_by("-started_at").values("pk")[:LATELY]
+    steps = ContactStep.objects.filter(kind=ContactStep.Kind.OPENED, contact__in=mine)
+    return list(dict.fromkeys(steps.order_by("-at", "-pk").values_list("key", "locale")))
+
 
 def steps_of(contact: Contact) -> Sequence[ContactStep]:
     """In their order."""

@@ -1,4 +1,5 @@
-"""What stands in the list of the desk: hits, what comes close, what is new, or one topic."""
+"""What stands in the list of the desk: hits, what comes close, what is within reach, or one
+topic."""
 
 from __future__ import annotations
 
@@ -8,9 +9,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from channels.desk.holding import holding_line
+from channels.desk.shelf import Section, sections
+from channels.desk.whats_new import NewsList
 from channels.paths import shown_locales
 from channels.rows import Row, found_rows, listed_rows
-from channels.topics import path_to
+from channels.topics import path_to, titles_in
 from kb.access import Scope
 from kb.publication.queries import answers_in_topic, recent_answers
 from kb.publication.topic_tree import TopicNode, topic_titles, topic_tree
@@ -23,7 +26,8 @@ IN_TOPIC = 50
 
 @dataclass(frozen=True, slots=True)
 class DeskList:
-    """`state`: recent, found, nearest, topic, or refused, where `problem` says what to do.
+    """`state`: recent, with `sections`, found, nearest, topic, news, reading, with `readings`, or
+    refused, where `problem` says what to do.
 
     `cursor`: of the next page. `other`: hits in another language where there are none in this
     one; `holding`: what is said meanwhile, where nothing was found. `line`: a topic and those above
@@ -43,22 +47,34 @@ class DeskList:
     degraded: bool = False
     by_words: bool = False
     holding: str = ""
+    sections: tuple[Section, ...] = ()
+    news: NewsList | None = None
+    readings: tuple[Any, ...] = ()
 
     @property
     def count(self) -> int:
-        return len(self.rows)
+        return len(self.rows) + sum(len(section.rows) for section in self.sections)
+
+    @property
+    def has_rows(self) -> bool:
+        """There is something to choose from."""
+        news = self.news.groups if self.news else ()
+        return bool(self.count or self.other or news or self.readings)
 
     @property
     def other_count(self) -> int:
         return len(self.other)
 
 
-def empty_desk(*, scope: Scope, locale: str) -> DeskList:
-    """Topics and recent answers."""
+def empty_desk(*, scope: Scope, locale: str, user_id: int) -> DeskList:
+    """Topics, and answers within reach."""
     answers = recent_answers(scope=scope, locale=locale, limit=ROWS)
-    titles = topic_titles(scope=scope, locale=locale)
-    topics = tuple(t for t in topic_tree(scope=scope, locale=locale) if t.answers)
-    return DeskList("recent", listed_rows(answers, titles=titles), topics=topics)
+    topics = topic_tree(scope=scope, locale=locale)
+    shown = sections(
+        user_id=user_id, scope=scope, locale=locale, newest=answers, most_new=ROWS,
+        titles=titles_in(topics),
+    )  # fmt: skip
+    return DeskList("recent", topics=tuple(t for t in topics if t.answers), sections=shown)
 
 
 def topic_list(*, scope: Scope, topic: str, locale: str) -> DeskList | None:

@@ -20,7 +20,7 @@ from channels.desk.serving import take_up
 from kb.access import Scope
 from kb.publication.readers import staff_scope
 
-CHANNEL = "agent_desk"
+CHANNEL, OWN = "agent_desk", "own_scope"
 View = Callable[..., HttpResponse]
 
 
@@ -38,12 +38,20 @@ def for_staff(view: View) -> View:
         if scope is None or CHANNEL not in scope.channels:
             response = render(request, "desk/no_access.html", status=403)
         else:
+            vars(request)[OWN] = scope
             serving = take_up(request, now=now)
             response = view(request, *args, scope=serving.customer.narrow(scope), **kwargs)
         add_never_cache_headers(response)
         return response
 
     return wrapped
+
+
+def own_scope(request: HttpRequest) -> Scope:
+    """At the desk, of a request that `for_staff` let in: what this person may read, whoever is on
+    the line."""
+    own: Scope = vars(request)[OWN]
+    return at_desk(own)
 
 
 def at_desk(scope: Scope) -> Scope:

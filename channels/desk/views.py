@@ -10,7 +10,6 @@ from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from django_htmx.http import replace_url
 
@@ -20,13 +19,18 @@ from channels.contacts.operations import Step
 from channels.contacts.words import is_pop
 from channels.desk import pops
 from channels.desk.answers import find_desk_answer, is_locked
+from channels.desk.for_reader import for_this_reader
 from channels.desk.lists import DeskList, empty_desk, found_list, topic_list
 from channels.desk.scopes import CHANNEL, at_desk, for_staff
+from channels.desk.screens import draw_desk, draw_list, is_part
+from channels.desk.screens import screen_locale as screen_locale
 from channels.desk.serving import note
 from channels.paths import shown_locales
 from channels.trails import PARAMETER
 from kb.access import Scope
-from kb.locales import to_outside
+
+# An answer opened from these lists is learnt from, and for no customer.
+STUDIED = {"news", "reading"}
 
 
 @require_safe
@@ -36,7 +40,7 @@ def home(request: HttpRequest, *, scope: Scope) -> HttpResponse:
         return pops.pop(request, scope=scope)
     listed = _asked_list(request, scope=scope)
     _note_asked(request, listed, scope=scope)
-    return render(request, "desk/desk.html", {"list": listed})
+    return draw_desk(request, {"list": listed}, scope=scope)
 
 
 @require_safe
@@ -55,8 +59,7 @@ def topic(request: HttpRequest, *, scope: Scope, key: str) -> HttpResponse:
     found = topic_list(scope=at_desk(scope), topic=key, locale=screen_locale())
     if found is None:
         return _absent(request, list_of=scope)
-    template = "desk/list.html" if _is_part(request) else "desk/desk.html"
-    return render(request, template, {"list": found})
+    return draw_list(request, found, scope=scope)
 
 
 @require_safe
@@ -72,26 +75,23 @@ def answer(request: HttpRequest, *, scope: Scope, key: str) -> HttpResponse:
     if found is None:
         return _absent(request, list_of=scope, is_locked=is_locked(scope=scope, key=key))
     query = request.GET.get("q", "").strip()
-    opened = Step(ContactStep.Kind.OPENED, key, found.served.locale)
-    note(request, opened, at=scope.now)
+    if not STUDIED & request.GET.keys():
+        opened = Step(ContactStep.Kind.OPENED, key, found.served.locale)
+        note(request, opened, at=scope.now)
     if query:
         note_opened(
             query, scope=scope, channel=CHANNEL, locale=screen, key=key, seat=seat_of(request)
         )
     context: dict[str, Any] = {"answer": found, "query": query}
-    if _is_part(request):
+    context |= for_this_reader(request, found.served, scope=scope)
+    if is_part(request):
         return render(request, "desk/answer.html", context)
-    return render(request, "desk/desk.html", context | {"list": _asked_list(request, scope=scope)})
+    return draw_desk(request, context | {"list": _asked_list(request, scope=scope)}, scope=scope)
 
 
 class Login(LoginView):
     template_name = "desk/login.html"
     redirect_authenticated_user = True
-
-
-def screen_locale() -> str:
-    """The language chosen for the screen, which is also the one that is searched first."""
-    return to_outside(get_language() or shown_locales()[0])
 
 
 def groups_of(user: Any) -> list[str]:
@@ -101,7 +101,8 @@ def groups_of(user: Any) -> list[str]:
 def _asked_list(request: HttpRequest, *, scope: Scope) -> DeskList:
     query = request.GET.get("q", "").strip()
     if not query:
-        return empty_desk(scope=at_desk(scope), locale=screen_locale())
+        user_id = int(request.user.pk or 0)
+        return empty_desk(scope=at_desk(scope), locale=screen_locale(), user_id=user_id)
     cursor = request.GET.get("cursor", "")
     return found_list(scope=at_desk(scope), query=query, locale=screen_locale(), cursor=cursor)
 
@@ -126,15 +127,10 @@ def _address_of(listed: DeskList) -> str:
     return reverse("desk:home") + query
 
 
-def _is_part(request: HttpRequest) -> bool:
-    return bool(request.headers.get("HX-Request"))
-
-
 def _absent(request: HttpRequest, *, list_of: Scope, is_locked: bool = False) -> HttpResponse:
     """Withdrawn, never there or not for this person: the same words for all three. Only what
     waits for the customer to be verified is told as that."""
-    if _is_part(request):
+    if is_part(request):
         return render(request, "desk/absent.html", {"is_locked": is_locked}, status=404)
     context = {"list": _asked_list(request, scope=list_of), "is_absent": True}
-    context["is_locked"] = is_locked
-    return render(request, "desk/desk.html", context, status=404)
+    return draw_desk(request, context | {"is_locked": is_locked}, scope=list_of, status=404)

@@ -26,6 +26,13 @@ def reads_of(answers: Collection[Answer], *, since: date) -> Mapping[Answer, Map
     return found
 
 
+def most_read(*, channel: str, locale: str, since: date, limit: int) -> Sequence[str]:
+    """Keys, the most read first; whoever shows them asks who may see them, and shows no number."""
+    rows = ReadCount.objects.filter(channel=channel, locale=locale, day__gte=since)
+    summed = rows.order_by().values("key").annotate(sum=Sum("reads")).order_by("-sum", "key")
+    return list(summed.values_list("key", flat=True)[:limit])
+
+
 def texts_served(key: str, *, locale: str, channel: str, until: datetime) -> Sequence[Kept]:
     """The newest that were first served by then."""
     rows = ServedText.objects.filter(

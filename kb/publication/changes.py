@@ -108,7 +108,7 @@ def _change(
     row: Publication, candidate: Candidate, answer: Authorized | None, *, scope: Scope
 ) -> Change | None:
     if answer is not None:
-        if not (row.kind == "topic" or _is_news(row, scope=scope)):
+        if not (row.kind == "topic" or is_news(row, scope=scope)):
             return None
         return Change(row.seq, "upsert", answer.key, answer.locale, row.at, answer.valid_until)
     if not _could_see_before(row, candidate, scope=scope):
@@ -116,7 +116,7 @@ def _change(
     return Change(row.seq, "remove", candidate.key, candidate.locale, row.at, None)
 
 
-def _is_news(row: Publication, *, scope: Scope) -> bool:
+def is_news(row: Publication, *, scope: Scope) -> bool:
     """Something changed that this scope sees at some moment from the row on."""
     changed = map(Labels.from_json, row.touched)
     return any(

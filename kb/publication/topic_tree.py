@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.access import Scope
 from kb.publication.models import AliasPlace, LiveTopic, LiveUse
-from kb.publication.queries import Candidate, authorize, is_open_to, visible_rows
+from kb.publication.queries import Candidate, authorize, visible_rows
 from kb.publication.withholding import current_withholdings
 
 LIBRARY_DEPTH = 1
@@ -29,7 +29,7 @@ def topic_tree(*, scope: Scope, locale: str) -> tuple[TopicNode, ...]:
     topics = _seen_topics(scope=scope, locale=locale)
     if not topics:
         return ()
-    counts = _answers_by_topic(scope=scope, locale=locale)
+    counts = _answers_by_topic({topic.pk: topic for topic in topics}, scope=scope, locale=locale)
     return _nodes(topics, counts)
 
 
@@ -71,16 +71,18 @@ def _node(topic: LiveTopic, topics: Sequence[LiveTopic], counts: Counter[str]) -
     return TopicNode(topic.key, topic.title, children, counts[topic.key])
 
 
-def _answers_by_topic(*, scope: Scope, locale: str) -> Counter[str]:
-    """Counted among what the scope may see, so a hidden answer never moves a number."""
+def _answers_by_topic(
+    topics: Mapping[int, LiveTopic], *, scope: Scope, locale: str
+) -> Counter[str]:
+    """Counted among what the scope may see, so a hidden answer never moves a number. `topics`:
+    those that it may see."""
     homes = _visible_homes(scope=scope, locale=locale)
-    topics = LiveTopic.objects.in_bulk()
     seconds = AliasPlace.objects.filter(locale=locale).values_list("key", "topic_id")
     places = [*homes.items(), *(place for place in seconds if place[0] in homes)]
     seen = {
         (key, above)
         for key, topic_id in places
-        if topic_id in topics and is_open_to(scope, topics[topic_id])
+        if topic_id in topics
         for above in topics[topic_id].lineage
     }
     return Counter(above for _key, above in seen)

@@ -12,7 +12,8 @@ from tests.library import block
 
 # Session, person and grants take three of each, and whom the agent serves one; what moves a result
 # beside its words takes two; the whole page asks once for news of reports, and once for complaints
-# that are late.
+# that are late. The empty desk asks for what was kept and what was opened lately, an
+# answer whether it is pinned and must be read.
 MOST = {
     "/desk/": 17,
     "/desk/results/?q=银行卡": 11,

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -27,6 +27,7 @@ from kb.care.rows import care_of
 from kb.feedback.complaints.models import Complaint
 from kb.feedback.complaints.operations import By, Told, take
 from kb.publication.models import Dirty
+from kb.reading.asking import Person, Wish, ask
 from tests.authoring.making import published_answer
 from tests.notices import making
 
@@ -49,6 +50,7 @@ def values_of_works(page: Any, editor: User, *, shared: Any) -> Values:
         "admin/complaints/": {"pk": _complaint(editor).pk, "name": "note"},
         "admin/notices/": {"pk": _notice()},
         **{place: {"pk": template} for place in TEMPLATE_PLACES},
+        "admin/reading/": _reading(page, editor),
         "admin/plain-language/": {"topic_id": page.get_parent().pk, "shared_id": shared.pk},
         "admin/reports/following/": {"place": "lane", "row": _parked(page).pk},
         "admin/editing-sessions/": _session(page, editor),
@@ -105,6 +107,15 @@ def _notice() -> int:
     author."""
     version = making.released()
     return making.submitted(notice=version.notice).notice_id
+
+
+def _reading(page: Any, editor: User) -> dict[str, Any]:
+    """Asked by the editor of the agents."""
+    now = timezone.now()
+    agents = Group.objects.filter(name="Agents")
+    wish = Wish(page.key, "zh-Hans", teams=agents, due_at=now)
+    made = ask(wish, by=Person(editor.pk, editor.get_username()), at=now)
+    return {"pk": made.pk, "locale": "zh-Hans", "key": page.key}
 
 
 def _task(page: Any) -> BasisTask:

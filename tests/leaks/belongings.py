@@ -20,6 +20,7 @@ from kb.feedback.complaints.models import Complaint
 from kb.notices.models import NoticeTemplate, NoticeVersion
 from kb.offers.models import MadeOffer
 from kb.publication.models import Dirty, Live
+from kb.reading.models import RequiredReading
 
 COLUMNS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (
@@ -49,6 +50,7 @@ COLUMNS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (BasisTask, ("pk", "outcome", "closed_by")),
     (Correction, ("pk", "outcome", "closed_by")),
     (Complaint, ("pk", "owner_id", "helper_id", "cause", "closed_at")),
+    (RequiredReading, ("pk", "asked_by_id", "due_at", "ended_by")),
     (Contradiction, ("pk", "digest")),
     (ConflictDecision, ("pk",)),
     (NoticeTemplate, ("pk", "wording_zh")),

@@ -282,6 +282,32 @@ def desk_notices(visitor: Visitor) -> None:
         visitor.post("/desk/notices/read/", {"version": version}, as_form=True)
 
 
+def desk_news(visitor: Visitor) -> None:
+    visitor.get("/desk/waiting/")
+    visitor.get("/desk/news/")
+    for key in visitor.hidden.pages:
+        visitor.get(f"/desk/answers/{key}/?news=1")
+    visitor.post("/desk/news/seen/", {"through": "999999"}, as_form=True)
+    visitor.get("/desk/news/", **{"HX-Request": "true"})
+
+
+def desk_reading(visitor: Visitor) -> None:
+    visitor.get("/desk/reading/")
+    visitor.post("/desk/reading/1/confirm/", {"signed": "guess"}, as_form=True)
+
+
+def desk_kept(visitor: Visitor) -> None:
+    """Whatever is hidden is pinned by its name."""
+    for key in visitor.hidden.pages:
+        named = {"key": key, "locale": "zh-Hans"}
+        visitor.post("/desk/pins/set/", named | {"wanted": "1"}, as_form=True)
+        visitor.post("/desk/pins/move/", named | {"step": "-1"}, as_form=True)
+        visitor.post("/desk/favourites/", named | {"team": "1", "wanted": "1"}, as_form=True)
+        visitor.get(f"/desk/favourites/?key={key}&locale=zh-Hans")
+    visitor.get("/desk/pins/")
+    visitor.get("/desk/")
+
+
 def receipts(visitor: Visitor) -> None:
     visitor.post("/channels/sms/receipts/", {"id": str(MESSAGE), "state": "delivered"})
     visitor.post("/channels/sms/replies/", {"id": "1", "from": "13800138000", "text": "1"})
@@ -442,6 +468,18 @@ DOORS = (
         ),
         desk_overview,
         tells=False,
+    ),
+    Door("desk: what is new", ("desk/waiting/", "desk/news/", "desk/news/seen/"), desk_news),
+    Door(
+        "desk: required reading",
+        ("desk/reading/", "desk/reading/<int:pk>/confirm/"),
+        desk_reading,
+        tells=False,
+    ),
+    Door(
+        "desk: kept answers",
+        ("desk/pins/", "desk/pins/set/", "desk/pins/move/", "desk/favourites/"),
+        desk_kept,
     ),
     Door("desk: doorstep", ("desk/login/", "desk/logout/"), desk_doorstep, tells=False),
     Door("language", ("language/",), language, tells=False),

@@ -29,11 +29,13 @@ WANTS_ITS_FIELDS = frozenset({
 })  # fmt: skip
 # Every editor may delete these where nothing uses them, whoever wrote them; end a basis; have tried
 # again what stopped; and end an emergency notice early, which needs one person whoever that is.
+# Supervisors end what anybody asked teams to read.
 COMMON_SNIPPETS = ("basisrecord", "fact", "noticetemplate", "offer", "sharedelement", "term")
 COMMON = frozenset((
     *(f"admin/snippets/kb/{name}/delete/<int:pk>/" for name in COMMON_SNIPPETS),
     "admin/care/bases/<int:pk>/end/",
     "admin/notices/<int:pk>/end/",
+    "admin/reading/<int:pk>/end/",
     "admin/reports/following/retry/<slug:place>/<int:row>/",
 ))  # fmt: skip
 WEAK = ("nobody", "agent", "integrator", "supervisor", "stranger")
@@ -63,7 +65,8 @@ SUPERVISOR_SENDS = frozenset({
     "admin/misses/<slug:name>/decide/", "admin/misses/<slug:name>/reopen/",
     "admin/notices/<int:pk>/correct/", "admin/notices/<int:pk>/end/", "admin/notices/new/",
     "admin/pages/<int:page_id>/revisions/",
-    "admin/pages/create/<slug:app_label>/<slug:model_name>", "admin/tag-autocomplete/",
+    "admin/pages/create/<slug:app_label>/<slug:model_name>", "admin/reading/<int:pk>/end/",
+    "admin/reading/ask/<str:locale>/<str:key>/", "admin/tag-autocomplete/",
     "admin/tag-autocomplete/<slug:app_name>/<slug:model_name>/",
 })  # fmt: skip
 

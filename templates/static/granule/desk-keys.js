@@ -32,7 +32,7 @@
     if (letterOf(event) === "L") return window.desk.askLeader();
     if (letterOf(event) === "R") return window.desk.startReport();
     if (letterOf(event) === "G") return window.desk.startGuide();
-    const button = document.querySelector(`[data-letter="${letterOf(event) || "-"}"]:enabled`);
+    const button = document.querySelector(`[data-letter="${letterOf(event) || "-"}"]:not(:disabled)`);
     if (button) button.click();
     return Boolean(button);
   }
