@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from channels.supervising.days import DAY, Period, day_of
 from channels.supervising.facts import Line, count_line, lines_of, share_line
-from channels.supervising.helpful import Helpful, helpful_elements
+from channels.supervising.helpful import EVERY, Helpful, helpful_elements
 from channels.supervising.hot import contacts_with
 from channels.supervising.overview import facts
 from channels.supervising.queries import sums_in
@@ -79,7 +79,7 @@ def _lines_of_answer(
 
 
 def _said_of(answer: Authorized, period: Period, sight: Sight) -> Share:
-    found: Sequence[Helpful] = helpful_elements(period, sight=sight, limit=100_000, of=answer)
+    found: Sequence[Helpful] = helpful_elements(period, sight=sight, limit=EVERY, of=answer)
     return Share(sum(one.share.good for one in found), sum(one.share.of for one in found))
 
 

@@ -80,6 +80,13 @@ class AnswerFigures(models.Model):
                 name="channels_one_answer_figures",
             )
         ]
+        # Sums over months read this alone, and no row: half the time (docs/benchmarks.md).
+        indexes = [
+            models.Index(
+                fields=["kind", "team", "day", "key", "locale", "number"],
+                name="channels_answer_sums",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.day} {self.kind} {self.key}: {self.number}"

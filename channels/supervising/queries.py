@@ -61,9 +61,10 @@ def team_sums(period: Period, *, sight: Sight) -> Mapping[str, Sums]:
     rows = DeskFigures.objects.filter(hour=WHOLE_DAY, day__range=(period.first, period.last))
     seen = rows.exclude(team=ALL) if sight.sees_all else rows.filter(team__in=sight.own)
     teams: dict[str, list[DeskFigures]] = defaultdict(list)
-    for row in seen:
+    for row in seen.defer("copied", "sent"):
         teams[row.team].append(row)
-    return {team: sum_up(teams[team]) for team in sorted(teams, key=lambda t: (t == OTHERS, t))}
+    names = sorted(teams, key=lambda team: (team == OTHERS, team))
+    return {team: sum_up(teams[team], with_texts=False) for team in names}
 
 
 def team_names(period: Period, *, sight: Sight) -> Sequence[str]:

@@ -70,13 +70,14 @@ class Sums:
         return self.solved_share
 
 
-def sum_up(rows: Iterable[DeskFigures]) -> Sums:
+def sum_up(rows: Iterable[DeskFigures], *, with_texts: bool = True) -> Sums:
+    """Without texts, their columns need not have been read."""
     rows = list(rows)
     return Sums(
         **{name: sum(getattr(row, name) for row in rows) for name in NUMBERS},
         times=add_up(row.times for row in rows),
-        copied=_by_channel(row.copied for row in rows),
-        sent=_by_channel(row.sent for row in rows),
+        copied=_by_channel(row.copied for row in rows) if with_texts else {},
+        sent=_by_channel(row.sent for row in rows) if with_texts else {},
     )
 
 

@@ -22,11 +22,11 @@ def step_of(seconds: float) -> int:
 
 
 def add_up(kept: Iterable[Mapping[str, int]]) -> Counter[int]:
-    total: Counter[int] = Counter()
+    total: dict[str, int] = {}
     for one in kept:
         for step, number in one.items():
-            total[int(step)] += number
-    return total
+            total[step] = total.get(step, 0) + number
+    return Counter({int(step): number for step, number in total.items()})
 
 
 def percentile(times: Mapping[int, int], share: float) -> int | None:
