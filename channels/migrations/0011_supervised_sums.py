@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("channels", "0009_supervised_offers"),
+        ("channels", "0010_desk"),
     ]
 
     operations = [
