@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 
 from channels.api import examples
-from channels.api.schemas import ELEMENT, ONE_OF_OURS, QUESTION, ref
+from channels.api.schemas import ELEMENT, ONE_OF_OURS, QUESTION, WALK, ref
 from kb.document import Kind
 from kb.search.asked import MOST_RESULTS_A_PAGE
 
@@ -141,7 +141,7 @@ walk_guide = call(
         given("key", str, _("The answer's key."), location=PATH),
         given("element", ELEMENT, _("The guide's element id."), location=PATH),
         LOCALE,
-        given("walk", str, _("Ids of the choices so far, with dots between; left out at first.")),
+        given("walk", WALK, _("Ids of the choices so far, with dots between; left out at first.")),
     ),
 )
 read_topics = call(

@@ -55,7 +55,7 @@ def words_in(query: QueryDict, name: str, known: Collection[str]) -> frozenset[s
 
 def path_in(query: QueryDict, name: str) -> tuple[str, ...]:
     """Ids of choices with dots between; none at the beginning. Raises ApiProblem."""
-    if name not in query:
+    if not query.get(name):
         return ()
     if not WALK.fullmatch(str(query[name])):
         detail = _("Write the ids of the choices in order, with dots between: 3f2a90bc.1d4e77aa")

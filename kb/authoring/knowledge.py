@@ -107,7 +107,9 @@ class KnowledgePage(Governed, HelpAddress, OwnPermissions, Page):
             self._refuse_led_key()
 
     def _refuse_led_key(self) -> None:
-        """Guides name an answer by its key, before it was published too."""
+        """Guides name an answer by its key, before it was published too; afterwards it is fixed."""
+        if self.live:
+            return
         before = type(self).objects.filter(pk=self.pk).values_list("key", flat=True).first()
         if before and before != self.key and leads_here(before):
             raise ValidationError({"key": LED_TO % {"key": before}})
@@ -134,9 +136,10 @@ class KnowledgePage(Governed, HelpAddress, OwnPermissions, Page):
             if not self.alias_of_id:
                 self.key = key_for(self.translation_key, wish=self.key, title=self.title)
             note_bases(self.elements)
-            super().save(*args, **with_key(kwargs, changed=self.key != before))
+            kwargs = with_key(kwargs, changed=self.key != before)
+            super().save(*args, **kwargs)
             if is_told:
-                if not self.alias_of_id:
+                if not self.alias_of_id and "key" in (kwargs.get("update_fields") or {"key"}):
                     adopt_answers([self])
                 note_saved(self, update_fields=kwargs.get("update_fields"))
                 announce(Change("answer", self.pk))

@@ -129,7 +129,7 @@ def test_somebody_else_lets_it_out(house: House) -> None:
     assert fresh(page).live
 
 
-def test_the_api_takes_questions_and_feedback_alone() -> None:
+def test_the_api_takes_questions_feedback_and_what_came_of_an_offer_alone() -> None:
     writing = {"post", "put", "patch", "delete"}
     takes = {p.name for p in urlpatterns if any(hasattr(p.callback.cls, m) for m in writing)}
-    assert takes == {"ask", "feedback"}
+    assert takes == {"ask", "feedback", "outcome"}

@@ -159,9 +159,9 @@ def log_since(seq: int = 0) -> list[tuple[str, str]]:
 
 BLANK = {
     "brief": "", "spoken": "", "overrides-count": "0", "audience": "public", "valid_from": "",
-    "valid_to": "", "message_kind": "notice", "variants_checked": "", "basis-document": "",
-    "basis-number": "", "basis-clause": "", "basis-department": "", "basis-valid_from": "",
-    "basis-valid_to": "",
+    "verification": "none", "valid_to": "", "message_kind": "notice", "variants_checked": "",
+    "basis-document": "", "basis-number": "", "basis-clause": "", "basis-department": "",
+    "basis-valid_from": "", "basis-valid_to": "",
 }  # fmt: skip
 
 
@@ -195,7 +195,9 @@ def form_of(page: Any, **changes: Any) -> dict[str, Any]:
 
 
 def _posted(value: Any) -> dict[str, Any]:
-    names = ("text", "brief", "spoken", "audience", "message_kind", "variants_checked")
+    names = (
+        "text", "brief", "spoken", "audience", "verification", "message_kind", "variants_checked",
+    )  # fmt: skip
     return {name: (value.get(name) or "").replace("\n", "\r\n") for name in names}
 
 

@@ -214,7 +214,8 @@ class TestCost:
         form = form_of(page, **decision)
         # The lock of the log is a statement on PostgreSQL.
         locks = 4 if connection.vendor == "postgresql" else 0
-        with django_assert_max_num_queries(305 + locks):
+        # Two of them ask whether guides lead to this answer.
+        with django_assert_max_num_queries(307 + locks):
             client.post(edit_url(page), form)
         assert fresh(page).live
 

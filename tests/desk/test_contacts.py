@@ -53,7 +53,7 @@ def test_what_is_sent_is_noted_with_its_channel(desk: Client) -> None:
 
 
 def test_one_element_that_was_copied(desk: Client, bank: Any) -> None:
-    element = library.element_id(bank["cards.lost"], "answer")
+    element = library.element_id(bank["cards.lost"], "main")
     said = COPIED | {"channel": "", "element": element}
     assert desk.post("/desk/contacts/copied/", said).status_code == 204
     assert steps() == [("copied", "cards.lost", "", element)]

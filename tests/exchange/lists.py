@@ -1,6 +1,7 @@
 """Every list that people take along from the admin, with a text of somebody's in each of its
 cells."""
 
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,9 @@ from kb.acting import acting
 from kb.authoring.models import KnowledgePage
 from kb.care.conflict_admin import EXPORT
 from kb.care.models import Contradiction, Wording
+from kb.feedback.complaints.models import Complaint
 from kb.feedback.models import Feedback
+from kb.offers.models import OfferWording
 from tests.authoring.making import draft_answer, make_topic, published_answer
 
 FORMS = ("csv", "xlsx")
@@ -62,7 +65,7 @@ def _keep(response: Any, path: Path) -> Path:
 
 
 def fill_lists(texts: list[str], *, user: Any) -> None:
-    """Titles, comments, causes, wordings; each wording on two answers."""
+    """Titles, comments, causes, complaints, wordings; each wording on two answers."""
     topic = make_topic("cards")
     topic.title = texts[0]
     topic.save()
@@ -85,7 +88,23 @@ def fill_lists(texts: list[str], *, user: Any) -> None:
         for number, text in enumerate(texts)
         for page in (first, second)
     )
+    _fill_complaints(texts, user=user)
+    OfferWording.objects.bulk_create(
+        OfferWording(rendition=str(number), key="guidance.mobile", locale="zh-Hans", text=text,
+                     channel="agent_desk", source="", first_said_at=timezone.now())
+        for number, text in enumerate(texts)
+    )  # fmt: skip
     Contradiction.objects.bulk_create(
         Contradiction(digest=str(number), page_id=first.pk, locale="zh-Hans", thing=text,
                       said=text, other_said=text) for number, text in enumerate(texts)
+    )  # fmt: skip
+
+
+def _fill_complaints(texts: list[str], *, user: Any) -> None:
+    now = timezone.now()
+    Complaint.objects.bulk_create(
+        Complaint(number=str(number), request=uuid.uuid4(), taken_at=now, due_at=now, words=text,
+                  result=text, team=text[:150], taken_by=text[:150], taken_by_id=user.pk,
+                  owner=text[:150], owner_id=user.pk, locale="zh-Hans", cause="process")
+        for number, text in enumerate(texts)
     )  # fmt: skip

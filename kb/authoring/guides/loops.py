@@ -72,7 +72,8 @@ def not_yours(page: Any, *, user: AbstractBaseUser) -> tuple[Problem, ...]:
     """Goals that were not there before and that the person may not even know of; a number put into
     the form by hand would name them."""
     choices = list(_leading_out(page))
-    keys = {key for _e, _p, key in choices} - _known_before(page)
+    keys = {key for _e, _p, key in choices}
+    keys -= _known_before(page) if keys else set()
     if not keys:
         return ()
     pages = KnowledgePage.objects.filter(key__in=keys, alias_of=None)

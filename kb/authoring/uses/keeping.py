@@ -19,6 +19,8 @@ WAITING = ALL_STATES - {State.LIVE.value}
 HOLDERS = {"knowledgepage": "in_answer", "sharedelement": "in_shared", "fact": "in_fact",
            "offer": "in_offer"}  # fmt: skip
 CONTENT = frozenset({"elements", "element", "variants", "conditions", "live"})
+# What an answer was adopted as, on the object itself.
+ADOPTED = "_adopted_as"
 COMPARED = ("ref", "state", "element", "field", "starts_at")
 BATCH = 500
 Row = tuple[Any, ...]
@@ -78,8 +80,13 @@ def adopt(source: Any) -> None:
 
 
 def adopt_answers(pages: Sequence[Any]) -> None:
-    """Guides may have led to these before they were there."""
+    """Guides may have led to these before they were there; asked once for each key."""
     wanted = {ref_of(page): page for page in pages}
+    wanted = {ref: page for ref, page in wanted.items() if vars(page).get(ADOPTED) != ref}
+    for ref, page in wanted.items():
+        setattr(page, ADOPTED, ref)
+    if not wanted:
+        return
     lost = WrittenUse.objects.filter(ref__in=wanted, answer=None)
     for ref in set(lost.values_list("ref", flat=True)):
         lost.filter(ref=ref).update(answer=wanted[ref])
