@@ -23,7 +23,8 @@ def shown_locales() -> tuple[str, ...]:
 class KeyInPath:
     """The key of an answer or of a topic."""
 
-    regex = r"(?=[a-z0-9.-]{1,80}/)[a-z0-9]+(?:[.-][a-z0-9]+)*"
+    one = "[a-z0-9]+(?:[.-][a-z0-9]+)*"
+    regex = f"(?=[a-z0-9.-]{{1,80}}/){one}"
 
     def to_python(self, value: str) -> str:
         return value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from channels.desk.elements import DeskElement, desk_elements
 from channels.desk.scopes import CHANNEL, at_desk, for_staff
 from channels.desk.serving import serving_of
 from channels.desk.views import screen_locale
-from channels.paths import shown_locales
+from channels.paths import KeyInPath, shown_locales
 from channels.renditions.queries import ServedAnswer, find_rendition
 from kb.access import Scope
 from kb.feedback.complaints import operations
@@ -27,6 +28,8 @@ from kb.feedback.complaints.operations import By, Told
 from kb.feedback.complaints.queries import reasons_by_cause
 from kb.feedback.complaints.rules import CannotDo
 from kb.publication.queries import Authorized, find_answer
+
+IS_KEY = re.compile(KeyInPath.one)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ def _form(
 
 
 def _about(key: str, locale: str, *, scope: Scope) -> About | None:
-    if not key or locale not in shown_locales():
+    if not IS_KEY.fullmatch(key) or locale not in shown_locales():
         return None
     answer = find_answer(scope=at_desk(scope), key=key, locale=locale)
     served = find_rendition(scope=scope, channel=CHANNEL, key=key, locale=locale)
