@@ -212,7 +212,7 @@ def test_a_page_asks_a_fixed_number_of_times(desk: Client) -> None:
     for back in range(1, 8):
         count_day(TODAY - timedelta(days=back), now=NOW)
     queries(desk, asked)
-    # Misses stand in this base on PostgreSQL: three questions, each with a limit of time of its own.
+    # On PostgreSQL misses stand in this base: three questions, each with a limit of its own.
     misses = 3 * 4 if connection.vendor == "postgresql" else 0
     assert queries(desk, asked) == before <= MOST + misses
 
