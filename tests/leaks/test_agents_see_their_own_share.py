@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
-from statistics import median
 from typing import Any
 
 import pytest
@@ -179,7 +178,8 @@ def test_absent_and_forbidden_look_and_last_the_same(bank: Hidden) -> None:
             response = client.get(address, headers={"HX-Request": "true"})
             answers[address].append((time.process_time() - started) * 1000)
             bodies.add((response.status_code, response.content))
-    forbidden, absent = (median(spent) for spent in answers.values())
+    # The least of each: what else the machine does meanwhile falls on neither.
+    forbidden, absent = (min(spent) for spent in answers.values())
 
     assert len(bodies) == 1 and bodies.pop()[0] == 404
     assert abs(forbidden - absent) < MOST_APART_MS
