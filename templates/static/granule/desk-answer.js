@@ -80,6 +80,7 @@
     if (!chosen) return;
     event.preventDefault();
     chosen.checked = true;
+    htmx.process(form);
     form.requestSubmit();
   });
   watch();

@@ -33,8 +33,11 @@
     if (letterOf(event) === "R") return window.desk.startReport();
     if (letterOf(event) === "G") return window.desk.startGuide();
     const button = document.querySelector(`[data-letter="${letterOf(event) || "-"}"]:not(:disabled)`);
-    if (button) button.click();
-    return Boolean(button);
+    if (!button) return false;
+    // What has just come may not be htmx's yet; its form would load a page of its own.
+    htmx.process(button.form || button);
+    button.click();
+    return true;
   }
 
   function handled(event) {
