@@ -58,6 +58,7 @@ def directory() -> Iterator[Double]:
             double.paths.append(self.path)
             status, headers, body = double.answer(dict(self.headers), self.rfile.read(length))
             if double.silent.is_set():
+                # Takes the question and says nothing, until the test lets go of it.
                 while double.silent.is_set():
                     time.sleep(0.01)
                 return
@@ -75,6 +76,7 @@ def directory() -> Iterator[Double]:
                 for piece in pieces:
                     self.wfile.write(piece)
                     self.wfile.flush()
+                    # Byte by byte: each within the time for one, all together beyond it.
                     time.sleep(double.slow)
             except OSError:
                 return  # whoever asked has stopped listening
