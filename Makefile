@@ -7,6 +7,9 @@ SHELL := /bin/bash
 
 IN_VENV := PATH="$(CURDIR)/.venv/bin:$$PATH"
 ARGS ?=
+# One more than cores, since tests with a browser or a server wait for it half of the time.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+IN_PARALLEL = -n $(WORKERS) --maxprocesses 8 --dist worksteal
 
 .PHONY: help run worker beat test test-servers test-long bench bench-search check format translations reset venv venv-dev bundle
 
@@ -24,12 +27,12 @@ beat: venv ## with a broker: keep time for the workers; exactly one
 
 test: venv-dev ## the test suite, without the long cases
 	@tools/setup.sh browser
-	@$(IN_VENV) python -m pytest -n auto --maxprocesses 8 --dist worksteal $(ARGS)
+	@$(IN_VENV) python -m pytest $(IN_PARALLEL) $(ARGS)
 
 test-servers: venv-dev ## the test suite on PostgreSQL, OpenSearch and RabbitMQ of its own (ARGS="-m long": the long cases)
 	@tools/setup.sh browser
 	@tools/setup.sh servers
-	@$(IN_VENV) python -m tests.on_servers pytest -n auto --maxprocesses 8 --dist worksteal $(ARGS)
+	@$(IN_VENV) python -m tests.on_servers pytest $(IN_PARALLEL) $(ARGS)
 
 test-long: venv-dev ## the long cases only
 	@tools/setup.sh browser

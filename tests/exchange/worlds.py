@@ -17,6 +17,7 @@ from kb.authoring.models import (
     BasisRecord,
     Fact,
     FactVariant,
+    KnowledgePage,
     LabelValue,
     SharedElement,
     Term,
@@ -273,7 +274,7 @@ def _stamped(raw: dict[str, Any]) -> dict[str, Any]:
     """Some wordings are behind their text."""
     value = raw["value"]
     if value.get("variants_checked") == "behind":
-        stream = AnswerPage._meta.get_field("elements").to_python(json.dumps([raw]))
+        stream = KnowledgePage._meta.get_field("elements").to_python(json.dumps([raw]))
         stream[0].value["variants_checked"] = ""
         note_bases(stream)
         stamp = stream[0].value["variants_checked"]
