@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from statistics import median
@@ -143,7 +143,33 @@ def add_figures(last: date) -> Sequence[str]:
         (day.isoformat(), key, "zh-Hans", "", "web", random.randrange(9), random.randrange(4))
         for day in days for key in random.sample(keys, 300)
     ))  # fmt: skip
+    add_matters(days, teams, keys)
     return keys
+
+
+def add_matters(days: Sequence[date], teams: Sequence[str], keys: Sequence[str]) -> None:
+    """Questions to leaders, complaints, and a dozen answers that everybody is asked to read."""
+    from channels.supervising.models import CountedDay
+    from channels.supervising.team_tables import ComplaintFigures, QuestionFigures, ReadingFigures
+
+    noon = datetime.combine(days[-1], datetime.min.time(), UTC)
+    places = [(day, team) for day in days for team in teams]
+    QuestionFigures.objects.bulk_create(
+        [QuestionFigures(day=day, team=team, asked=200, replied=180, waiting=3, late=1,
+                         times={str(step): 2 for step in range(10, 100)})
+         for day, team in places], batch_size=500,
+    )  # fmt: skip
+    ComplaintFigures.objects.bulk_create(
+        [ComplaintFigures(day=day, team=team, cause=cause, taken=9, closed=8, still_open=30,
+                          late=2, times={str(hour * 3600): 1 for hour in range(1, 9)})
+         for day, team in places for cause in ("process", "system", "person")], batch_size=500,
+    )  # fmt: skip
+    ReadingFigures.objects.bulk_create(
+        [ReadingFigures(day=day, team=team, reading=n, key=keys[n], locale="zh-Hans",
+                        asked_at=noon, due_at=noon, people=20, done=n)
+         for day, team in places for n in range(12)], batch_size=500,
+    )  # fmt: skip
+    CountedDay.objects.bulk_create([CountedDay(day=day, counted_at=noon) for day in days])
 
 
 def desk_row(table: Any, day: date, team: str) -> Any:

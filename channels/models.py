@@ -15,11 +15,13 @@ from channels.supervising.models import (
     OfferFigures,
     VerdictFigures,
 )
+from channels.supervising.team_tables import ComplaintFigures, QuestionFigures, ReadingFigures
 
 __all__ = [
     "AnswerFigures",
     "ApiKey",
     "Caller",
+    "ComplaintFigures",
     "Contact",
     "ContactStep",
     "CountedDay",
@@ -29,7 +31,9 @@ __all__ = [
     "LeaderQuestion",
     "OfferFigures",
     "OptOut",
+    "QuestionFigures",
     "ReadCount",
+    "ReadingFigures",
     "Rendition",
     "Reply",
     "ServedText",

@@ -20,7 +20,7 @@ from kb.access import Scope
 from kb.notices import board
 from kb.notices.queries import Told, notices_for
 from kb.notices.reading import note_read, note_shown, readings_of
-from kb.publication.readers import staff_scope, team_of, teams_of
+from kb.publication.readers import staff_scope, team_of, told_as
 
 # So often each desk is looked at whole, whatever it has: a right that was taken meanwhile shows.
 WHOLE_SECONDS = 60
@@ -57,7 +57,7 @@ def _whole(request: HttpRequest, *, scope: Scope) -> HttpResponse:
 @for_staff
 def read(request: HttpRequest, *, scope: Scope) -> HttpResponse:
     """Only of what this person is told now; anything else in the form is passed over."""
-    teams = teams_of(request.user)
+    teams = told_as(request.user)
     own = _own(request, scope)
     shown = notices_for(scope=own, locale=screen_locale(), teams=teams)
     asked = set(request.POST.getlist("version"))
@@ -96,7 +96,7 @@ def _on_desk(request: HttpRequest, *, scope: Scope) -> list[OnDesk]:
     """The first time it is shown is kept: by this it is known how many desks have it."""
     if not board.glance(scope.now):
         return []
-    teams, user_id = teams_of(request.user), int(request.user.pk or 0)
+    teams, user_id = told_as(request.user), int(request.user.pk or 0)
     own = _own(request, scope)
     told = notices_for(scope=own, locale=screen_locale(), teams=teams)[:MOST_AT_ONCE]
     known = readings_of(user_id, [one.version for one in told])

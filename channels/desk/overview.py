@@ -16,12 +16,14 @@ from django.views.decorators.http import require_safe
 
 from channels.desk.scopes import at_desk, for_staff
 from channels.supervising.asked import LENGTHS, Asked, asked_of, last_days
+from channels.supervising.cells import Table
 from channels.supervising.days import day_of
 from channels.supervising.drawing import Drawn, draw
 from channels.supervising.overview import Overview, overview
 from channels.supervising.queries import team_names
 from channels.supervising.seeing import Sight, sight_of
-from channels.supervising.tables import Table, tables_of
+from channels.supervising.tables import tables_of
+from channels.supervising.team_drawing import draw_matters
 from kb.access import Scope
 from kb.spreadsheets import IS_UTF8, Sheet, csv_line, workbook
 
@@ -103,6 +105,7 @@ def _context(asked: Asked, view: Overview) -> dict[str, Any]:
         "view": view,
         "tables": tables,
         "drawn": drawn,
+        "matters": draw_matters(view),
         "least": settings.SMALLEST_TEAM,
         "query": urlencode({"from": asked.first, "to": asked.last}) if asked.first else "",
     }

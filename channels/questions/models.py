@@ -13,7 +13,8 @@ MOST_QUERY, MOST_WORDS, MOST_REPLY = 200, 500, 1000
 
 class LeaderQuestion(models.Model):
     """`request` names the asker's wish, so that a key pressed twice asks once. `teams`: the
-    asker's, as they were then (`stored` of their numbers); empty for people of no team. `query`
+    asker's, as they were then (`stored` of their numbers); empty for people of no team. `team`:
+    the one by which it is counted. `query`
     is what was searched and `was_found` what came of it; `key` the answer that was open;
     `region`, `segment` what was known of the customer. All words are masked.
 
@@ -28,6 +29,7 @@ class LeaderQuestion(models.Model):
     asker_id = models.BigIntegerField()
     asker_name = models.CharField(max_length=150)
     teams = models.CharField(max_length=200, blank=True)
+    team = models.CharField(max_length=150, blank=True)
     locale = models.CharField(max_length=10)
     query = models.CharField(max_length=MOST_QUERY, blank=True)
     was_found = models.BooleanField(null=True)

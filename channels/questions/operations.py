@@ -80,6 +80,7 @@ def ask(asking: Asking, *, asker: Asker, at: datetime) -> LeaderQuestion:
             asker_id=asker.user_id,
             asker_name=asker.name,
             teams=stored(str(team) for team in asker.teams),
+            team=asker.team,
             locale=asking.locale,
             query=query,
             was_found=asking.was_found if query else None,

@@ -7,21 +7,19 @@ from typing import Any
 
 from django.db.models import Q
 
+from kb.publication.readers import team_numbers_of, team_of
+
 REPLY, OVERSEE = "channels.reply_leaderquestion", "channels.oversee_leaderquestion"
-# Groups that say what somebody does; every other group somebody is in counts as a team.
-ROLES = (
-    "Editors", "Approvers", "Business owners", "Compliance", "Consumer protection", "Agents",
-    "Supervisors", "Integrators",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """`teams`: the numbers of their groups that are teams."""
+    """`teams`: the numbers of all they are in; `team`: by which what they ask is counted."""
 
     user_id: int
     name: str
     teams: frozenset[int]
+    team: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +41,12 @@ class Leader:
 
 
 def asker_of(user: Any) -> Asker:
-    return Asker(int(user.pk), user.get_username(), teams_of(user))
+    return Asker(int(user.pk), user.get_username(), team_numbers_of(user), team_of(user))
 
 
 def leader_of(user: Any) -> Leader | None:
     """None for people who may not reply."""
     if not user.has_perm(REPLY):
         return None
-    return Leader(int(user.pk), user.get_username(), teams_of(user), user.has_perm(OVERSEE))
-
-
-def teams_of(user: Any) -> frozenset[int]:
-    return frozenset(user.groups.exclude(name__in=ROLES).values_list("pk", flat=True))
+    teams = team_numbers_of(user)
+    return Leader(int(user.pk), user.get_username(), teams, user.has_perm(OVERSEE))

@@ -10,11 +10,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from channels.supervising.days import DAY, Period, day_of
-from channels.supervising.facts import Line, count_line, lines_of, share_line
+from channels.supervising.facts import lines_of
 from channels.supervising.helpful import EVERY, Helpful, helpful_elements
 from channels.supervising.hot import contacts_with
-from channels.supervising.overview import facts
-from channels.supervising.queries import sums_in
+from channels.supervising.lines import Line, count_line, share_line
+from channels.supervising.overview import facts_in
 from channels.supervising.readable import readable
 from channels.supervising.seeing import Sight
 from channels.supervising.sums import Share
@@ -48,8 +48,8 @@ def sides(day: date, *, days: int, today: date) -> tuple[Period, Period] | None:
 def around(
     before: Period, after: Period, *, days: int, sight: Sight, answer: Authorized | None
 ) -> Around:
-    one, other = (facts(p, sums_in(p, sight=sight), sight=sight) for p in (before, after))
-    lines = list(lines_of(one, other))
+    one, other = (facts_in(p, sight=sight) for p in (before, after))
+    lines = [line for some in lines_of(one, other).values() for line in some]
     if answer is not None:
         lines = [*_lines_of_answer(answer, before, after, sight=sight), *lines]
     return Around(before, after, after.days < days, lines)

@@ -22,6 +22,7 @@ class Verdict(StrEnum):
     LESS = "less"
     SAME = "same"
     FEW = "few"
+    UNTOLD = "untold"
 
 
 @dataclass(frozen=True, slots=True)

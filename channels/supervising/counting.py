@@ -13,9 +13,10 @@ from django.db import models, transaction
 from django.db.models import Min
 
 from channels.contacts.models import Contact
+from channels.supervising.at_work import DayAtWork, day_at_work
+from channels.supervising.complained import complaints_of_day
 from channels.supervising.days import DAY, day_of
 from channels.supervising.folding import fold
-from channels.supervising.matters import matters_of
 from channels.supervising.models import (
     WHOLE_DAY,
     AnswerFigures,
@@ -25,6 +26,9 @@ from channels.supervising.models import (
     VerdictFigures,
 )
 from channels.supervising.offered import offers_of_day
+from channels.supervising.questioned import questions_of_day
+from channels.supervising.readings import readings_of_day
+from channels.supervising.team_tables import ComplaintFigures, QuestionFigures, ReadingFigures
 from channels.supervising.verdicts import verdicts_of_day
 
 # Contacts that ran past midnight end within hours.
@@ -37,22 +41,37 @@ PLACES: dict[type[models.Model], tuple[str, ...]] = {
     AnswerFigures: ("kind", "team", "key", "locale", "channel"),
     VerdictFigures: ("key", "locale", "element", "channel"),
     OfferFigures: ("team", "key", "locale"),
+    QuestionFigures: ("team",),
+    ComplaintFigures: ("team", "cause"),
+    ReadingFigures: ("team", "reading"),
 }
+Rows = Iterable[Any] | None
 
 
 def count_day(day: date, *, now: datetime) -> None:
     """A day whose contacts are forgotten already keeps the figures it has."""
     if _is_forgotten(day, now=now):
         return
-    smallest = settings.SMALLEST_TEAM
-    folded = fold(matters_of(day), day=day, smallest=smallest)
-    offers = offers_of_day(day, smallest=smallest)
-    tables = (folded.desk, folded.answers, verdicts_of_day(day), offers)
-    changes = [_change(t, rows, day) for t, rows in zip(PLACES, tables, strict=True)]
+    counted = _counted(day_at_work(day, now=now))
+    changes = [_change(t, rows, day) for t, rows in counted.items() if rows is not None]
     with transaction.atomic():
         for change in changes:
             change()
         CountedDay.objects.update_or_create(day=day, defaults={"counted_at": now})
+
+
+def _counted(at: DayAtWork) -> dict[type[models.Model], Rows]:
+    """Table → rows not yet saved; None where those that stand there stay."""
+    folded = fold(at.matters, day=at.day, smallest=at.smallest)
+    return {
+        DeskFigures: folded.desk,
+        AnswerFigures: folded.answers,
+        VerdictFigures: verdicts_of_day(at),
+        OfferFigures: offers_of_day(at),
+        QuestionFigures: questions_of_day(at),
+        ComplaintFigures: complaints_of_day(at),
+        ReadingFigures: readings_of_day(at),
+    }
 
 
 def days_due(*, now: datetime) -> Sequence[date]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -55,6 +56,22 @@ def hours_of(day: date) -> tuple[datetime, ...]:
     start = start_of(day)
     hours = int((start_of(day + DAY) - start) / timedelta(hours=1))
     return tuple(timezone.localtime(start + timedelta(hours=n)) for n in range(hours))
+
+
+class OfDay(Protocol):
+    @property
+    def day(self) -> date: ...
+
+
+Row = TypeVar("Row", bound=OfDay)
+
+
+def by_day(rows: Iterable[Row]) -> dict[date, list[Row]]:
+    """In the order of days."""
+    found: dict[date, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row.day, []).append(row)
+    return dict(sorted(found.items()))
 
 
 @lru_cache(maxsize=512)

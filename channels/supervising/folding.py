@@ -11,27 +11,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol, TypeVar
 
 from channels.contacts.models import ContactStep
 from channels.supervising.days import hour_of
 from channels.supervising.matters import Matter, Text
-from channels.supervising.models import ALL, OTHERS, WHOLE_DAY, AnswerFigures, DeskFigures
-from channels.supervising.times import step_of
+from channels.supervising.models import WHOLE_DAY, AnswerFigures, DeskFigures
+from channels.supervising.placing import ByTeam, kept_together
+from channels.supervising.times import steps_of
 
 Kind = ContactStep.Kind
-
-
-class ByTeam(Protocol):
-    """What somebody of a team did."""
-
-    @property
-    def team(self) -> str: ...
-    @property
-    def user_id(self) -> object: ...
-
-
-Done = TypeVar("Done", bound=ByTeam)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +41,6 @@ def fold(matters: Sequence[Matter], *, day: date, smallest: int) -> Folded:
     return Folded(tuple(desk), tuple(answers))
 
 
-def kept_together(done: Iterable[Done], *, smallest: int) -> Mapping[str, list[Done]]:
-    """Team → what it did, with OTHERS and ALL; nothing of fewer than `smallest` people."""
-    teams: dict[str, list[Done]] = defaultdict(list)
-    for one in done:
-        teams[one.team].append(one)
-    large = {t: some for t, some in teams.items() if t != OTHERS and _people(some) >= smallest}
-    rest = [one for team, some in teams.items() if team not in large for one in some]
-    kept = large | ({OTHERS: rest} if _people(rest) >= max(smallest, 1) else {})
-    return kept | {ALL: [m for some in kept.values() for m in some]} if kept else {}
-
-
 def _people(done: Iterable[ByTeam]) -> int:
     return len({one.user_id for one in done})
 
@@ -76,7 +53,6 @@ def _by_hour(matters: Iterable[Matter]) -> Mapping[int, list[Matter]]:
 
 
 def _desk(matters: Sequence[Matter], day: date, hour: int, team: str) -> DeskFigures:
-    times = Counter(str(step_of(m.seconds)) for m in matters if m.seconds is not None)
     named = [m for m in matters if m.is_ended and m.is_named]
     return DeskFigures(
         day=day,
@@ -90,7 +66,7 @@ def _desk(matters: Sequence[Matter], day: date, hour: int, team: str) -> DeskFig
         named=len(named),
         named_solved=sum(m.is_solved for m in named),
         back=sum(m.is_back for m in named),
-        times=dict(times),
+        times=steps_of(m.seconds for m in matters if m.seconds is not None),
         copied=_by_channel(m.copied for m in matters),
         sent=_by_channel(m.sent for m in matters),
     )

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from channels.supervising.complained import (
+    ComplaintsView,
+    complaints_in_period,
+    complaints_view,
+)
 from channels.supervising.days import DAY, Period, hours_of
-from channels.supervising.facts import Facts, Line, lines_of
+from channels.supervising.facts import Facts, lines_of
 from channels.supervising.helpful import Helpful, all_verdicts, helpful_elements
 from channels.supervising.hot import HotQuestion, gaps, hot_questions
-from channels.supervising.offered import Offered, accepted_of, offered
-from channels.supervising.queries import DeskView, by_hour, counted_at, desk_view
+from channels.supervising.lines import Line
+from channels.supervising.offered import Offered, accepted_in, accepted_of, offered
+from channels.supervising.queries import DeskView, by_hour, counted_days, desk_view, sums_in
+from channels.supervising.questioned import (
+    QuestionsView,
+    questions_in_period,
+    questions_view,
+)
+from channels.supervising.readings import ReadingView, reading_in_period, reading_view
 from channels.supervising.seeing import Sight
-from channels.supervising.sums import Sums
+from channels.supervising.sums import Share, Sums
 from kb.feedback.misses import queries as misses
 from kb.feedback.misses.calls import UNANSWERED
 from kb.feedback.misses.store import StoreBusy
@@ -30,43 +42,82 @@ class Hour:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """`gaps`: None while their counts cannot be read; `hours`: of a single day alone."""
+    """`parts`: figures by what they are of; `gaps`: None while their counts cannot be read;
+    `hours`: of a single day alone; `questions`, `complaints`, `reading`: None for whoever may not
+    see these."""
 
     period: Period
     desk: DeskView
-    lines: Sequence[Line]
+    parts: Mapping[str, Sequence[Line]]
     hours: Sequence[Hour]
     hot: Sequence[HotQuestion]
     gaps: Sequence[misses.Group] | None
     helpful: Sequence[Helpful]
     offers: Sequence[Offered]
+    questions: QuestionsView | None
+    complaints: ComplaintsView | None
+    reading: ReadingView | None
     counted_at: datetime | None
 
 
 def overview(period: Period, *, sight: Sight) -> Overview:
     desk = desk_view(period, sight=sight)
-    now = facts(period, desk.now, sight=sight)
-    before = facts(period.before, desk.before, sight=sight)
+    counted = counted_days(period.before.first, period.last)
+    offers = offered(period, sight=sight)
+    questions = questions_view(period, sight=sight)
+    complaints = complaints_view(period, sight=sight)
+    reading = reading_view(period, sight=sight, counted=counted)
+    now = replace(
+        _facts(period, desk.now, accepted_of(offers), sight=sight),
+        questions=questions.now if questions else None,
+        complaints=complaints.now if complaints else None,
+        reading=reading.now if reading else None,
+    )
+    before = replace(
+        _facts(period.before, desk.before, accepted_in(period.before, sight=sight), sight=sight),
+        questions=questions.before if questions else None,
+        complaints=complaints.before if complaints else None,
+        reading=reading.before if reading else None,
+    )
     return Overview(
         period=period,
         desk=desk,
-        lines=lines_of(before, now),
+        parts=lines_of(before, now),
         hours=hours(period.last, sight=sight) if period.days == 1 else (),
         hot=hot_questions(period, sight=sight),
         gaps=gaps(period, sight=sight),
         helpful=helpful_elements(period, sight=sight),
-        offers=offered(period, sight=sight),
-        counted_at=counted_at(period.last),
+        offers=offers,
+        questions=questions,
+        complaints=complaints,
+        reading=reading,
+        counted_at=counted.get(period.last),
     )
 
 
-def facts(period: Period, sums: Sums, *, sight: Sight) -> Facts:
+def facts_in(period: Period, *, sight: Sight) -> Facts:
     """All that one stretch of days is compared by."""
+    return replace(
+        _facts(
+            period,
+            sums_in(period, sight=sight),
+            accepted_in(period, sight=sight),
+            sight=sight,
+        ),
+        questions=questions_in_period(period, sight=sight),
+        complaints=complaints_in_period(period, sight=sight),
+        reading=reading_in_period(
+            period, sight=sight, counted=counted_days(period.first, period.last)
+        ),
+    )
+
+
+def _facts(period: Period, sums: Sums, offers: Share, *, sight: Sight) -> Facts:
     return Facts(
         sums,
         all_verdicts(period, sight=sight),
         count_misses(period, sight=sight),
-        accepted_of(offered(period, sight=sight)) if sight.sees_offers else None,
+        offers if sight.sees_offers else None,
     )
 
 

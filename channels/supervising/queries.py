@@ -19,6 +19,7 @@ from channels.supervising.models import (
     CountedDay,
     DeskFigures,
 )
+from channels.supervising.placing import in_order
 from channels.supervising.readable import readable_keys
 from channels.supervising.seeing import Sight
 from channels.supervising.sums import Sums, sum_up
@@ -38,7 +39,6 @@ class DeskView:
 
 
 def desk_view(period: Period, *, sight: Sight) -> DeskView:
-    several = sight.teams == (ALL,) or len(sight.teams) > 1
     rows = _rows(period.before.first, period.last, teams=sight.teams)
     days: dict[date, list[DeskFigures]] = defaultdict(list)
     for row in rows:
@@ -47,7 +47,7 @@ def desk_view(period: Period, *, sight: Sight) -> DeskView:
         now=_told(period, [row for row in rows if row.day in period], sight=sight),
         before=_told(period.before, [r for r in rows if r.day in period.before], sight=sight),
         by_day={day: sum_up(days[day]) for day in period if day in days},
-        by_team=team_sums(period, sight=sight) if several else {},
+        by_team=team_sums(period, sight=sight),
     )
 
 
@@ -57,14 +57,12 @@ def sums_in(period: Period, *, sight: Sight) -> Sums:
 
 
 def team_sums(period: Period, *, sight: Sight) -> Mapping[str, Sums]:
-    """By name; those that are only shown together come last."""
+    """By name."""
     rows = DeskFigures.objects.filter(hour=WHOLE_DAY, day__range=(period.first, period.last))
-    seen = rows.exclude(team=ALL) if sight.sees_all else rows.filter(team__in=sight.own)
     teams: dict[str, list[DeskFigures]] = defaultdict(list)
-    for row in seen.defer("copied", "sent"):
+    for row in sight.each_team(rows).defer("copied", "sent"):
         teams[row.team].append(row)
-    names = sorted(teams, key=lambda team: (team == OTHERS, team))
-    return {team: sum_up(teams[team], with_texts=False) for team in names}
+    return in_order({team: sum_up(some, with_texts=False) for team, some in teams.items()})
 
 
 def team_names(period: Period, *, sight: Sight) -> Sequence[str]:
@@ -81,8 +79,10 @@ def by_hour(day: date, *, sight: Sight) -> Mapping[int, int]:
     return {hour: contacts for hour, contacts in sums}
 
 
-def counted_at(day: date) -> datetime | None:
-    return CountedDay.objects.filter(day=day).values_list("counted_at", flat=True).first()
+def counted_days(first: date, last: date) -> Mapping[date, datetime]:
+    """Days whose figures stand, and when they were counted."""
+    rows = CountedDay.objects.filter(day__range=(first, last))
+    return dict(rows.values_list("day", "counted_at"))
 
 
 def _rows(first: date, last: date, *, teams: Collection[str]) -> list[DeskFigures]:

@@ -1,21 +1,26 @@
 """Who sees figures, and of which teams: the own ones, or all.
 
-A team is the group whose name is kept with each contact; somebody's own are the groups they are
-in. What is said of answers is said of those that the person may read at the desk.
+Teams are those of kb/authoring/teams.py, as they were when something was done. What is said of
+answers is said of those that the person may read at the desk.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db.models import Model, QuerySet
+
+from channels.questions.people import OVERSEE, REPLY
 from channels.supervising.models import ALL
 from kb.access import ALL_TOPICS, Audience, Scope
+from kb.feedback.complaints.seeing import oversees
 from kb.feedback.misses import seeing as misses
-from kb.publication.readers import known_codes
+from kb.publication.readers import known_codes, teams_of
 
 SEE, SEE_ALL = "channels.see_overview", "channels.see_overview_of_all"
-SEE_OFFERS = "kb.view_madeoffer"
+SEE_OFFERS, SEE_READING = "kb.view_madeoffer", "kb.oversee_reading"
+Row = TypeVar("Row", bound=Model)
 DIMENSIONS = ("regions", "segments", "products")
 
 
@@ -33,6 +38,20 @@ class Sight:
     reads_everything: bool
     misses: misses.Sight
     sees_offers: bool = False
+    sees_questions: bool = False
+    sees_complaints: bool = False
+    sees_reading: bool = False
+
+    @property
+    def sees_several(self) -> bool:
+        return self.teams == (ALL,) or len(self.teams) > 1
+
+    def each_team(self, rows: QuerySet[Row]) -> QuerySet[Row]:
+        """Those that stand beside each other; none where one team alone is looked at."""
+        if not self.sees_several:
+            return rows.none()
+        seen = rows.exclude(team=ALL) if self.sees_all else rows.filter(team__in=self.own)
+        return seen.order_by()
 
     def of(self, team: str) -> Sight | None:
         """One team alone; None where it is none of theirs."""
@@ -48,7 +67,7 @@ def sight_of(user: Any, *, scope: Scope, desk: Scope) -> Sight | None:
     if not user.has_perm(SEE):
         return None
     sees_all = bool(user.has_perm(SEE_ALL))
-    own = tuple(user.groups.order_by("name").values_list("name", flat=True))
+    own = tuple(sorted(teams_of(user)))
     return Sight(
         scope=desk,
         channels=scope.channels,
@@ -58,6 +77,9 @@ def sight_of(user: Any, *, scope: Scope, desk: Scope) -> Sight | None:
         reads_everything=reads_everything(desk),
         misses=misses.sight_of(user, now=scope.now),
         sees_offers=bool(user.has_perm(SEE_OFFERS)),
+        sees_questions=bool(user.has_perm(REPLY) or user.has_perm(OVERSEE)),
+        sees_complaints=oversees(user),
+        sees_reading=bool(user.has_perm(SEE_READING)),
     )
 
 

@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext as _
 
 from channels import registry
-from channels.paths import own_name
-from channels.supervising.models import OTHERS
+from channels.supervising.answer_tables import answer_tables
+from channels.supervising.cells import Cell, Table, team_name
 from channels.supervising.overview import Overview
 from channels.supervising.queries import PLAIN
 from channels.supervising.sums import Sums
-
-# A float is a share of one.
-Cell = str | int | float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """`code`: names it in addresses and files."""
-
-    code: str
-    title: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+from channels.supervising.team_matters import complaint_tables, question_tables, reading_tables
 
 
 def tables_of(view: Overview) -> Mapping[str, Table]:
@@ -37,10 +24,10 @@ def tables_of(view: Overview) -> Mapping[str, Table]:
         _hours(view),
         _teams(view),
         _channels(view),
-        _hot(view),
-        _gaps(view),
-        _helpful(view),
-        _offers(view),
+        *answer_tables(view),
+        *question_tables(view.questions),
+        *complaint_tables(view.complaints),
+        *reading_tables(view.reading),
     ]
     return {table.code: table for table in made if table.rows}
 
@@ -53,7 +40,8 @@ def _figures(view: Overview) -> Table:
         pgettext("supervisor", "Of"),
         pgettext("supervisor", "Compared"),
     )
-    rows = ((one.label, one.value, one.was, one.note, one.words) for one in view.lines)
+    lines = (one for some in view.parts.values() for one in some)
+    rows = ((one.label, one.value, one.was, one.note, one.words) for one in lines)
     return Table("figures", pgettext("supervisor", "Figures"), heads, tuple(rows))
 
 
@@ -73,10 +61,6 @@ def _teams(view: Overview) -> Table:
     return Table(
         "teams", _("By team"), (pgettext("supervisor", "Team"), *_work_heads()), tuple(rows)
     )
-
-
-def team_name(team: str) -> str:
-    return _("Smaller teams together") if team == OTHERS else team
 
 
 def _work_heads() -> tuple[str, ...]:
@@ -119,77 +103,3 @@ def channel_word(code: str) -> str:
     """As the desk calls it."""
     known = registry.enabled().get(code)
     return gettext(str(known.name)) if known else _("As plain text")
-
-
-def _hot(view: Overview) -> Table:
-    heads = (
-        _("Question"),
-        _("Key"),
-        _("Language"),
-        pgettext("supervisor", "Contacts"),
-        _("Period before"),
-        _("Read by customers"),
-    )
-    rows = (
-        (one.question, one.key, own_name(one.locale), one.contacts, one.before, one.reads)
-        for one in view.hot
-    )
-    return Table("hot", _("Hot questions"), heads, tuple(rows))
-
-
-def _gaps(view: Overview) -> Table:
-    heads = (_("Question"), _("Language"), _("Asked"), _("Period before"))
-    rows = ((one.title, own_name(one.locale), one.calls, one.before) for one in view.gaps or ())
-    return Table("gaps", _("Asked without an answer"), heads, tuple(rows))
-
-
-def _helpful(view: Overview) -> Table:
-    heads = (
-        _("Question"),
-        _("Key"),
-        _("Element"),
-        _("Helpful"),
-        pgettext("supervisor", "Verdicts"),
-        pgettext("supervisor", "Rate"),
-        _("Likely from"),
-        _("Likely to"),
-    )
-    rows = (
-        (
-            one.question,
-            one.key,
-            one.what,
-            one.share.good,
-            one.share.of,
-            one.share.rate,
-            one.interval.low,
-            one.interval.high,
-        )
-        for one in view.helpful
-    )
-    return Table("helpful", _("Helpful, by element"), heads, tuple(rows))
-
-
-def _offers(view: Overview) -> Table:
-    heads = (
-        pgettext("supervisor", "Offer"),
-        _("Language"),
-        pgettext("supervisor", "Said"),
-        pgettext("supervisor", "Accepted"),
-        pgettext("supervisor", "Declined"),
-        pgettext("supervisor", "Not suitable"),
-        pgettext("supervisor", "Accepted of those said"),
-    )
-    rows = (
-        (
-            one.title,
-            own_name(one.locale),
-            one.made,
-            one.accepted,
-            one.declined,
-            one.unsuitable,
-            one.share.rate,
-        )
-        for one in view.offers
-    )
-    return Table("offers", _("Results of offers"), heads, tuple(rows))

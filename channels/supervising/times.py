@@ -1,24 +1,41 @@
-"""How long until the first answer: kept as a count for each step of time, so that days add up.
+"""How long until something was done: kept as a count for each step of time, so that days add up.
 
-Steps are of one second up to two minutes, then wider; a percentile is a time that really came up,
-rounded down to its step. Pure.
+A percentile is a time that really came up, rounded down to its step. Pure.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-# From, width; both in seconds.
-STEPS = ((0, 1), (120, 5), (600, 15), (1800, 60))
-MOST = 7200
+HOUR, DAY = 3600, 86_400
+MOST = 2 * HOUR
 
 
-def step_of(seconds: float) -> int:
-    """Two hours stand for all that is longer."""
-    whole = min(max(int(seconds), 0), MOST)
-    start, width = [one for one in STEPS if one[0] <= whole][-1]
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """`steps`: from, width, both in seconds; `most` stands for all that is longer."""
+
+    steps: tuple[tuple[int, int], ...]
+    most: int
+
+
+# Of one second up to two minutes, then wider.
+WHILE_A_CUSTOMER_WAITS = Scale(((0, 1), (120, 5), (600, 15), (1800, 60)), MOST)
+# Of an hour up to three days, then wider.
+OVER_DAYS = Scale(((0, HOUR), (3 * DAY, 6 * HOUR), (14 * DAY, DAY)), 180 * DAY)
+
+
+def step_of(seconds: float, scale: Scale = WHILE_A_CUSTOMER_WAITS) -> int:
+    whole = min(max(int(seconds), 0), scale.most)
+    start, width = [one for one in scale.steps if one[0] <= whole][-1]
     return start + (whole - start) // width * width
+
+
+def steps_of(seconds: Iterable[float], scale: Scale = WHILE_A_CUSTOMER_WAITS) -> dict[str, int]:
+    """As they are kept."""
+    return dict(Counter(str(step_of(one, scale)) for one in seconds))
 
 
 def add_up(kept: Iterable[Mapping[str, int]]) -> Counter[int]:

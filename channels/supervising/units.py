@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 UNKNOWN = "–"
 
@@ -20,3 +21,15 @@ def seconds(number: int | None) -> str:
     if not rest:
         return _("%(minutes)s min") % {"minutes": minutes}
     return _("%(minutes)s min %(seconds)s s") % {"minutes": minutes, "seconds": rest}
+
+
+def duration(number: int | None) -> str:
+    """Of matters that take days: hours are the smallest that is told."""
+    if number is None:
+        return UNKNOWN
+    days, hours = divmod(number // 3600, 24)
+    if not days:
+        return _("%(hours)s h") % {"hours": hours} if hours else _("under an hour")
+    if not hours:
+        return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
+    return _("%(days)s d %(hours)s h") % {"days": days, "hours": hours}

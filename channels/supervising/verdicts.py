@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.db.models import Count, Q
 
-from channels.supervising.days import DAY, start_of
+from channels.supervising.at_work import DayAtWork
 from channels.supervising.models import VerdictFigures
 from kb.feedback.models import Feedback
 from kb.feedback.ratings import UNHELPFUL
@@ -14,12 +12,12 @@ from kb.feedback.ratings import UNHELPFUL
 HELPFUL = Feedback.Verdict.HELPFUL
 
 
-def verdicts_of_day(day: date) -> tuple[VerdictFigures, ...]:
+def verdicts_of_day(at: DayAtWork) -> tuple[VerdictFigures, ...]:
     """Rows not yet saved."""
-    said = Feedback.objects.filter(at__gte=start_of(day), at__lt=start_of(day + DAY))
+    said = Feedback.objects.filter(at__gte=at.start, at__lt=at.end)
     counted = said.filter(verdict__in=(HELPFUL, *UNHELPFUL)).order_by()
     rows = counted.values("key", "locale", "element", "channel").annotate(
         helpful=Count("pk", filter=Q(verdict=HELPFUL)),
         unhelpful=Count("pk", filter=Q(verdict__in=UNHELPFUL)),
     )
-    return tuple(VerdictFigures(day=day, **row) for row in rows)
+    return tuple(VerdictFigures(day=at.day, **row) for row in rows)

@@ -20,6 +20,7 @@ from wagtail.models import GroupPagePermission
 from kb.authoring.importers.problems import BadFile, RowProblem
 from kb.authoring.importers.tables import Row, Table
 from kb.authoring.models import TopicPage
+from kb.authoring.teams import TEAM_PREFIX
 from kb.authoring.topics import LIBRARY_KEY
 from kb.transactions import in_one_transaction
 
@@ -32,7 +33,6 @@ ROLES = {
     "integrator": "Integrators",
 }
 WHOLE_LIBRARY = "*"
-TEAM_PREFIX = "Team "
 TEAM_RIGHTS = ("add_page", "change_page")
 
 

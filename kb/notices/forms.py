@@ -14,7 +14,7 @@ from kb.access import ALL_TOPICS, Audience, Scope
 from kb.access.models import AUDIENCE_CHOICES
 from kb.authoring.grants_admin import topics as all_topics
 from kb.authoring.label_values import choices_for
-from kb.authoring.teams import all_teams
+from kb.authoring.teams import who_can_be_told
 from kb.notices.linking import UnknownAnswer, keys_in
 from kb.notices.operations import Draft
 from kb.notices.placeholders import blanks_in, fill
@@ -97,7 +97,7 @@ class NoticeForm(forms.Form):
         choices = {
             "regions": [one for one in choices_for("regions") if one[0] in self.scope.regions],
             "topics": topics_of(self.scope),
-            "teams": [(name, name) for name in all_teams()],
+            "teams": [(name, name) for name in who_can_be_told()],
         }
         for name, offered in choices.items():
             field: Any = self.fields[name]

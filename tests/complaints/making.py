@@ -11,7 +11,8 @@ from django.contrib.auth.models import Group, User
 from kb.access.models import AccessGrant
 from kb.feedback.complaints import operations
 from kb.feedback.complaints.models import Complaint
-from kb.feedback.complaints.operations import By, Ending, Told
+from kb.feedback.complaints.operations import Ending, Told
+from kb.feedback.complaints.steps import By
 from tests import library
 
 # A Tuesday morning in Shanghai.

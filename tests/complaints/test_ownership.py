@@ -9,9 +9,9 @@ from django.contrib.auth.models import Group
 from kb.authoring.models import LabelValue
 from kb.feedback.complaints import moving, operations
 from kb.feedback.complaints.models import Complaint, ComplaintEvent, ComplaintReason
-from kb.feedback.complaints.operations import By
 from kb.feedback.complaints.queries import complaints_for, find_complaint, has_open_complaint
 from kb.feedback.complaints.rules import CannotDo
+from kb.feedback.complaints.steps import By
 from tests import library
 from tests.complaints.making import HOUR, MORNING, agent_of, spoken, taken_by
 

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from kb.authoring.models import LabelValue
 from kb.feedback.complaints import operations
 from kb.feedback.complaints.models import Complaint, ComplaintKnowledge
-from kb.feedback.complaints.operations import By
+from kb.feedback.complaints.steps import By
 from tests import library
 from tests.complaints.making import MORNING, agent_of, spoken, taken_by
 

@@ -25,7 +25,8 @@ from kb.authoring.models import KnowledgePage
 from kb.care.models import BasisTask, Contradiction, Correction
 from kb.care.rows import care_of
 from kb.feedback.complaints.models import Complaint
-from kb.feedback.complaints.operations import By, Told, take
+from kb.feedback.complaints.operations import Told, take
+from kb.feedback.complaints.steps import By
 from kb.publication.models import Dirty
 from kb.reading.asking import Person, Wish, ask
 from tests.authoring.making import published_answer

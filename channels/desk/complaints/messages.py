@@ -24,8 +24,9 @@ from channels.desk.messages import BAD_RECIPIENT, OPTED_OUT
 from channels.desk.scopes import CHANNEL, for_staff
 from kb.access import Scope
 from kb.feedback.complaints.models import Complaint
-from kb.feedback.complaints.operations import By, approve_message, check_may_work
+from kb.feedback.complaints.operations import approve_message
 from kb.feedback.complaints.rules import CannotDo
+from kb.feedback.complaints.steps import By, check_may_work
 
 
 @require_POST

@@ -20,10 +20,10 @@ from kb.access import Scope
 from kb.feedback.complaints.acts import ACTS, checked
 from kb.feedback.complaints.knowledge import Named, knowledge_of, name_knowledge
 from kb.feedback.complaints.models import Complaint
-from kb.feedback.complaints.operations import By
 from kb.feedback.complaints.ports import messages_of
 from kb.feedback.complaints.queries import find_complaint, reasons_by_cause
 from kb.feedback.complaints.rules import CannotDo, may_work_on
+from kb.feedback.complaints.steps import By
 
 MOST_TYPED = 200
 

@@ -24,9 +24,10 @@ from channels.renditions.queries import ServedAnswer, find_rendition
 from kb.access import Scope
 from kb.feedback.complaints import operations
 from kb.feedback.complaints.knowledge import Named, name_knowledge
-from kb.feedback.complaints.operations import By, Told
+from kb.feedback.complaints.operations import Told
 from kb.feedback.complaints.queries import reasons_by_cause
 from kb.feedback.complaints.rules import CannotDo
+from kb.feedback.complaints.steps import By
 from kb.publication.queries import Authorized, find_answer
 
 IS_KEY = re.compile(KeyInPath.one)

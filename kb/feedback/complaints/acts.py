@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from kb.feedback.complaints import operations
 from kb.feedback.complaints.models import MAX_NOTE, Complaint, ComplaintReason
-from kb.feedback.complaints.operations import By, Ending
+from kb.feedback.complaints.operations import Ending
 from kb.feedback.complaints.queries import reasons_by_cause
 from kb.feedback.complaints.rules import CannotDo
+from kb.feedback.complaints.steps import By
 
 
 class CauseForm(forms.Form):

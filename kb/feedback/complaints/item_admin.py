@@ -20,11 +20,11 @@ from kb.feedback.complaints.acts import ACTS
 from kb.feedback.complaints.knowledge import knowledge_of, name_version
 from kb.feedback.complaints.list_admin import ITEM, NAME
 from kb.feedback.complaints.models import Complaint
-from kb.feedback.complaints.operations import By
 from kb.feedback.complaints.ports import messages_of
 from kb.feedback.complaints.queries import find_complaint, reasons_by_cause
 from kb.feedback.complaints.rules import CannotDo
 from kb.feedback.complaints.seeing import oversees
+from kb.feedback.complaints.steps import By
 from kb.locales import OUTSIDE_TO_DJANGO, locale_name
 
 ACT = "complaint_act_admin"

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from kb.access import Scope
 from kb.feedback.complaints.models import Complaint, ComplaintEvent, ComplaintKnowledge
-from kb.feedback.complaints.operations import By, write_down
 from kb.feedback.complaints.rules import CannotDo, may_work_on
+from kb.feedback.complaints.steps import By, write_down
 from kb.feedback.operations import record_feedback
 from kb.publication.queries import Authorized, Candidate, authorize, find_answer
 from kb.publication.versions import first_version_since, version_at

@@ -12,8 +12,8 @@ from django.db import transaction
 
 from kb.feedback.complaints.knowledge import attach_versions
 from kb.feedback.complaints.models import Complaint, ComplaintEvent
-from kb.feedback.complaints.operations import By, write_down
 from kb.feedback.complaints.rules import escalates_at
+from kb.feedback.complaints.steps import By, write_down
 from kb.feedback.complaints.teams import leader_of, possible_leaders
 
 Act = ComplaintEvent.Act

@@ -6,7 +6,6 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
-from typing import Any
 
 from django.db import transaction
 from django.utils.crypto import salted_hmac
@@ -23,18 +22,18 @@ from kb.feedback.complaints.models import (
 )
 from kb.feedback.complaints.ports import messages_of
 from kb.feedback.complaints.rules import CannotDo, due_from, kept, may_work_on
+from kb.feedback.complaints.steps import (
+    By,
+    change,
+    check_may_work,
+    closed_words,
+    others_words,
+    write_down,
+)
 from kb.transactions import in_one_transaction
 
 Act = ComplaintEvent.Act
 PREFIX = "TS"
-
-
-@dataclass(frozen=True, slots=True)
-class By:
-    """Who does it, and when."""
-
-    user: Any
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,18 +108,6 @@ def _number_of(request: uuid.UUID) -> str:
     raise AssertionError("there is always another number")
 
 
-def write_down(complaint: Complaint, act: str, *, note: str = "", by: By) -> ComplaintEvent:
-    """`by.user` None: Granule itself."""
-    return ComplaintEvent.objects.create(
-        complaint=complaint,
-        act=act,
-        note=kept(note, most=MAX_NOTE),
-        by_id=by.user.pk if by.user else None,
-        by=by.user.get_username() if by.user else "",
-        at=by.at,
-    )
-
-
 def note(complaint: Complaint, text: str, by: By) -> None:
     """Raises CannotDo, as all the following do."""
     check_may_work(complaint, by)
@@ -148,18 +135,18 @@ def set_cause(complaint: Complaint, *, cause: str, reason: ComplaintReason | Non
         return
     said = f"{Cause(cause).label} · {reason}" if reason else str(Cause(cause).label)
     with transaction.atomic():
-        _change(complaint, cause=Cause(cause), reason=reason)
+        change(complaint, cause=Cause(cause), reason=reason)
         write_down(complaint, Act.CAUSE, note=said, by=by)
 
 
 def join(complaint: Complaint, by: By) -> None:
     """A colleague works on it too; it stays on its owner's list."""
     if not complaint.is_open:
-        raise CannotDo(_closed_words())
+        raise CannotDo(closed_words())
     if by.user.pk in (complaint.owner_id, complaint.helper_id):
         return
     with transaction.atomic():
-        _change(complaint, helper_id=by.user.pk, helper=by.user.get_username())
+        change(complaint, helper_id=by.user.pk, helper=by.user.get_username())
         write_down(complaint, Act.JOINED, by=by)
 
 
@@ -181,7 +168,7 @@ def close(complaint: Complaint, ending: Ending, by: By) -> None:
             _("No message to the customer is out yet: send one first, or say how they were told.")
         )
     with transaction.atomic():
-        _change(
+        change(
             complaint,
             outcome=Complaint.Outcome(ending.outcome),
             answered=Complaint.Answered(ending.answered),
@@ -197,7 +184,7 @@ def reopen(complaint: Complaint, why: str, by: By) -> None:
     if complaint.is_open:
         return
     if not may_work_on(by.user, complaint):
-        raise CannotDo(_others_words())
+        raise CannotDo(others_words())
     if not kept(why, most=MAX_NOTE):
         raise CannotDo(_("Say why it is opened again."))
     with transaction.atomic():
@@ -206,26 +193,3 @@ def reopen(complaint: Complaint, why: str, by: By) -> None:
         if rows.update(**changes, due_at=due_from(by.at), escalated_to=0):
             write_down(complaint, Act.REOPENED, note=why, by=by)
     complaint.refresh_from_db()
-
-
-def check_may_work(complaint: Complaint, by: By) -> None:
-    """Raises CannotDo where it is closed, or others work on it."""
-    if not complaint.is_open:
-        raise CannotDo(_closed_words())
-    if not may_work_on(by.user, complaint):
-        raise CannotDo(_others_words())
-
-
-def _change(complaint: Complaint, **values: Any) -> None:
-    """Somebody may have closed it meanwhile; then nothing is changed."""
-    if not Complaint.objects.filter(pk=complaint.pk, closed_at=None).update(**values):
-        raise CannotDo(_closed_words())
-    complaint.refresh_from_db()
-
-
-def _closed_words() -> str:
-    return _("This complaint is closed. Open it again first, and say why.")
-
-
-def _others_words() -> str:
-    return _("Press “Work on it too” first; it stays on its owner's list.")

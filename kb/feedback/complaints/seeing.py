@@ -8,8 +8,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from kb.authoring.teams import teams_of
 from kb.feedback.complaints.models import Complaint
-from kb.feedback.complaints.teams import LEAD, led_by, teams_of
+from kb.feedback.complaints.teams import LEAD, led_by
 
 VIEW = "kb.view_complaint"
 
@@ -20,7 +21,7 @@ def visible(user: Any, *, now: datetime) -> QuerySet[Complaint]:
         return Complaint.objects.none()
     if user.has_perm(VIEW):
         return Complaint.objects.all()
-    teams = {*teams_of(user), *led_by(user, now=now)} - {""}
+    teams = {*teams_of(user), *led_by(user, now=now)}
     return Complaint.objects.filter(of_person(user) | Q(team__in=teams))
 
 

@@ -1,5 +1,5 @@
-"""Whose complaints belong together. A team is a group that is named as one, or by which its people
-read; somebody leads their own, and those whose reading lies within theirs."""
+"""Who leads which team where complaints are late or their owner has left: people lead their own
+teams, and those whose reading lies within theirs."""
 
 from __future__ import annotations
 
@@ -8,24 +8,15 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group, Permission
-from django.db.models import Exists, OuterRef, Q
+from django.contrib.auth.models import Permission
 
 from kb.access import ALL_TOPICS, Scope
 from kb.access.models import AccessGrant
-from kb.authoring.staff_list import TEAM_PREFIX
 from kb.authoring.staff_scopes import known_codes, scope_of_grants, staff_scope
+from kb.authoring.teams import teams_of
 
 LEAD = "kb.lead_complaint"
 DIMENSIONS = ("regions", "segments", "products")
-
-
-def teams_of(user: Any) -> tuple[str, ...]:
-    """Names of all that the person is in."""
-    reads = Exists(AccessGrant.objects.filter(group=OuterRef("pk")))
-    is_team = Q(name__startswith=TEAM_PREFIX) | Q(reads)
-    names = Group.objects.filter(user=user).filter(is_team).values_list("name", flat=True)
-    return tuple(sorted(names))
 
 
 def led_by(user: Any, *, now: datetime) -> tuple[str, ...]:
