@@ -350,7 +350,8 @@ def desk_overview(visitor: Visitor) -> None:
         visitor.get(f"/desk/overview/{page}")
     for key in visitor.hidden.pages:
         visitor.get(f"/desk/overview/around/?key={key}&locale=zh-Hans&day=2026-11-01")
-    visitor.get("/desk/overview/export/?table=hot")
+    for table in ("hot", "questions", "complaints", "reading"):
+        visitor.get(f"/desk/overview/export/?table={table}")
 
 
 def desk_doorstep(visitor: Visitor) -> None:
