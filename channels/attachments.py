@@ -1,5 +1,6 @@
 """Attachments of bases leave through here alone: to staff who see an element that cites the basis,
-while the attachment is valid; and to those who keep the bases."""
+with the customer who is on the line, while the attachment is valid; and to those who keep the
+bases."""
 
 from __future__ import annotations
 
@@ -10,8 +11,8 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from channels.desk.scopes import scope_on_the_line
 from kb.publication.attachments import find_attachment
-from kb.publication.readers import staff_scope
 
 FOLDER = "basis"
 MAY_KEEP = "kb.change_basisrecord"
@@ -20,7 +21,7 @@ MAY_KEEP = "kb.change_basisrecord"
 @require_safe
 def attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
     """404 for whoever may not have it, as for what is not there."""
-    scope = staff_scope(request.user, now=timezone.now()) if request.user.is_authenticated else None
+    scope = scope_on_the_line(request, now=timezone.now())
     found = find_attachment(scope=scope, pk=pk) if scope is not None else None
     if found is None:
         raise Http404

@@ -14,9 +14,9 @@ from wagtail.images import get_image_model
 from wagtail.images.models import SourceImageIOError
 from wagtail.permissions import policy_registry
 
+from channels.desk.scopes import scope_on_the_line
 from channels.help.scopes import public_scope
 from kb.publication.images import is_image_visible
-from kb.publication.readers import staff_scope
 
 # Fits a help page at twice the pixels of its column.
 SIZE = "max-1400x1400"
@@ -56,13 +56,12 @@ def _is_public(image_id: int) -> bool:
 
 
 def _is_for_staff(request: HttpRequest, image_id: int) -> bool:
-    """In an answer of theirs; editors need it in drafts too."""
-    if not request.user.is_authenticated:
-        return False
-    scope = staff_scope(request.user, now=timezone.now())
-    if scope is not None and is_image_visible(scope=scope, image=image_id):
+    """In an answer of theirs, as far as the customer on the line is verified; editors need it in
+    drafts too."""
+    if _works_with_images(request):
         return True
-    return _works_with_images(request)
+    scope = scope_on_the_line(request, now=timezone.now())
+    return scope is not None and is_image_visible(scope=scope, image=image_id)
 
 
 def _works_with_images(request: HttpRequest) -> bool:

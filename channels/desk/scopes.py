@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -45,6 +46,14 @@ def for_staff(view: View) -> View:
         return response
 
     return wrapped
+
+
+def scope_on_the_line(request: HttpRequest, *, now: datetime) -> Scope | None:
+    """What staff are served with while a customer is on the line, for what is fetched by itself
+    (a picture, a file): an element that is locked keeps its own as well. None for whoever may read
+    nothing."""
+    scope = staff_scope(request.user, now=now) if request.user.is_authenticated else None
+    return scope and take_up(request, now=now).customer.narrow(scope)
 
 
 def own_scope(request: HttpRequest) -> Scope:

@@ -241,6 +241,13 @@ class TestAttachments:
         BasisAttachment.objects.update(valid_to=date(2020, 1, 1))
         assert url not in agent.get("/desk/answers/cards.fee/").content.decode()
 
+    def test_what_a_locked_element_cites_waits_too(self, notice: BasisRecord, editor: User) -> None:
+        locked = citing(notice, verification="full")
+        published_answer("cards.locked", element("answer", "说明"), locked, user=editor)
+        made = BasisAttachment(basis=notice, title="全文")
+        made.file.save("locked.txt", ContentFile(b"for staff"))
+        assert self.get(made, "Agents").status_code == 404
+
     def test_nobody_else_does(self, attachment: BasisAttachment, client: Any) -> None:
         assert client.get(reverse("attachment", args=[attachment.pk])).status_code == 404
         assert self.get(attachment).status_code == 404

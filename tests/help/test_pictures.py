@@ -12,6 +12,7 @@ from wagtail.images.models import Image
 
 from tests import bank as content
 from tests import library
+from tests.contacts.calls import KEY, pop_address
 from tests.library import block
 
 
@@ -69,6 +70,24 @@ def test_a_picture_for_staff_is_for_staff(client: Client, fee, labels) -> None:
     seen = agent_client().get(address(shown))
     assert seen.status_code == 200
     assert "private" in seen["Cache-Control"] and "Cookie" in seen["Vary"]
+
+
+def test_a_picture_of_a_locked_element_waits_for_the_customer_to_be_verified(
+    fee, settings, bank
+) -> None:
+    settings.SCREEN_POP_KEYS = [KEY]
+    shown = content.picture("locked.png")
+    show(fee, shown, verification="full")
+    agent = agent_client()
+    assert agent.get(address(shown)).status_code == 404
+    agent.get(pop_address(call="1", verification="partial"))
+    assert agent.get(address(shown)).status_code == 404
+    agent.get(pop_address(call="1", verification="full"))
+    kept = agent.get(address(shown))
+    assert kept.status_code == 200
+    agent.post("/desk/contacts/next/")
+    asked = {"If-None-Match": kept["ETag"]}
+    assert agent.get(address(shown), headers=asked).status_code == 404
 
 
 def test_a_picture_goes_with_its_answer(client: Client, fee) -> None:
