@@ -21,6 +21,13 @@ WHOLE, SINGLE = 1.0, 0.2
 ENDINGS = ("ing", "ies", "ed", "es", "s", "y", "e")
 # Texts whose normalised form and pieces are kept: an answer may have 200 wordings.
 KEPT = 32_768
+# What stands in every English sentence: compared like all else, but not worth a mark.
+SMALL_WORDS = (
+    "a about an and any are as at be been but by can could did do does for from had has have he her"
+    " his how i if in is it its just like me my no not of on or our she so some that the their them"
+    " then there they this to was we were what when where which who why will with would you"
+    " your"
+)
 Range = tuple[int, int]
 
 
@@ -105,11 +112,12 @@ def _window(text: str, matches: tuple[Range, ...]) -> str:
 
 
 def _ranges(text: str, pieces: Sequence[str]) -> tuple[Range, ...]:
-    """Where pieces of two and more characters stand, neighbours and overlaps as one range."""
+    """Where pieces of two and more characters stand, neighbours and overlaps as one range; of
+    small words alone nothing, so that what was asked for is what the eye finds."""
     small = text.lower()
     if len(small) != len(text):
         return ()
-    longer = (_place_of(piece) for piece in pieces if len(piece) > 1)
+    longer = (_place_of(piece) for piece in pieces if len(piece) > 1 and piece not in SMALL_PIECES)
     return _merged(sorted(m.span() for place in longer for m in place.finditer(small)))
 
 
@@ -133,6 +141,9 @@ def without_ending(word: str) -> str:
             # transferr(ing) is to be found in transfers.
             return stem[:-1] if stem[-1] == stem[-2] else stem
     return word
+
+
+SMALL_PIECES = frozenset(without_ending(word) for word in SMALL_WORDS.split())
 
 
 @lru_cache(maxsize=4096)

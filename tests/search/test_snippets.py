@@ -72,6 +72,14 @@ def test_english_matches_at_the_start_of_words_whatever_their_ending() -> None:
     assert [found.text[start:end] for start, end in found.matches] == ["transfer"]
 
 
+def test_small_words_are_not_marked_nor_words_that_begin_like_one() -> None:
+    text = "You can hold dollars, and there is no fee for the card."
+    asked = pieces_of("where do you and there the fee for a card")
+    found = best_snippet(document(passage("a", text, Kind.ANSWER), locale="en"), pieces=asked)
+    assert [found.text[start:end] for start, end in found.matches] == ["fee", "card"]
+    assert found.text == text
+
+
 @given(st.text(alphabet=st.characters(), max_size=300), st.text(max_size=20))
 def test_matches_are_places_in_the_text_in_order(text: str, asked: str) -> None:
     found = best_snippet(document(passage("a", text, Kind.ANSWER)), pieces=pieces_of(asked))

@@ -58,6 +58,12 @@
     return false;
   }
 
+  // One menu at a time, and none once something else is clicked.
+  document.addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  });
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || window.desk.isComposing(event)) return;
     if (handled(event)) event.preventDefault();
