@@ -1,4 +1,4 @@
-"""axe finds nothing on the screens behind the desk: notices, complaints, offers, required reading."""
+"""axe finds nothing behind the desk: notices, complaints, offers, required reading."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -17,14 +17,9 @@ from tests.reading.stories import asked
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LISTS = (
-    "notices",
-    "notice_new",
-    "complaint_list",
-    "reading_list",
-    "offers_try",
-    "offer_results",
-    "offers_said",
-)
+    "notices", "notice_new", "complaint_list", "reading_list",
+    "offers_try", "offer_results", "offers_said",
+)  # fmt: skip
 
 
 def addresses(bank: Any, person: Any) -> Iterator[str]:
