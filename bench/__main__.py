@@ -32,6 +32,7 @@ TITLES = {
     "impact": "The impact of a change, foreseen",
     "editor": "The editor with and without what the house adds",
     "misses": "Misses",
+    "surges": "Surges",
     "care": "Looking after a large stock",
     "supervising": "Figures for supervisors",
     "desk": "A contact centre at work",

@@ -6,12 +6,15 @@ some minutes a seat that tells one typing person from another.
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from kb.access import Scope
 from kb.feedback.misses import counting
 from kb.feedback.misses.calls import Call, Outcome
+from kb.feedback.misses.halves import Asked, Kind, half_of
 from kb.search.queries import Choice, Reason
 
 BY_REASON = {
@@ -20,6 +23,17 @@ BY_REASON = {
     Reason.PERSON_ONLY.value: Outcome.TO_PERSON,
     Reason.ASKED_FOR_PERSON.value: Outcome.TO_PERSON,
 }
+
+
+class Served(Protocol):
+    """An answer as it was given, in one channel's words."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def locale(self) -> str: ...
+    @property
+    def channel(self) -> str: ...
 
 
 def note_search(
@@ -36,6 +50,21 @@ def note_opened(
 ) -> None:
     """One of the answers to this was looked at."""
     _note(Outcome.OPENED, scope, channel, locale, text=text, seat=seat, answer=key)
+
+
+def note_answer(served: Served, *, scope: Scope) -> None:
+    """Somebody wanted just this answer, on whatever way they came to it: what is wanted much more
+    than usual is told to those who can do something about it."""
+    counting.count_answer(
+        Asked(
+            half=half_of(scope.now),
+            kind=Kind.ANSWER.value,
+            name=served.key,
+            locale=served.locale,
+            channel=served.channel,
+            audience=int(scope.for_channel(served.channel).audience),
+        )
+    )
 
 
 def note_decision(

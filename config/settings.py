@@ -251,6 +251,10 @@ REPLY_DAYS = env.number("REPLY_DAYS", default=7)
 MISS_DAYS = env.number("MISS_DAYS", default=90)
 # A group of misses that is ignored comes back when it is so many times as large.
 MISS_GROWTH = env.number("MISS_GROWTH", default=2)
+# Something is asked in a surge with so many calls at least, and so many times its usual ones; 0
+# calls look for none, and count nothing for it.
+SURGE_AT_LEAST = env.number("SURGE_AT_LEAST", default=20)
+SURGE_TIMES = env.number("SURGE_TIMES", default=3)
 # A contact at the desk ends after so long without use, and is kept so long.
 CONTACT_IDLE_MINUTES = env.number("CONTACT_IDLE_MINUTES", default=20)
 CONTACT_DAYS = env.number("CONTACT_DAYS", default=180)

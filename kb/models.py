@@ -51,6 +51,7 @@ from kb.feedback.complaints.models import (
 )
 from kb.feedback.misses.models import MissEvent, MissGroup
 from kb.feedback.models import Feedback, Rating
+from kb.feedback.surges.models import Surge, SurgeEvent
 from kb.notices.models import (
     Notice,
     NoticeEvent,
@@ -149,6 +150,8 @@ __all__ = [
     "SourceDocument",
     "SourceState",
     "StepKind",
+    "Surge",
+    "SurgeEvent",
     "Template",
     "Term",
     "TopicInterval",

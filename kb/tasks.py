@@ -25,6 +25,7 @@ from kb.care import clock as care
 from kb.feedback import ratings
 from kb.feedback.complaints import moving as complaints
 from kb.feedback.misses import clock as misses
+from kb.feedback.surges import clock as surges
 from kb.offers import operations as offers
 from kb.publication import lane, ports, projections, reconciliation, schedule, window_edges
 from kb.reading import clock as reading
@@ -84,6 +85,7 @@ def keep_time(**_: Any) -> None:
         work()
     care.run(now=now)
     misses.run(now=now)
+    surges.run(now=now)
     ratings.run(now=now)
     complaints.run(now=now)
     offers.forget(now=now)

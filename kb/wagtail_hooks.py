@@ -30,7 +30,10 @@ from kb.care import (
 from kb.feedback import admin as feedback
 from kb.feedback.complaints import admin as complaints
 from kb.feedback.misses import admin as misses
+from kb.feedback.surges import admin as surges
+from kb.feedback.surges import panel as surge_panel
 from kb.notices import admin as notices_admin
+from kb.notices.template_admin import MENU as EMERGENCIES
 from kb.notices.template_admin import TemplateViewSet
 from kb.offers import results as offer_results
 from kb.offers import trying as offers
@@ -96,6 +99,9 @@ hooks.register("register_admin_urls", complaints.urls)
 hooks.register("register_admin_menu_item", complaints.menu_item)
 hooks.register("register_admin_urls", notices_admin.urls)
 hooks.register("register_admin_menu_item", notices_admin.menu_item)
+hooks.register("register_admin_urls", surges.urls)
+hooks.register(EMERGENCIES, surges.menu_item)
+hooks.register("construct_homepage_panels", surge_panel.add_panel)
 hooks.register("register_admin_urls", care.urls)
 hooks.register("register_admin_menu_item", care.menu_item)
 hooks.register("register_page_header_buttons", item_admin.page_button)

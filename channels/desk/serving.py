@@ -52,19 +52,21 @@ def customer_of(request: HttpRequest, *, now: datetime) -> CustomerContext:
     return serving_of(request).customer.as_of(now)
 
 
-def note(request: HttpRequest, step: Step, *, at: datetime) -> None:
+def note(request: HttpRequest, step: Step, *, at: datetime) -> bool:
     """The first step of a customer's matter begins the contact. A database that is busy loses a
-    step and holds nobody up."""
+    step and holds nobody up. True where it is the first such step of the contact."""
     serving = serving_of(request)
     if serving.contact is not None and is_noted(serving.contact, step, at=at):
-        return
+        return False
+    is_new = False
 
     def write() -> None:
+        nonlocal is_new
         contact = serving.contact or begin_contact(request.user, at=at)
-        note_step(contact, step, at=at)
+        is_new = note_step(contact, step, at=at)
         serving.contact = contact
 
-    write_aside("a step of a contact", write)
+    return write_aside("a step of a contact", write) and is_new
 
 
 def _serving(contact: Contact | None, *, now: datetime) -> Serving:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django_htmx.http import replace_url
 
-from channels.asking import note_opened, note_search, seat_of
+from channels.asking import note_answer, note_opened, note_search, seat_of
 from channels.contacts.models import ContactStep
 from channels.contacts.operations import Step
 from channels.contacts.words import is_pop
@@ -77,7 +77,9 @@ def answer(request: HttpRequest, *, scope: Scope, key: str) -> HttpResponse:
     query = request.GET.get("q", "").strip()
     if not STUDIED & request.GET.keys():
         opened = Step(ContactStep.Kind.OPENED, key, found.served.locale)
-        note(request, opened, at=scope.now)
+        # Once for a customer, however often the agent goes back to it.
+        if note(request, opened, at=scope.now):
+            note_answer(found.served, scope=scope)
     if query:
         note_opened(
             query, scope=scope, channel=CHANNEL, locale=screen, key=key, seat=seat_of(request)

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from channels.asking import note_opened, note_search
+from channels.asking import note_answer, note_opened, note_search
 from channels.guide_pages import came_from, guide_pages
 from channels.help.elements import help_elements
 from channels.help.languages import canonical, versions
@@ -62,6 +62,7 @@ def answer(request: HttpRequest, *, scope: Scope, locale: str, key: str) -> Http
     if served is None or not served.parts or locale not in seen:
         raise Http404
     counting.count(served, at=scope.now)
+    note_answer(served, scope=scope)
     if query := searched_before(request, locale=locale):
         note_opened(query, scope=scope, channel=CHANNEL, locale=locale, key=key)
     titles = topic_titles(scope=scope, locale=locale)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +14,9 @@ from wagtail.admin.auth import permission_required
 
 from kb.access import Scope
 from kb.authoring.staff_scopes import staff_scope
+from kb.feedback.surges.operations import note_notice
+from kb.feedback.surges.queries import find_surge
+from kb.feedback.surges.seeing import sight_of
 from kb.notices.forms import NoticeForm, ends_after
 from kb.notices.operations import SUBMIT, submit
 from kb.notices.screens import ONE, show
@@ -20,11 +24,14 @@ from kb.notices.seeing import find_notice, screen_locale
 from kb.notices.tables import WORDINGS, Notice, NoticeTemplate, NoticeVersion
 
 USUAL_HOURS = 2
+# What a template is chosen for stays while it is.
+CAME_WITH = ("answer", "surge")
 
 
 @permission_required(SUBMIT)
 def new(request: HttpRequest) -> HttpResponse:
-    """`template`: which to begin from; `answer`: a key to link, as from an alert."""
+    """`template`: which to begin from; `answer`: a key to link; `surge`: the alert it comes of,
+    which is told of the notice."""
     scope = _scope_of(request)
     asked = request.POST.get("template") or request.GET.get("template", "")
     template = NoticeTemplate.objects.filter(pk=asked if asked.isdecimal() else 0).first()
@@ -41,6 +48,7 @@ def new(request: HttpRequest) -> HttpResponse:
         form=form,
         chosen=template,
         templates=NoticeTemplate.objects.all(),
+        keep=urlencode({k: v for k in CAME_WITH if (v := request.GET.get(k, ""))}),
     )
 
 
@@ -77,8 +85,17 @@ def _submitted(
         locale=screen_locale(),
         notice=notice,
     )
+    _tell_surge(request, version)
     messages.success(request, _("Submitted. It goes out once somebody else releases it."))
     return redirect(ONE, version.notice_id)
+
+
+def _tell_surge(request: HttpRequest, version: NoticeVersion) -> None:
+    """The alert it was begun from, where this person sees that."""
+    asked, at = request.GET.get("surge", ""), version.submitted_at
+    sight = sight_of(request.user, now=at) if asked.isdecimal() and len(asked) < 19 else None
+    if sight is not None and (found := find_surge(int(asked), sight=sight)):
+        note_notice(found.surge, notice_id=version.notice_id, by=request.user, at=at)
 
 
 def _begun(template: NoticeTemplate | None, *, scope: Scope) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from kb.care.rows import care_of
 from kb.feedback.complaints.models import Complaint
 from kb.feedback.complaints.operations import Told, take
 from kb.feedback.complaints.steps import By
+from kb.feedback.surges.models import Surge
 from kb.publication.models import Dirty
 from kb.reading.asking import Person, Wish, ask
 from tests.authoring.making import published_answer
@@ -50,6 +51,7 @@ def values_of_works(page: Any, editor: User, *, shared: Any) -> Values:
         "admin/care/corrections/": {"pk": _correction(page).pk},
         "admin/complaints/": {"pk": _complaint(editor).pk, "name": "note"},
         "admin/notices/": {"pk": _notice()},
+        "admin/surges/": {"pk": _surge(page)},
         **{place: {"pk": template} for place in TEMPLATE_PLACES},
         "admin/reading/": _reading(page, editor),
         "admin/plain-language/": {"topic_id": page.get_parent().pk, "shared_id": shared.pk},
@@ -108,6 +110,16 @@ def _notice() -> int:
     author."""
     version = making.released()
     return making.submitted(notice=version.notice).notice_id
+
+
+def _surge(page: Any) -> int:
+    """Of the editor's answer, at the desk."""
+    now = timezone.now()
+    count = {"channel": "agent_desk", "audience": 2, "calls": 40, "usual": 1.0}
+    return Surge.objects.create(
+        kind="answer", name=page.key, locale="zh-Hans", began_at=now, noticed_at=now, last_at=now,
+        minutes=30, counts=[count], at_least=20, times=3,
+    ).pk  # fmt: skip
 
 
 def _reading(page: Any, editor: User) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from kb.authoring.jobs.models import Job
 from kb.authoring.models import LabelValue
 from kb.care.models import BasisTask, Care, ConflictDecision, Contradiction, Correction
 from kb.feedback.complaints.models import Complaint
+from kb.feedback.surges.models import Surge
 from kb.notices.models import NoticeTemplate, NoticeVersion
 from kb.offers.models import MadeOffer
 from kb.publication.models import Dirty, Live
@@ -53,6 +54,7 @@ COLUMNS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (RequiredReading, ("pk", "asked_by_id", "due_at", "ended_by")),
     (Contradiction, ("pk", "digest")),
     (ConflictDecision, ("pk",)),
+    (Surge, ("pk", "ended_at", "known_until")),
     (NoticeTemplate, ("pk", "wording_zh")),
     (NoticeVersion, ("pk", "state", "digest", "until_at")),
     (Dirty, ("pk", "parked")),

@@ -66,7 +66,8 @@ SUPERVISOR_SENDS = frozenset({
     "admin/notices/<int:pk>/correct/", "admin/notices/<int:pk>/end/", "admin/notices/new/",
     "admin/pages/<int:page_id>/revisions/",
     "admin/pages/create/<slug:app_label>/<slug:model_name>", "admin/reading/<int:pk>/end/",
-    "admin/reading/ask/<str:locale>/<str:key>/", "admin/tag-autocomplete/",
+    "admin/reading/ask/<str:locale>/<str:key>/", "admin/surges/<int:pk>/known/",
+    "admin/tag-autocomplete/",
     "admin/tag-autocomplete/<slug:app_name>/<slug:model_name>/",
 })  # fmt: skip
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from django.http import HttpResponse
 from rest_framework.request import Request
 
@@ -12,6 +14,7 @@ from channels.api.problems import ApiProblem
 from channels.api.responses import tagged_response
 from channels.api.shapes import answer_json, element_json
 from channels.api.views.base import KeyedView
+from channels.asking import note_answer
 from channels.reads import counting
 from channels.renditions.queries import find_element_rendition, find_rendition
 from kb.document import Kind
@@ -41,7 +44,11 @@ class AnswerView(KeyedView):
             raise ApiProblem("not-found")
         counting.count(served, at=caller.scope.now)
         content = answer_json(served, with_wordings=with_wordings)
-        return tagged_response(self.http_request, content, locale=locale)
+        response = tagged_response(self.http_request, content, locale=locale)
+        # Whoever only asks whether a copy still holds has no customer waiting.
+        if response.status_code == HTTPStatus.OK:
+            note_answer(served, scope=caller.scope)
+        return response
 
 
 class ElementView(KeyedView):

@@ -22,7 +22,7 @@ from channels.api.responses import json_response, tagged_response
 from channels.api.shapes import answer_json, result_json, suggestion_json
 from channels.api.views.base import KeyedView
 from channels.api.views.offers import sentence_for, sentence_json
-from channels.asking import note_decision, note_search
+from channels.asking import note_answer, note_decision, note_search
 from channels.contacts.tokens import BadToken, read_token
 from channels.reads import counting
 from channels.renditions.queries import ServedAnswer, find_rendition
@@ -130,7 +130,8 @@ class QuestionView(FindingView):
             normalised = check_text(asked["text"])
         except BadQuery as error:
             raise _bad_body("/text", error.message, error.code) from None
-        content = self._decision_json(decision, normalised, scope=scope, locale=locale)
+        served = self._served(decision, scope=scope, locale=locale)
+        content = _decision_json(decision, normalised, served)
         if known.get("solved"):
             # “Thank you, that was it” is no question that nobody has an answer to.
             content["next_sentence"] = self._one_more(
@@ -138,6 +139,8 @@ class QuestionView(FindingView):
             )
         else:
             self._note(asked["text"], content, locale=locale)
+            if served is not None:
+                note_answer(served, scope=self.caller.scope)
         return json_response(content, locale=locale)
 
     def _note(self, text: str, content: Mapping[str, Any], *, locale: str) -> None:
@@ -183,28 +186,6 @@ class QuestionView(FindingView):
         claimed = {name: known[name] for name in DIMENSIONS if name in known}
         return self.caller.scope_for(customer).narrowed(**claimed)
 
-    def _decision_json(
-        self, decision: Decision, normalised: str, *, scope: Scope, locale: str
-    ) -> dict[str, Any]:
-        served = self._served(decision, scope=scope, locale=locale)
-        choice, reason = decision.choice.value, decision.reason.value
-        if decision.choice is Choice.ANSWER and served is None:
-            choice, reason = Choice.HANDOVER.value, NOTHING_TO_SAY
-        return {
-            "decision": choice,
-            "confidence": decision.confidence,
-            "answer": answer_json(served) if served else None,
-            "options": [result_json(option) for option in decision.options],
-            "next_sentence": None,
-            "degraded": decision.degraded,
-            "trace": {
-                "normalised": normalised,
-                "reason": reason,
-                "considered": list(decision.considered),
-                "matched": list(decision.matched),
-            },
-        }
-
     def _served(self, decision: Decision, *, scope: Scope, locale: str) -> ServedAnswer | None:
         """What the channel says; None where it has no words for it or a person must say it."""
         if decision.answer is None:
@@ -215,6 +196,28 @@ class QuestionView(FindingView):
             return None
         counting.count(served, at=scope.now)
         return served
+
+
+def _decision_json(
+    decision: Decision, normalised: str, served: ServedAnswer | None
+) -> dict[str, Any]:
+    choice, reason = decision.choice.value, decision.reason.value
+    if decision.choice is Choice.ANSWER and served is None:
+        choice, reason = Choice.HANDOVER.value, NOTHING_TO_SAY
+    return {
+        "decision": choice,
+        "confidence": decision.confidence,
+        "answer": answer_json(served) if served else None,
+        "options": [result_json(option) for option in decision.options],
+        "next_sentence": None,
+        "degraded": decision.degraded,
+        "trace": {
+            "normalised": normalised,
+            "reason": reason,
+            "considered": list(decision.considered),
+            "matched": list(decision.matched),
+        },
+    }
 
 
 def _context_of(known: Mapping[str, Any]) -> Context:

@@ -20,8 +20,9 @@ from dataclasses import replace
 from django.conf import settings
 from django.db import connection
 
-from kb.feedback.misses import store
+from kb.feedback.misses import answered, store
 from kb.feedback.misses.calls import Call
+from kb.feedback.misses.halves import Asked
 from kb.masking import mask_numbers
 from kb.text import clean
 
@@ -68,19 +69,29 @@ def count(call: Call) -> None:
         _start()
 
 
+def count_answer(asked: Asked) -> None:
+    """An answer was given to somebody who wanted just this one; as quick, and as safe."""
+    if not settings.SURGE_AT_LEAST:
+        return
+    answered.note(asked)
+    if writes_by_itself and _waiting.thread is None:
+        _start()
+
+
 def flush() -> bool:
     """Write what has come together; False where the store did not take it now."""
     with _waiting.writes:
         while batch := _take():
             if not _write(batch):
                 return False
-    return True
+        return _write_answered()
 
 
 def forget() -> None:
     """For tests, whose stores come and go."""
     _waiting.calls.clear()
     _waiting.lost = 0
+    answered.forget()
 
 
 def connect() -> None:
@@ -93,10 +104,11 @@ def _begin_anew() -> None:
     """A child has its parent's calls no more than its threads."""
     global _waiting
     _waiting = _Waiting()
+    answered.forget()
 
 
 def _at_exit() -> None:
-    if _waiting.calls:
+    if _waiting.calls or answered.is_waiting():
         flush()
 
 
@@ -111,7 +123,7 @@ def _keep_writing() -> None:
     mine = _waiting
     while True:
         mine.wake.wait(SECONDS)
-        if mine.calls:
+        if mine.calls or answered.is_waiting():
             flush()
             connection.close()
 
@@ -134,6 +146,16 @@ def _write(batch: Sequence[Call]) -> bool:
         _waiting.lost += len(batch)
         # Its words may stand in the message.
         _complain(type(error).__name__)
+    return True
+
+
+def _write_answered() -> bool:
+    """Numbers without words: what cannot be written now waits, whatever hinders it."""
+    try:
+        answered.write()
+    except store.StoreBusy as error:
+        _complain(str(error))
+        return False
     return True
 
 

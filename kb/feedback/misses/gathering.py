@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from kb.alone import alone
-from kb.feedback.misses import listening, store
+from kb.feedback.misses import halves, listening, store
 from kb.feedback.misses.calls import KEPT, UNANSWERED, Call, Outcome
 from kb.feedback.misses.grouping import group
 from kb.feedback.misses.settling import AT_MOST, PAUSE, settle
@@ -148,6 +148,7 @@ def _count(session: store.Session, calls: Sequence[Call]) -> None:
 def _keep(session: store.Session, calls: Sequence[Call]) -> None:
     last: dict[Miss, tuple[float, str]] = {}
     counts: Counter[tuple[str, Miss, str]] = Counter()
+    asked: list[tuple[Call, Miss]] = []
     for call in calls:
         miss = Miss(call.locale, call.channel, call.audience, segmentation.normalise(call.text))
         # Signs and masks alone are no words to go by.
@@ -156,10 +157,13 @@ def _keep(session: store.Session, calls: Sequence[Call]) -> None:
             missed_at = call.at.timestamp() if call.outcome in UNANSWERED else 0.0
             last[miss] = (max(missed_at, last.get(miss, (0.0, ""))[0]), call.text)
             counts[_day(call.at), miss, call.outcome.value] += 1
+            asked.append((call, miss))
     ids = _numbers(session, last)
     rows = [(day, ids[m], outcome, n) for (day, m, outcome), n in counts.items() if m in ids]
     session.many(COUNT, sorted(rows))
     _group_new(session)
+    if settings.SURGE_AT_LEAST:
+        halves.note_missed(session, [(call, ids[miss]) for call, miss in asked if miss in ids])
 
 
 def _numbers(session: store.Session, last: Mapping[Miss, tuple[float, str]]) -> dict[Miss, int]:
@@ -217,6 +221,7 @@ def forget_old(*, now: datetime) -> None:
         oldest = (today - timedelta(days=settings.MISS_DAYS)).isoformat()
         session.rows("DELETE FROM kb_miss_count WHERE day <= %s", [oldest])
         listening.forget(session, oldest=oldest)
+        halves.forget(session, now=now)
         session.rows(
             "DELETE FROM kb_miss_question WHERE NOT EXISTS"
             " (SELECT 1 FROM kb_miss_count WHERE question = kb_miss_question.id)"

@@ -39,10 +39,19 @@ SECOND = (
         answer TEXT NOT NULL, calls INTEGER NOT NULL,
         PRIMARY KEY (day, channel, audience, locale, answer))""",
 )
-VERSIONS = (FIRST, SECOND)
+# How often each thing was asked in each half hour, for `kb.feedback.surges`.
+THIRD = (
+    """CREATE TABLE kb_surge_half (
+        half INTEGER NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, locale TEXT NOT NULL,
+        channel TEXT NOT NULL, audience INTEGER NOT NULL, calls INTEGER NOT NULL,
+        PRIMARY KEY (half, kind, subject, locale, channel, audience))""",
+    "CREATE INDEX kb_surge_half_subject ON kb_surge_half (kind, subject, locale, half)",
+)
+VERSIONS = (FIRST, SECOND, THIRD)
 SECOND_TABLES = ("kb_miss_recent", "kb_miss_vain")
+THIRD_TABLES = ("kb_surge_half",)
 TABLES = ("kb_miss_call", "kb_miss_tally", "kb_miss_question", "kb_miss_count", "kb_miss_group")
-EVERY_TABLE = (*TABLES, *SECOND_TABLES)
+EVERY_TABLE = (*TABLES, *SECOND_TABLES, *THIRD_TABLES)
 SERIAL = {"sqlite": "INTEGER PRIMARY KEY", "postgresql": "BIGSERIAL PRIMARY KEY"}
 
 
