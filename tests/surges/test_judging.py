@@ -36,7 +36,7 @@ CALM = tuple(one(f"calm.{n}", 5, 5) for n in range(20))
     ("calls", "usual", "is_told"),
     [
         (19, 0, False), (20, 0, True), (20, 1, True), (60, 5, True), (20, 6.6, False),
-        (29, 10, False), (40, 10, True), (250, 100, False), (400, 100, True), (0, 0, False),
+        (29, 10, False), (45, 10, True), (250, 100, False), (400, 100, True), (0, 0, False),
     ],
 )  # fmt: skip
 def test_enough_many_times_as_many_and_no_chance(calls: int, usual: float, is_told: bool) -> None:
