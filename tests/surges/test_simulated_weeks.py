@@ -1,5 +1,5 @@
-"""Weeks that are made up, looked at as the clock would: next to nothing is told on ordinary days and
-in a rush on everything, and what rises is told soon. The larger case is bench/surges.py."""
+"""Weeks that are made up, looked at as the clock would: next to nothing is told on ordinary days
+and in a rush on everything, and what rises is told soon. The larger case: bench/surges.py."""
 
 from __future__ import annotations
 
