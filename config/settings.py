@@ -245,6 +245,7 @@ QUESTION_DUE_SECONDS = env.number("QUESTION_DUE_SECONDS", default=120)
 QUESTION_DAYS = env.number("QUESTION_DAYS", default=30)
 # What WeChat signs messages of followers with; without, none are taken.
 WECHAT_CALLBACK_TOKEN = env.text("WECHAT_CALLBACK_TOKEN")
+WECHAT_CALLBACK_AES_KEY = env.text("WECHAT_CALLBACK_AES_KEY")
 # For so long a reply belongs to the last message that was sent to its sender.
 REPLY_DAYS = env.number("REPLY_DAYS", default=7)
 # Words of questions without an answer are kept so long; 0 keeps none and counts only.

@@ -24,7 +24,7 @@ from channels.delivery.reading import BY_WORDS, Meaning, meaning_of
 from channels.delivery.replies import Said, take_reply
 from channels.delivery.reply_tables import OptOut, Reply
 from channels.delivery.signing import MOST_SECONDS, SIGNATURE, TIME, sign
-from channels.delivery.wechat_callbacks import signature_of
+from channels.delivery.wechat_sealed import signature_of
 from channels.renditions.queries import find_rendition
 from kb.authoring.models import KnowledgePage
 from kb.care.corrections import comments_on
