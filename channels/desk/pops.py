@@ -9,15 +9,21 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from channels.contacts.calls import PopUsed, take_pop
-from channels.contacts.words import CODES, SIGNED, BadPop, read_pop
+from channels.contacts.words import CODES, BadPop, read_pop
+from channels.desk.kept_pop import Said, forget_pop
 from channels.desk.scopes import for_staff
 from kb.access import Scope
 
 
-def pop(request: HttpRequest, *, scope: Scope) -> HttpResponse:
+def pop(request: HttpRequest, said: Said, *, scope: Scope) -> HttpResponse:
     """Leads on to the plain desk, so that neither number nor signature stays in the address bar,
-    in the history or in a bookmark."""
-    said = {name: request.GET.get(name, "") for name in (*SIGNED, "signature")}
+    in the history or in a bookmark; nor in a cookie."""
+    response = _taken(request, said, scope=scope)
+    forget_pop(response)
+    return response
+
+
+def _taken(request: HttpRequest, said: Said, *, scope: Scope) -> HttpResponse:
     try:
         read = read_pop(said, keys=settings.SCREEN_POP_KEYS, now=scope.now)
         if read.agent and read.agent != request.user.get_username():

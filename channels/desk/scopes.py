@@ -17,6 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from channels.contacts.words import is_pop
+from channels.desk.kept_pop import keep_pop, said_by
 from channels.desk.serving import take_up
 from kb.access import Scope
 from kb.publication.readers import staff_scope
@@ -73,8 +74,10 @@ def _ask_to_log_in(request: HttpRequest) -> HttpResponse:
     was."""
     login = reverse("desk:login")
     if is_pop(request.GET):
-        # It is not used up, and the number is not taken along: it is opened again after the login.
-        return redirect_to_login(reverse("desk:home"), login)
+        # It is not used up, and the number does not go along in the address.
+        asked = redirect_to_login(reverse("desk:home"), login)
+        keep_pop(asked, said_by(request), now=timezone.now())
+        return asked
     if not request.headers.get("HX-Request"):
         return redirect_to_login(request.get_full_path(), login)
     shown = HtmxDetails(request).current_url_abs_path

@@ -20,6 +20,7 @@ from channels.contacts.words import is_pop
 from channels.desk import pops
 from channels.desk.answers import find_desk_answer, is_locked
 from channels.desk.for_reader import for_this_reader
+from channels.desk.kept_pop import kept_pop, said_by
 from channels.desk.lists import DeskList, empty_desk, found_list, topic_list
 from channels.desk.scopes import CHANNEL, at_desk, for_staff
 from channels.desk.screens import draw_desk, draw_list, is_part
@@ -36,8 +37,9 @@ STUDIED = {"news", "reading"}
 @require_safe
 @for_staff
 def home(request: HttpRequest, *, scope: Scope) -> HttpResponse:
-    if is_pop(request.GET):
-        return pops.pop(request, scope=scope)
+    said = said_by(request) if is_pop(request.GET) else kept_pop(request)
+    if said:
+        return pops.pop(request, said, scope=scope)
     listed = _asked_list(request, scope=scope)
     _note_asked(request, listed, scope=scope)
     return draw_desk(request, {"list": listed}, scope=scope)
@@ -75,7 +77,8 @@ def answer(request: HttpRequest, *, scope: Scope, key: str) -> HttpResponse:
     if found is None:
         return _absent(request, list_of=scope, is_locked=is_locked(scope=scope, key=key))
     query = request.GET.get("q", "").strip()
-    if not STUDIED & request.GET.keys():
+    is_studied = bool(STUDIED & request.GET.keys())
+    if not is_studied:
         opened = Step(ContactStep.Kind.OPENED, key, found.served.locale)
         # Once for a customer, however often the agent goes back to it.
         if note(request, opened, at=scope.now):
@@ -84,7 +87,7 @@ def answer(request: HttpRequest, *, scope: Scope, key: str) -> HttpResponse:
         note_opened(
             query, scope=scope, channel=CHANNEL, locale=screen, key=key, seat=seat_of(request)
         )
-    context: dict[str, Any] = {"answer": found, "query": query}
+    context: dict[str, Any] = {"answer": found, "query": query, "is_studied": is_studied}
     context |= for_this_reader(request, found.served, scope=scope)
     if is_part(request):
         return render(request, "desk/answer.html", context)

@@ -59,7 +59,9 @@ class Chosen:
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        return tuple(filter(None, (self.offer.why, *in_words(self.conditions))))
+        # Which answer settled it stands on the screen, and its key says nothing to an agent.
+        told = [one for one in self.conditions if one.fact != "answers"]
+        return tuple(filter(None, (self.offer.why, *in_words(told))))
 
 
 def possible_offers(*, scope: Scope, customer: CustomerContext, matter: Matter) -> Iterator[Chosen]:

@@ -168,6 +168,46 @@ def test_whoever_is_not_logged_in_is_asked_to_and_the_number_does_not_go_along()
     assert not UsedPop.objects.exists() and not Contact.objects.exists()
 
 
+def log_in_where_it_was_asked(browser: Client) -> Any:
+    library.staff("agent-9", "Agents")
+    form = {"username": "agent-9", "password": "agent-9-knows-Granule"}
+    sent_on = browser.post("/desk/login/?next=/desk/", form | {"next": "/desk/"})
+    taken = browser.get(sent_on.headers["Location"])
+    return browser.get(taken.headers["Location"])
+
+
+def test_the_call_opens_by_itself_after_the_login() -> None:
+    browser = Client(headers={"Accept-Language": "zh-CN"})
+    asked = browser.get(pop_address(call="c-1"), follow=True)
+    assert "有一通来电在等您" in asked.content.decode()
+    kept = browser.cookies["waiting_call"]
+    assert kept["httponly"] and kept["path"] == "/desk/" and 0 < int(kept["max-age"]) <= 300
+    response = log_in_where_it_was_asked(browser)
+    assert response.status_code == 200 and "未核身" in response.content.decode()
+    assert UsedPop.objects.count() == 1 and open_contact().caller.handle == NUMBER
+    assert not browser.cookies["waiting_call"].value
+    assert "c-1" not in str(dict(browser.session.items()))
+
+
+def test_a_call_for_somebody_else_is_not_opened_by_whoever_logs_in() -> None:
+    browser = Client()
+    browser.get(pop_address(agent="agent-7"))
+    response = log_in_where_it_was_asked(browser)
+    assert response.status_code == 403 and "<code>agent</code>" in response.content.decode()
+    assert not Contact.objects.exists() and not browser.cookies["waiting_call"].value
+
+
+def test_nothing_is_kept_of_a_call_that_would_be_refused() -> None:
+    browser = Client()
+    for address in (pop_address(key="wrong"), pop_address(expires=int(time.time()) - 1)):
+        browser.get(address)
+        assert "waiting_call" not in browser.cookies
+    browser.cookies["waiting_call"] = "caller=13800000001&call=c-1&signature=" + "0" * 64
+    response = log_in_where_it_was_asked(browser)
+    assert "<code>signature</code>" in response.content.decode()
+    assert not Contact.objects.exists()
+
+
 def test_a_second_pop_of_the_call_says_how_sure_they_are(desk: Client) -> None:
     desk.get(pop_address(call="c-1"))
     first = open_contact()

@@ -35,7 +35,7 @@ def test_the_sentence_to_say_stands_high_on_the_screen(
     expect(sentence).to_be_in_viewport(ratio=1)
     box = sentence.bounding_box()
     assert box is not None and box["y"] <= HIGHEST
-    # What is done with it is one row above it, and nothing of that is wider than its place.
+    # What is done with it is one row, and nothing of that is wider than its place.
     assert page.evaluate("document.querySelector('.doing').offsetHeight") < 64
     page.context.close()
 

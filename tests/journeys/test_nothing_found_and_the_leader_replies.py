@@ -4,6 +4,7 @@ and the reply comes to the same screen without taking the focus."""
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from channels.questions.models import LeaderQuestion
@@ -119,3 +120,20 @@ def test_with_nothing_to_go_by_it_asks_what_is_meant(desk_page: Page) -> None:
     desk_page.keyboard.press("Enter")
     expect(desk_page.locator("#asked-list")).to_contain_text("今天系统慢吗")
     expect(desk_page.locator("#ask-outcome")).to_be_empty()
+
+
+def test_one_key_says_that_the_reply_is_read(desk_page: Page) -> None:
+    leader, now = library.staff("leader-1", "Agents", "Supervisors"), timezone.now()
+    search_for(desk_page, "年费")
+    desk_page.keyboard.press("Alt+l")
+    expect(desk_page.locator("#asked-list")).to_contain_text("年费")
+    desk_page.keyboard.press("Alt+k")
+    expect(desk_page.locator("#asked-list")).to_contain_text("年费")
+    LeaderQuestion.objects.update(
+        reply="可以减免。", replier_id=leader.pk, replier_name="leader-1",
+        replied_at=now, changed_at=now,
+    )  # fmt: skip
+    expect(desk_page.locator("#asked-list")).to_contain_text("可以减免", timeout=BY_ITSELF_MS)
+    desk_page.keyboard.press("Alt+k")
+    expect(desk_page.locator("#asked")).to_be_hidden()
+    expect(desk_page.locator("#q")).to_be_focused()

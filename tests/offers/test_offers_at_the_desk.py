@@ -261,3 +261,12 @@ def test_asking_costs_the_same_however_many_offers_there_are(desk: Client, serve
             assert "第一句。" in solve(desk)
         counts.append(len(queries))
     assert counts[0] == counts[1] < 35
+
+
+def test_reasons_are_told_in_words_an_agent_knows(desk: Client, serve: Any) -> None:
+    label("segments", "vip", "贵宾客户")
+    held = (condition("answers", "cards.lost"), condition("segments", "vip"))
+    publish_offer("go.mobile", SENTENCE, *held)
+    serve(KNOWN)
+    why = solve(desk).partition("<summary>")[2]
+    assert "cards.lost" not in why and "vip" in why

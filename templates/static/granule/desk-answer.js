@@ -5,6 +5,7 @@
   const place = document.getElementById("answer");
   const LONGEST_TIMER_MS = 24 * 3600 * 1000;
   let timer = 0;
+  let before = null;
 
   function opened() {
     const shown = place.querySelector("[data-title]");
@@ -65,11 +66,22 @@
   // At the element in which the focus is, else at the answer as a whole.
   window.desk.startReport = () => {
     if (!document.getElementById("report")) return false;
+    before = document.activeElement.closest(".answer :is(.element__name, h1, a, button)");
     const here = document.activeElement.closest(".element");
     const tool = here ? here.querySelector("[data-reports]") : null;
     reportAt(tool ? tool.dataset.reports : "");
     return true;
   };
+
+  // Once it is kept, the agent reads on where she was; the customer has been waiting.
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const kept = event.detail.target.querySelector(":scope > [data-kept]");
+    if (!kept || !before || !before.isConnected) return;
+    window.desk.say(kept.dataset.kept);
+    before.focus({ preventScroll: true });
+    before.scrollIntoView({ block: "center" });
+    before = null;
+  });
 
   // The second key says what is wrong, and sends it.
   document.addEventListener("keydown", (event) => {

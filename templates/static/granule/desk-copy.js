@@ -36,6 +36,8 @@
     timer = setTimeout(() => words.classList.remove("is-shown"), SHOWN_MS);
   }
 
+  window.desk.say = (text) => say(text, true);
+
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copies]");
     if (!button) return;

@@ -3,6 +3,7 @@
 (() => {
   "use strict";
   const slash = document.getElementById("slash");
+  const search = document.getElementById("q");
   const REMEMBERED = "desk.slash";
   try {
     slash.checked = localStorage.getItem(REMEMBERED) !== "off";
@@ -22,7 +23,22 @@
     return event.code.startsWith("Key") ? event.code.slice(3) : "";
   }
 
+  const ARROWS = { ArrowDown: 1, ArrowUp: -1 };
+  const list = document.querySelector("details.keys");
+
+  function showKeys() {
+    list.open = !list.open;
+    list.querySelector("summary").focus();
+    return true;
+  }
+
+  // No question begins with it, so it may stand in the empty search as well.
+  const asksForKeys = (event) => event.key === "?" && slash.checked
+    && (event.target === search ? !search.value : !isWriting(event.target));
+
   function withAlt(event) {
+    const step = ARROWS[event.key];
+    if (step) return window.desk.mayMoveFrom(event.target) && window.desk.moveAmongElements(step);
     const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
     if (digit) {
       window.desk.open(Number(digit[1]) - 1);
@@ -32,6 +48,7 @@
     if (letterOf(event) === "L") return window.desk.askLeader();
     if (letterOf(event) === "R") return window.desk.startReport();
     if (letterOf(event) === "G") return window.desk.startGuide();
+    if (letterOf(event) === "H") return showKeys();
     const button = document.querySelector(`[data-letter="${letterOf(event) || "-"}"]:not(:disabled)`);
     if (!button) return false;
     // What has just come may not be htmx's yet; its form would load a page of its own.
@@ -49,6 +66,7 @@
       return true;
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return false;
+    if (asksForKeys(event)) return showKeys();
     const isSlash = event.key === "/" && slash.checked && !isWriting(event.target);
     if (isSlash || event.key === "Escape") {
       for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;

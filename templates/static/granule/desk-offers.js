@@ -1,12 +1,14 @@
-/* What is said next must be seen: on a small screen it comes below what is read. And where nothing
-   comes, that is told in its place. */
+/* What is said next must be seen: on a small screen it comes below what is read. Where it is in
+   sight already nothing moves. And where nothing comes, that is told in its place. */
 (() => {
   "use strict";
   const PLACES = ["next-sentence", "offer-taken"];
 
   document.addEventListener("htmx:afterSwap", (event) => {
     const place = event.detail.target;
-    if (PLACES.includes(place.id)) place.scrollIntoView({ block: "nearest" });
+    const { top, bottom } = place.getBoundingClientRect();
+    const isSeen = top >= 0 && bottom <= window.innerHeight;
+    if (PLACES.includes(place.id) && !isSeen) place.scrollIntoView({ block: "nearest" });
   });
   for (const name of ["htmx:responseError", "htmx:timeout", "htmx:sendError"]) {
     document.addEventListener(name, (event) => {

@@ -49,10 +49,18 @@
     dock.hidden = true;
     window.desk.focusSearch();
   });
+  // With the last one the place goes too, unless something is being written in it.
+  let had = 0;
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target.id !== "asked-list") return;
-    if (count() > 0) dock.hidden = false;
+    const isLast = had > 0 && count() === 0 && !words.value;
+    had = count();
+    if (had > 0) dock.hidden = false;
     else if (!dock.contains(document.activeElement)) dock.hidden = true;
+    else if (isLast) {
+      dock.hidden = true;
+      window.desk.focusSearch();
+    }
   });
   form.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.elt === form && event.detail.xhr.status === 200) {
