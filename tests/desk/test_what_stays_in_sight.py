@@ -1,4 +1,4 @@
-"""What stays in sight on the screen that call centres have, and how one gets to the rest by keys."""
+"""What stays in sight on the screen that call centres have, and how keys lead to the rest."""
 
 from typing import Any
 
