@@ -4,14 +4,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from kb.feedback.complaints.models import Complaint
 from tests import bank as content
 from tests import library
 from tests.desk.browser import Gate, let_in, search_for
+from tests.journeys.people import log_in
 from tests.library import block
 
+WORDS = "等了三个星期，没有人回电话"
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -86,6 +90,72 @@ def test_a_session_that_has_ended_leads_to_the_login_and_back(
     desk_page.context.clear_cookies()
     desk_page.fill("#q", "年费")
     desk_page.wait_for_url(f"{live_server}/desk/login/?next=/desk/")
+
+
+def type_a_complaint(desk_page: Page) -> None:
+    desk_page.keyboard.press("Alt+t")
+    expect(desk_page.locator("#complaint-words")).to_be_visible()
+    desk_page.fill("#complaint-words", WORDS)
+    desk_page.select_option("#complaint-cause", "process")
+
+
+def test_a_complaint_that_found_no_answer_is_still_there(desk_page: Page) -> None:
+    type_a_complaint(desk_page)
+    desk_page.context.set_offline(True)
+    desk_page.locator("#answer .form button[type=submit]").press("Enter")
+    expect(desk_page.locator("#answer [role=alert]")).to_contain_text("系统没有响应")
+    expect(desk_page.locator("#complaint-words")).to_have_value(WORDS)
+    desk_page.context.set_offline(False)
+    desk_page.locator("#answer .form button[type=submit]").press("Enter")
+    expect(desk_page.locator("#complaint-words")).to_have_count(0)
+    assert Complaint.objects.get().words == WORDS
+
+
+def test_an_answer_stays_open_when_something_else_cannot_be_opened(desk_page: Page) -> None:
+    desk_page.keyboard.press("Alt+Digit1")
+    expect(desk_page.locator("#answer-heading")).to_be_focused()
+    desk_page.keyboard.press("Alt+m")
+    desk_page.keyboard.type("138001")
+    desk_page.context.set_offline(True)
+    desk_page.keyboard.press("Alt+t")
+    expect(desk_page.locator("#answer [role=alert]")).to_be_visible()
+    expect(desk_page.locator("#send-recipient")).to_have_value("138001")
+    expect(desk_page.locator("#send-recipient")).to_be_focused()
+    desk_page.context.set_offline(False)
+
+
+def test_what_is_typed_outlives_its_session(desk_page: Page, live_server: Any, agent: Any) -> None:
+    type_a_complaint(desk_page)
+    desk_page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    desk_page.locator("#answer .form button[type=submit]").press("Enter")
+    expect(desk_page.locator("#notices-lost")).to_be_visible()
+    expect(desk_page.locator("#status")).to_contain_text("已输入的内容会保留")
+    expect(desk_page.locator("#complaint-words")).to_have_value(WORDS)
+    again = desk_page.context.new_page()
+    log_in(again, f"{live_server}/desk/", user=agent)
+    again.close()
+    with desk_page.expect_response(f"{live_server}/desk/"):
+        desk_page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(desk_page.locator("#notices-lost")).to_be_hidden()
+    desk_page.locator("#answer .form button[type=submit]").press("Enter")
+    expect(desk_page.locator("#complaint-words")).to_have_count(0)
+    assert Complaint.objects.get().words == WORDS
+
+
+def test_what_was_found_is_said_once_and_not_with_each_letter(desk_page: Page) -> None:
+    search_for(desk_page, "qqqq")
+    expect(desk_page.locator("#status")).to_have_text("没有找到，以下是相近的知识点。")
+    desk_page.evaluate(
+        """() => { window.told = 0;
+        new MutationObserver(() => { window.told += 1; })
+          .observe(document.getElementById("status"), { childList: true, subtree: true }); }"""
+    )
+    search_for(desk_page, "qqqqxxxx")
+    expect(desk_page.locator("#status")).to_have_text("没有找到，以下是相近的知识点。")
+    assert desk_page.evaluate("window.told") == 0
+    search_for(desk_page, "年费")
+    expect(desk_page.locator("#status")).to_have_text("1 个知识点")
+    assert desk_page.evaluate("window.told") > 0
 
 
 def test_what_has_passed_its_hour_leaves_the_screen(

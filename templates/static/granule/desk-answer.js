@@ -34,13 +34,25 @@
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target === place) opened();
   });
+  // What somebody has typed or reads on is not taken away because a button found no answer; only a
+  // link that leads elsewhere leaves what was there.
+  function couldNotOpen(asker) {
+    const open = place.querySelector("article");
+    const state = document.getElementById(open && !asker.closest("a") ? "state-kept" : "state-closed");
+    const said = state.content.cloneNode(true);
+    for (const before of place.querySelectorAll("[data-failed]")) before.remove();
+    if (state.id === "state-kept") open.prepend(said);
+    else place.replaceChildren(said);
+    place.scrollTop = 0;
+  }
+
   for (const name of ["htmx:responseError", "htmx:timeout", "htmx:sendError"]) {
     document.addEventListener(name, (event) => {
       const target = event.detail.target;
-      const isForm = target.id === "send-outcome" || target.id === "report-outcome";
-      if (target !== place && !isForm) return;
-      const state = document.getElementById(isForm ? "state-unsent" : "state-closed");
-      target.replaceChildren(state.content.cloneNode(true));
+      if (target === place) couldNotOpen(event.detail.elt);
+      else if (target.id === "send-outcome" || target.id === "report-outcome") {
+        target.replaceChildren(document.getElementById("state-unsent").content.cloneNode(true));
+      }
     });
   }
   window.desk.startMessage = () => {

@@ -113,6 +113,11 @@
     if (opensFirst) open(0);
     opensFirst = false;
   });
+  // Said once, not again with every letter.
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const { target, fragment } = event.detail;
+    if (target.id === "status" && fragment.textContent.trim() === target.textContent.trim()) event.detail.shouldSwap = false;
+  });
   document.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.target !== results) return;
     waiting = false;
