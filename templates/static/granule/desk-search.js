@@ -68,8 +68,9 @@
   }
 
   function markOpen() {
+    const shown = document.querySelector("#answer [data-locale]");
     for (const option of options()) {
-      const isOpen = option.pathname === location.pathname;
+      const isOpen = option.pathname === location.pathname && (!shown || option.lang === shown.dataset.locale);
       if (isOpen) option.setAttribute("aria-current", "true");
       else option.removeAttribute("aria-current");
     }
