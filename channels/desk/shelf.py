@@ -1,5 +1,5 @@
-"""What stands within reach on the empty desk: pins, favourites of the team, what was opened lately,
-and what is asked most these days; each answer once."""
+"""What stands within reach on the empty desk: pins, favourites of the team, what is asked much more
+than usual now, what was opened lately, and what is asked most these days; each answer once."""
 
 from __future__ import annotations
 
@@ -18,13 +18,16 @@ from channels.desk.scopes import CHANNEL
 from channels.reads.queries import most_read
 from channels.rows import Row, listed_rows
 from kb.access import Scope
+from kb.feedback.surges.queries import surging_keys
 from kb.publication.queries import Authorized, Candidate, authorize
 
-MOST_OF = {"pin": 30, "favourite": 30, "recent": 5, "hot": 5}
+MOST_OF = {"pin": 30, "favourite": 30, "surge": 3, "recent": 5, "hot": 5}
 HOT_DAYS, HOT_KNOWN, HOT_SECONDS = 7, 60, 300
+SURGES_KNOWN, SURGES_SECONDS = 30, 20
 NAMES = {
     "pin": _("Pinned"),
     "favourite": _("Team favourites"),
+    "surge": _("Asked much more than usual now"),
     "recent": _("Opened lately"),
     "hot": _("Asked most these days"),
     "new": _("New and changed"),
@@ -66,6 +69,7 @@ def sections(
     """Those with something in them. `newest`: answers that changed last, at most `most_new` where
     nothing else stands here, about half as many else. Two queries beside those of authorising."""
     kept = _kept(user_id)
+    kept["surge"] = [Candidate(key, locale) for key in _surging()]
     kept["hot"] = [Candidate(key, locale) for key in hot_keys(scope=scope, locale=locale)]
     wanted = list(dict.fromkeys(one for found in kept.values() for one in found))
     seen = {Candidate(a.key, a.locale): a for a in authorize(scope=scope, candidates=wanted)}
@@ -101,6 +105,15 @@ def pins_of(user_id: int, *, scope: Scope) -> tuple[Authorized, ...]:
     rows = Kept.objects.filter(kind=Kept.Kind.PIN, user_id=user_id).order_by("position", "pk")
     wanted = [Candidate(key, locale) for key, locale in rows.values_list("key", "locale")]
     return authorize(scope=scope, candidates=wanted)
+
+
+def _surging() -> Sequence[str]:
+    """Known for some seconds for everybody; who may see them is asked of each."""
+    found: Sequence[str] | None = cache.get("desk-surges")
+    if found is None:
+        found = surging_keys(limit=SURGES_KNOWN)
+        cache.set("desk-surges", found, SURGES_SECONDS)
+    return found
 
 
 def hot_keys(*, scope: Scope, locale: str) -> Sequence[str]:

@@ -17,6 +17,7 @@ from prometheus_client.registry import Collector
 
 from channels.watch import health
 from channels.watch.metrics import IN_PROCESS
+from kb.feedback.surges.queries import count_open
 from kb.publication import condition
 
 
@@ -80,6 +81,10 @@ def _publication() -> Iterator[Metric]:
     for name, behind in condition.behind().items():
         lag.add_metric([name], behind)
     yield lag
+    surging = count_open(now=timezone.now())
+    yield _gauge(
+        "granule_surges_open", "Things asked much more than usual, and not known.", surging
+    )
     if now.time_kept is not None:
         age = (timezone.now() - now.time_kept).total_seconds()
         yield _gauge("granule_clock_seconds", "Since the clock or the beat last did its work.", age)

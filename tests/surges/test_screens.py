@@ -263,7 +263,7 @@ def test_whoever_may_see_it_is_written_to_once_in_their_language(
     assert sorted(told) == ["boss-en@bank.test", "boss-zh@bank.test"] and len(mail.outbox) == 2
     english, chinese = told["boss-en@bank.test"], told["boss-zh@bank.test"]
     assert "Asked much more than usual" in english.subject and "内部口径" in english.subject
-    assert "比平时多得多" in chinese.subject and "/admin/surges/" in chinese.body
+    assert "问得比平时多很多" in chinese.subject and "/admin/surges/" in chinese.body
     assert COIN not in english.subject + english.body + chinese.body
 
 

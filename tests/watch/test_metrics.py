@@ -87,6 +87,7 @@ def test_the_house_as_it_is_now(client: Client, web: Client) -> None:
     assert now["granule_projection_lag", (("projection", "renditions"),)] == 0
     assert now["granule_check", (("check", "database"),)] == 1
     assert 0 <= now["granule_clock_seconds", ()] < 60
+    assert now["granule_surges_open", ()] == 0
 
 
 def test_evidence_that_waits_is_seen(

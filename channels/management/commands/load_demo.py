@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from channels.api.key_scopes import KEY_SCOPES
 from channels.api.keys import EVERYTHING, KeyWish, all_keys, create_key
+from kb.notices.demo import make_demo_templates
 
 BANK = settings.BASE_DIR / "kb" / "demo"
 ALL = (EVERYTHING,)
@@ -47,6 +48,9 @@ class Command(BaseCommand):
             )
         told = {"stdout": self.stdout, "stderr": self.stderr}
         call_command("load_bank", BANK, operator="demo", cause="load_demo", **told)
+        if made := make_demo_templates(BANK / "notice_templates.yaml"):
+            said = _("%(made)d templates of emergency notices prepared.")
+            self.stdout.write(said % {"made": made})
         if no_users:
             return
         self.stdout.write("\n" + _("People (name, password, groups):"))

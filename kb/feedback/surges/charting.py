@@ -15,7 +15,9 @@ from kb.feedback.surges.windows import start_of
 
 BEFORE, AFTER = timedelta(hours=6), timedelta(hours=1)
 MOST = 48
-HEIGHT, PLACE, BAR = 100, 10, 7
+HEIGHT, PLACE = 100, 10
+# Where each day brought the same, a line is seen all the same.
+THINNEST = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +84,22 @@ def _drawn(
         1, *(calls.get(half, 0) for half in halves), *(high for _low, high in bands.values())
     )
     scale = HEIGHT / most
-    bars = []
-    for number, half in enumerate(halves):
-        asked, (low, high) = calls.get(half, 0), bands[half]
-        bars.append(
-            Bar(
-                start_of(half), asked, low, high, number * PLACE,
-                HEIGHT - asked * scale, asked * scale, HEIGHT - high * scale, (high - low) * scale,
-            )
-        )  # fmt: skip
+    bars = [
+        _bar(half, number, calls.get(half, 0), bands[half], scale=scale)
+        for number, half in enumerate(halves)
+    ]
     return Chart(tuple(bars), most, days)
+
+
+def _bar(half: int, number: int, asked: int, band: tuple[int, int], *, scale: float) -> Bar:
+    low, high = band
+    tall = (high - low) * scale
+    thick = max(THINNEST, tall)
+    top = HEIGHT - high * scale - (thick - tall) / 2
+    return Bar(
+        start_of(half), asked, low, high, left=number * PLACE, top=HEIGHT - asked * scale,
+        height=asked * scale, band_top=top, band_height=thick,
+    )  # fmt: skip
 
 
 def _band(values: Sequence[int]) -> tuple[int, int]:

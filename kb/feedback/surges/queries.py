@@ -11,16 +11,14 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kb.access import Scope
 from kb.feedback.misses import queries as misses
 from kb.feedback.misses.calls import KEPT
 from kb.feedback.misses.halves import Kind
 from kb.feedback.misses.queries import Question, Wish
-from kb.feedback.misses.seeing import NOTHING
 from kb.feedback.misses.store import StoreBusy
 from kb.feedback.surges.models import Surge
 from kb.feedback.surges.seeing import Figures, Sight, figures_of
-from kb.publication.queries import Authorized, Candidate, authorize
+from kb.publication.queries import Candidate, authorize
 
 # Of the newest; some years of them in most houses.
 MOST = 500
@@ -85,14 +83,11 @@ def questions_of(one: Seen, *, sight: Sight) -> Sequence[Question]:
         return ()
 
 
-def surging_answers(*, scope: Scope, limit: int) -> tuple[Authorized, ...]:
-    """Answers that are asked for much more than usual now, as far as this scope may see them; one
-    query where there are none. No number goes along, so it tells only that it is so."""
-    sight = Sight(scope, NOTHING)
+def surging_keys(*, limit: int) -> Sequence[str]:
+    """Of answers, wherever they are asked for, the newest first. Whoever shows them asks who may
+    see them, and shows no number."""
     rows = Surge.objects.filter(ended_at=None, kind=Kind.ANSWER.value).order_by("-noticed_at")
-    found = [one for one in rows if figures_of(one, sight=sight) is not None]
-    wanted = [Candidate(one.name, one.locale) for one in found]
-    return authorize(scope=scope, candidates=wanted)[:limit]
+    return list(dict.fromkeys(rows.values_list("name", flat=True)[:limit]))
 
 
 def _answers(mine: Sequence[tuple[Surge, Figures]], *, sight: Sight) -> dict[int, str]:
