@@ -22,7 +22,7 @@ class Piece:
 @dataclass(frozen=True, slots=True)
 class Row:
     """`kind`: the name of the element the pieces are of; `topic`: the topic's title, empty where
-    the reader may not know it."""
+    the reader may not know it; `is_noticed`: an emergency notice names the answer."""
 
     key: str
     locale: str
@@ -30,6 +30,7 @@ class Row:
     topic: str
     kind: Any = ""
     pieces: tuple[Piece, ...] = ()
+    is_noticed: bool = False
 
 
 def found_rows(results: Iterable[SearchResult], *, titles: Mapping[str, str]) -> tuple[Row, ...]:

@@ -22,6 +22,7 @@ from channels.desk.answers import find_desk_answer, is_locked
 from channels.desk.for_reader import for_this_reader
 from channels.desk.kept_pop import kept_pop, said_by
 from channels.desk.lists import DeskList, empty_desk, found_list, topic_list
+from channels.desk.noticed import with_notices
 from channels.desk.scopes import CHANNEL, at_desk, for_staff
 from channels.desk.screens import draw_desk, draw_list, is_part
 from channels.desk.screens import screen_locale as screen_locale
@@ -61,7 +62,7 @@ def topic(request: HttpRequest, *, scope: Scope, key: str) -> HttpResponse:
     found = topic_list(scope=at_desk(scope), topic=key, locale=screen_locale())
     if found is None:
         return _absent(request, list_of=scope)
-    return draw_list(request, found, scope=scope)
+    return draw_list(request, _noticed(request, found, scope=scope), scope=scope)
 
 
 @require_safe
@@ -107,9 +108,17 @@ def _asked_list(request: HttpRequest, *, scope: Scope) -> DeskList:
     query = request.GET.get("q", "").strip()
     if not query:
         user_id = int(request.user.pk or 0)
-        return empty_desk(scope=at_desk(scope), locale=screen_locale(), user_id=user_id)
-    cursor = request.GET.get("cursor", "")
-    return found_list(scope=at_desk(scope), query=query, locale=screen_locale(), cursor=cursor)
+        listed = empty_desk(scope=at_desk(scope), locale=screen_locale(), user_id=user_id)
+    else:
+        cursor = request.GET.get("cursor", "")
+        listed = found_list(
+            scope=at_desk(scope), query=query, locale=screen_locale(), cursor=cursor
+        )
+    return _noticed(request, listed, scope=scope)
+
+
+def _noticed(request: HttpRequest, listed: DeskList, *, scope: Scope) -> DeskList:
+    return with_notices(listed, user=request.user, scope=scope, locale=screen_locale())
 
 
 def _note_asked(request: HttpRequest, listed: DeskList, *, scope: Scope) -> None:
