@@ -7,6 +7,7 @@ somewhere, so that a test that looks for nothing can fail.
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from wagtail.images.models import Image
 
 from kb.authoring.label_values import forget_choices
 from kb.authoring.models import BasisAttachment, BasisRecord, Fact, LabelValue
+from kb.feedback.surges.models import Surge
 from kb.notices.operations import end_early
 from tests import library
 from tests.library import block, guide, question, shared_place
@@ -122,7 +124,17 @@ def publish_library() -> Hidden:
     )  # fmt: skip
     pictures = (f"/media/images/{picture.pk}/", picture.get_rendition("max-165x165").url)
     ids = {slot: library.element_id(answer, slot) for slot in slots}
+    _all_surge(pages, now)
     return Hidden(pages, ids, pictures, attachments, notices=_hidden_notices())
+
+
+def _all_surge(keys: Iterable[str], now: datetime) -> None:
+    """Whatever is hidden is asked for much more than usual, and that is hidden too."""
+    count = {"channel": "agent_desk", "audience": 2, "calls": 90, "usual": 1.0}
+    Surge.objects.bulk_create(
+        Surge(kind="answer", name=key, locale="zh-Hans", began_at=now, noticed_at=now, last_at=now,
+              minutes=30, counts=[count], at_least=20, times=3) for key in keys
+    )  # fmt: skip
 
 
 def _hidden_notices() -> tuple[int, ...]:

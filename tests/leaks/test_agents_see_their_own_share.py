@@ -21,6 +21,7 @@ from channels.renditions import evidence
 from kb.access.models import AccessGrant
 from kb.authoring.label_values import forget_choices
 from kb.authoring.models import LabelValue
+from kb.feedback.surges.models import Surge
 from kb.publication import projections
 from kb.search.engine import open_engine
 from tests import library
@@ -61,8 +62,17 @@ def hide_a_topic(cards: Any, lost: Any) -> None:
     library.publish_answer(private, "closed.one", QUESTION, *outside.PUBLIC)
 
 
+def hide_what_surges(cards: Any, lost: Any) -> None:
+    hide_an_answer(cards, lost)
+    now = outside.NOW
+    Surge.objects.create(
+        kind="answer", name="cards.lost-inside", locale="zh-Hans", began_at=now, noticed_at=now,
+        last_at=now, minutes=30, counts=[], at_least=20, times=3,
+    )  # fmt: skip
+
+
 SECRETS: tuple[Callable[[Any, Any], None], ...] = (
-    hide_an_element, hide_a_wording_for_some, hide_an_answer, hide_a_topic,
+    hide_an_element, hide_a_wording_for_some, hide_an_answer, hide_a_topic, hide_what_surges,
 )  # fmt: skip
 
 
