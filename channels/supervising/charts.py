@@ -13,12 +13,10 @@ ROUND_STEPS = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """`inner`: the height of the part that is filled; `label` names the place, `words` say all."""
+    """`inner`: the height of the part that is filled; `words` say all."""
 
     x: float
     width: float
-    y: float
-    height: float
     inner_y: float
     inner: float
     words: str
@@ -26,12 +24,16 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
+    """`whole`: a line of steps over the bars."""
+
     bars: tuple[Bar, ...]
+    whole: str
     top: int
+    is_empty: bool
 
     @property
-    def is_empty(self) -> bool:
-        return not any(bar.height for bar in self.bars)
+    def half(self) -> int | None:
+        return half_of(self.top)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +44,21 @@ class Lines:
     second: str
     top: int
 
+    @property
+    def half(self) -> int | None:
+        return half_of(self.top)
+
 
 def columns(values: Sequence[tuple[int, int, str]]) -> Columns:
     """Of each place: the whole, the part of it that is filled, and its words."""
     top = round_up(max((max(whole, part) for whole, part, _words in values), default=0))
     place = WIDTH / max(len(values), 1)
     bars = (
-        _bar(n * place + place * (1 - BAR) / 2, place * BAR, whole, part, top, words)
-        for n, (whole, part, words) in enumerate(values)
+        _bar(n * place + place * (1 - BAR) / 2, place * BAR, part, top, words)
+        for n, (_whole, part, words) in enumerate(values)
     )
-    return Columns(tuple(bars), top)
+    wholes = [whole for whole, _part, _words in values]
+    return Columns(tuple(bars), _path(wholes, top), top, is_empty=not any(wholes))
 
 
 def lines(first: Sequence[int | None], second: Sequence[int | None]) -> Lines:
@@ -69,12 +76,14 @@ def round_up(value: int) -> int:
         unit *= 10
 
 
-def _bar(x: float, width: float, whole: int, part: int, top: int, words: str) -> Bar:
-    height, inner = HEIGHT * whole / top, HEIGHT * part / top
-    return Bar(
-        round(x, 2), round(width, 2), round(HEIGHT - height, 2), round(height, 2),
-        round(HEIGHT - inner, 2), round(inner, 2), words,
-    )  # fmt: skip
+def half_of(top: int) -> int | None:
+    """None where it would not be a whole number: then no line is drawn there."""
+    return top // 2 if top % 2 == 0 else None
+
+
+def _bar(x: float, width: float, part: int, top: int, words: str) -> Bar:
+    inner = HEIGHT * part / top
+    return Bar(round(x, 2), round(width, 2), round(HEIGHT - inner, 2), round(inner, 2), words)
 
 
 def _path(values: Sequence[int | None], top: int) -> str:

@@ -22,6 +22,7 @@ class Drawn:
     days_told: str
     times: Lines
     times_top: str
+    times_half: str
     times_told: str
 
 
@@ -35,6 +36,7 @@ def draw(view: Overview) -> Drawn:
         days_told=_days_told(view),
         times=times,
         times_top=seconds(times.top),
+        times_half=seconds(times.half) if times.half else "",
         times_told=_times_told(view),
     )
 

@@ -13,6 +13,7 @@ from channels.supervising.lines import (
     Line,
     Times,
     count_line,
+    part_line,
     share_line,
     state_line,
     time_line,
@@ -128,7 +129,7 @@ def complaint_lines(before: Complained | None, now: Complained | None) -> Sequen
 def reading_lines(before: Share | None, now: Share | None) -> Sequence[Line]:
     if before is None or now is None:
         return ()
-    return (share_line("reading", _("Required reading confirmed"), before, now),)
+    return (part_line("reading", _("Required reading confirmed"), before, now),)
 
 
 def first_contact_label(before: Sums, now: Sums) -> str:

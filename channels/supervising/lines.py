@@ -48,12 +48,21 @@ class Times:
 def count_line(code: str, label: str, before: int, now: int) -> Line:
     verdict = compare_counts(before, now)
     words = {Verdict.MORE: _("more than before"), Verdict.LESS: _("fewer than before")}
-    return Line(code, label, str(now), str(before), now, before, "", verdict, _said(verdict, words))
+    return Line(
+        code, label, f"{now:,}", f"{before:,}", now, before, "", verdict, _said(verdict, words)
+    )
 
 
 def state_line(code: str, label: str, before: int, now: int, *, note: str = "") -> Line:
     """What is so at the end of a stretch: it says nothing of chance, so nothing is compared."""
-    return Line(code, label, str(now), str(before), now, before, note, Verdict.UNTOLD, "")
+    return Line(code, label, f"{now:,}", f"{before:,}", now, before, note, Verdict.UNTOLD, "")
+
+
+def part_line(code: str, label: str, before: Share, now: Share) -> Line:
+    """How far something has come: all of it is known, so chance has no part in it."""
+    note = _("%(good)s of %(of)s") % {"good": now.good, "of": now.of} if now.of else ""
+    rates = (percent(now.rate), percent(before.rate), now.rate, before.rate)
+    return Line(code, label, *rates, note, Verdict.UNTOLD, "")
 
 
 def share_line(code: str, label: str, before: Share, now: Share) -> Line:
