@@ -72,7 +72,10 @@ def _opened(period: Period, *, sight: Sight) -> Any:
 def contacts_with(
     period: Period, answers: Collection[Answer], *, sight: Sight
 ) -> dict[Answer, int]:
-    rows = _opened(period, sight=sight).filter(key__in={key for key, _locale in answers})
+    # Day by day, so that each answer is looked up and not all of the others passed over.
+    rows = _opened(period, sight=sight).filter(
+        day__in=list(period), key__in={key for key, _locale in answers}
+    )
     return {(key, locale): number for key, locale, number in rows}
 
 

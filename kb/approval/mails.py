@@ -3,27 +3,21 @@ Wagtail's own mails would tell only the first group, and carry the reason with t
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.mail import send_mail
-from django.db import transaction
 from django.urls import reverse
-from django.utils.translation import gettext, override
 from wagtail import signals
 from wagtail.users.models import UserProfile
 
 from kb.approval.request_tables import ApprovalRequest
+from kb.mailing import send_after_commit
 from kb.problem import msgid as _
 
-logger = logging.getLogger(__name__)
 WAITS = _("Waiting for your approval: %(title)s")
 RETURNED = _("Returned with a reason: %(title)s")
 OUT = _("Approved: %(title)s")
-WHERE = _("You find it here: %(address)s")
 WAGTAILS = {
     "group_approval_task_submitted_email_notification": signals.task_submitted,
     "workflow_state_submitted_email_notification": signals.workflow_submitted,
@@ -63,16 +57,4 @@ def _tell(people: Iterable[Any], subject: str, request: ApprovalRequest, *, wish
     reached = [p for p in people if p.email and getattr(UserProfile.get_for_user(p), wish)]
     if reached:
         path = reverse("approval_task", args=[request.task_state_id])
-        transaction.on_commit(lambda: _send(reached, subject, request.title, path), robust=True)
-
-
-def _send(people: Iterable[Any], subject: str, title: str, path: str) -> None:
-    address = f"{settings.WAGTAILADMIN_BASE_URL}{path}"
-    for person in people:
-        with override(person.wagtail_userprofile.get_preferred_language()):
-            words = gettext(subject) % {"title": title.replace("\n", " ")}
-            where = gettext(WHERE) % {"address": address}
-        try:
-            send_mail(words, f"{words}\n\n{where}\n", None, [person.email])
-        except Exception as error:
-            logger.warning("a mail about an approval was not sent: %s", type(error).__name__)
+        send_after_commit(reached, subject, title=request.title, path=path)

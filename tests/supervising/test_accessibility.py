@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.utils import timezone
 from playwright.sync_api import Browser
 
@@ -12,9 +13,12 @@ from channels.supervising.days import day_of
 from kb.feedback.models import Feedback
 from tests import library
 from tests.accessibility import violations
+from tests.complaints.making import taken_by
 from tests.desk.browser import let_in
 from tests.library import block
+from tests.reading.stories import asked as asked_to_read
 from tests.supervising.stories import Kind, serve
+from tests.supervising.test_questioned import asked as asked_leader
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = timezone.now()
@@ -23,12 +27,18 @@ NOW = timezone.now()
 def some_days() -> None:
     cards = library.publish_topic("cards", "银行卡")
     library.publish_answer(cards, "cards.lost", "银行卡丢了怎么办？", block("answer", "先挂失。"))
+    readers = Group.objects.create(name="Team 1")
+    wang = library.staff("wang", "Agents", readers.name)
     for back in range(9):
+        asked_leader(NOW - timedelta(days=back), by=wang.pk, team=readers.name, wait=30)
+        taken_by(wang, at=NOW - timedelta(days=back), cause="system")
         for agent in range(4):
             serve(NOW - timedelta(days=back), agent=agent, answer=Kind.SENT, channel="sms",
                   solved=True, team=f"Team {agent % 2}")  # fmt: skip
         Feedback.objects.create(key="cards.lost", locale="zh-Hans", channel="web", source="help",
                                 verdict="helpful", at=NOW - timedelta(days=back))  # fmt: skip
+    asked_to_read("cards.lost", readers)
+    for back in range(9):
         count_day(day_of(NOW - timedelta(days=back)), now=NOW)
 
 

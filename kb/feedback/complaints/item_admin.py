@@ -18,7 +18,8 @@ from wagtail.admin.auth import permission_denied
 from kb.authoring.staff_scopes import staff_scope
 from kb.feedback.complaints.acts import ACTS
 from kb.feedback.complaints.knowledge import knowledge_of, name_version
-from kb.feedback.complaints.list_admin import ITEM, NAME
+from kb.feedback.complaints.list_admin import NAME
+from kb.feedback.complaints.mails import ITEM
 from kb.feedback.complaints.models import Complaint
 from kb.feedback.complaints.ports import messages_of
 from kb.feedback.complaints.queries import find_complaint, reasons_by_cause

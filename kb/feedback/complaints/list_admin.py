@@ -17,11 +17,12 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
 from kb.empty_lists import SaysWhatBelongsHere
+from kb.feedback.complaints.mails import ITEM
 from kb.feedback.complaints.models import Cause, Complaint
 from kb.feedback.complaints.queries import CLOSED, OPEN, in_order
 from kb.feedback.complaints.seeing import oversees, visible
 
-NAME, ITEM = "complaint_list", "complaint_item"
+NAME = "complaint_list"
 LATE = "late"
 STATES = [(OPEN, _("Open")), (LATE, _("Late")), (CLOSED, _("Closed"))]
 

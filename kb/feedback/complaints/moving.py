@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
+from kb.feedback.complaints import mails
 from kb.feedback.complaints.knowledge import attach_versions
 from kb.feedback.complaints.models import Complaint, ComplaintEvent
 from kb.feedback.complaints.rules import escalates_at
@@ -52,6 +53,10 @@ def _raise(complaint: Complaint, level: int, *, now: datetime) -> bool:
         if not rows.update(escalated_to=level):
             return False
         write_down(complaint, act, by=By(None, now))
+        if level == LEADER:
+            mails.tell_leader(complaint, now=now)
+        else:
+            mails.tell_complaint_team(complaint)
     return True
 
 
