@@ -128,6 +128,7 @@ def counting(now: datetime, keys: Sequence[str]) -> list[tuple[Any, ...]]:
 def add_figures(last: date) -> Sequence[str]:
     """Of so many days up to `last`, as if they were counted. Returns keys, the hottest first."""
     from channels.supervising.models import ALL, AnswerFigures, DeskFigures, VerdictFigures
+    from channels.supervising.weeks import sum_weeks
     from kb.publication.models import Live
 
     keys = sorted(set(Live.objects.values_list("key", flat=True)))
@@ -144,6 +145,7 @@ def add_figures(last: date) -> Sequence[str]:
         for day in days for key in random.sample(keys, 300)
     ))  # fmt: skip
     add_matters(days, teams, keys)
+    sum_weeks(now=datetime.combine(last, datetime.max.time(), UTC))
     return keys
 
 

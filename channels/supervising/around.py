@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from channels.supervising.days import DAY, Period, day_of
 from channels.supervising.facts import lines_of
-from channels.supervising.helpful import EVERY, Helpful, helpful_elements
+from channels.supervising.helpful import EVERY, Helpful, helpful_elements, verdicts_said
 from channels.supervising.hot import contacts_with
 from channels.supervising.lines import Line, count_line, share_line
 from channels.supervising.overview import facts_in
@@ -79,7 +79,8 @@ def _lines_of_answer(
 
 
 def _said_of(answer: Authorized, period: Period, sight: Sight) -> Share:
-    found: Sequence[Helpful] = helpful_elements(period, sight=sight, limit=EVERY, of=answer)
+    said = verdicts_said(period, sight=sight, of=answer)
+    found: Sequence[Helpful] = helpful_elements(said, sight=sight, limit=EVERY)
     return Share(sum(one.share.good for one in found), sum(one.share.of for one in found))
 
 

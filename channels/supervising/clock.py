@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from channels.supervising.counting import count_day, days_due, forget_old
 from channels.supervising.days import day_of
+from channels.supervising.weeks import sum_weeks
 from kb import broker
 from kb.alone import alone
 
@@ -75,6 +76,7 @@ def _count(*, now: datetime, until: float) -> None:
             return
     if _pace.forgot_on != day_of(now):
         forget_old(now=now)
+        sum_weeks(now=now)
         _pace.forgot_on = day_of(now)
 
 

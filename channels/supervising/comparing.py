@@ -35,10 +35,21 @@ def likely(share: Share) -> Interval | None:
     """Where the true rate lies, 95 times in 100 (Wilson): 1 of 1 is not all."""
     if not share.of:
         return None
-    n, rate = share.of, share.good / share.of
+    middle, half = _wilson(share.good, share.of)
+    return Interval(max(middle - half, 0.0), min(middle + half, 1.0))
+
+
+def highest_likely(good: int, of: int) -> float:
+    """The upper end of what `likely` gives, for many at once."""
+    middle, half = _wilson(good, of)
+    return min(middle + half, 1.0)
+
+
+def _wilson(good: int, n: int) -> tuple[float, float]:
+    rate = good / n
     middle = (rate + Z * Z / (2 * n)) / (1 + Z * Z / n)
     half = Z * sqrt(rate * (1 - rate) / n + Z * Z / (4 * n * n)) / (1 + Z * Z / n)
-    return Interval(max(middle - half, 0.0), min(middle + half, 1.0))
+    return middle, half
 
 
 def compare_counts(before: int, after: int) -> Verdict:

@@ -18,7 +18,6 @@ from channels.supervising.complained import complaints_of_day
 from channels.supervising.days import DAY, day_of
 from channels.supervising.folding import fold
 from channels.supervising.models import (
-    WHOLE_DAY,
     AnswerFigures,
     CountedDay,
     DeskFigures,
@@ -30,6 +29,7 @@ from channels.supervising.questioned import questions_of_day
 from channels.supervising.readings import readings_of_day
 from channels.supervising.team_tables import ComplaintFigures, QuestionFigures, ReadingFigures
 from channels.supervising.verdicts import verdicts_of_day
+from channels.supervising.weeks import forget_week_of
 
 # Contacts that ran past midnight end within hours.
 YESTERDAY_EVERY = timedelta(hours=1)
@@ -57,6 +57,7 @@ def count_day(day: date, *, now: datetime) -> None:
     with transaction.atomic():
         for change in changes:
             change()
+        forget_week_of(day)
         CountedDay.objects.update_or_create(day=day, defaults={"counted_at": now})
 
 
@@ -88,7 +89,7 @@ def forget_old(*, now: datetime) -> None:
     tables: tuple[type[Any], ...] = (*PLACES, CountedDay)
     for table in tables:
         table.objects.filter(day__lt=oldest).delete()
-    hours = DeskFigures.objects.exclude(hour=WHOLE_DAY)
+    hours = DeskFigures.objects.filter(hour__gte=0)
     hours.filter(day__lt=day_of(now) - HOURS_KEPT).delete()
 
 

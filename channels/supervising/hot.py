@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,9 @@ from kb.feedback.misses import queries as misses
 from kb.feedback.misses.store import StoreBusy
 
 DESK = "agent_desk"
-SHOWN, A_STRETCH, STRETCHES = 10, 60, 20
+SHOWN = 10
+# Most readers may read most of the first few; whoever may not needs more, in ever larger stretches.
+FIRST_STRETCH, GROWS, MOST_LOOKED_AT = 2 * SHOWN, 4, 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,11 @@ class HotQuestion:
 
 def hot_questions(period: Period, *, sight: Sight, limit: int = SHOWN) -> Sequence[HotQuestion]:
     """The answers that were opened in most contacts, the most first."""
-    counts = _opened(period, sight=sight).order_by("-sum", "key", "locale")
-    size, found = max(A_STRETCH, limit), dict[Answer, tuple[str, int]]()
-    for stretch in range(STRETCHES):
-        some = list(counts[stretch * size : (stretch + 1) * size])
+    in_period = _opened(sight, day__range=(period.first, period.last))
+    counts = in_period.order_by("-sum", "key", "locale")
+    found = dict[Answer, tuple[str, int]]()
+    for start, size in stretches(limit):
+        some = list(counts[start : start + size])
         seen = readable([(key, locale) for key, locale, _n in some], sight=sight)
         for key, locale, number in some:
             if (key, locale) in seen and len(found) < limit:
@@ -53,6 +56,14 @@ def hot_questions(period: Period, *, sight: Sight, limit: int = SHOWN) -> Sequen
     ]
 
 
+def stretches(limit: int) -> Iterator[tuple[int, int]]:
+    """Where each begins, and how long it is."""
+    start, size = 0, max(FIRST_STRETCH, limit)
+    while start < MOST_LOOKED_AT:
+        yield start, size
+        start, size = start + size, size * GROWS
+
+
 def gaps(period: Period, *, sight: Sight, limit: int = SHOWN) -> Sequence[misses.Group] | None:
     """What was asked most without an answer; None while the counts cannot be read."""
     wish = misses.Wish(period.last, days=period.days)
@@ -62,10 +73,8 @@ def gaps(period: Period, *, sight: Sight, limit: int = SHOWN) -> Sequence[misses
         return None
 
 
-def _opened(period: Period, *, sight: Sight) -> Any:
-    rows = AnswerFigures.objects.filter(
-        kind=ContactStep.Kind.OPENED, team__in=sight.teams, day__range=(period.first, period.last)
-    )
+def _opened(sight: Sight, **of: Any) -> Any:
+    rows = AnswerFigures.objects.filter(kind=ContactStep.Kind.OPENED, team__in=sight.teams, **of)
     return rows.order_by().values_list("key", "locale").annotate(sum=Sum("number"))
 
 
@@ -73,9 +82,8 @@ def contacts_with(
     period: Period, answers: Collection[Answer], *, sight: Sight
 ) -> dict[Answer, int]:
     # Day by day, so that each answer is looked up and not all of the others passed over.
-    rows = _opened(period, sight=sight).filter(
-        day__in=list(period), key__in={key for key, _locale in answers}
-    )
+    keys = {key for key, _locale in answers}
+    rows = _opened(sight, day__in=list(period), key__in=keys)
     return {(key, locale): number for key, locale, number in rows}
 
 

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 # The sum of all that is kept, and what is kept together.
 ALL, OTHERS = "*", ""
 WHOLE_DAY = -1
+# Sums of a week that is over, on its Monday: channels/supervising/weeks.py.
+WHOLE_WEEK = -2
 
 
 class DeskFigures(models.Model):

@@ -13,7 +13,13 @@ from channels.supervising.complained import (
 )
 from channels.supervising.days import DAY, Period, hours_of
 from channels.supervising.facts import Facts, lines_of
-from channels.supervising.helpful import Helpful, all_verdicts, helpful_elements
+from channels.supervising.helpful import (
+    Helpful,
+    all_of,
+    all_verdicts,
+    helpful_elements,
+    verdicts_said,
+)
 from channels.supervising.hot import HotQuestion, gaps, hot_questions
 from channels.supervising.lines import Line
 from channels.supervising.offered import Offered, accepted_in, accepted_of, offered
@@ -64,17 +70,24 @@ def overview(period: Period, *, sight: Sight) -> Overview:
     desk = desk_view(period, sight=sight)
     counted = counted_days(period.before.first, period.last)
     offers = offered(period, sight=sight)
+    said = verdicts_said(period, sight=sight)
     questions = questions_view(period, sight=sight)
     complaints = complaints_view(period, sight=sight)
     reading = reading_view(period, sight=sight, counted=counted)
     now = replace(
-        _facts(period, desk.now, accepted_of(offers), sight=sight),
+        _facts(period, desk.now, all_of(said, sight=sight), accepted_of(offers), sight=sight),
         questions=questions.now if questions else None,
         complaints=complaints.now if complaints else None,
         reading=reading.now if reading else None,
     )
     before = replace(
-        _facts(period.before, desk.before, accepted_in(period.before, sight=sight), sight=sight),
+        _facts(
+            period.before,
+            desk.before,
+            all_verdicts(period.before, sight=sight),
+            accepted_in(period.before, sight=sight),
+            sight=sight,
+        ),
         questions=questions.before if questions else None,
         complaints=complaints.before if complaints else None,
         reading=reading.before if reading else None,
@@ -86,7 +99,7 @@ def overview(period: Period, *, sight: Sight) -> Overview:
         hours=hours(period.last, sight=sight) if period.days == 1 else (),
         hot=hot_questions(period, sight=sight),
         gaps=gaps(period, sight=sight),
-        helpful=helpful_elements(period, sight=sight),
+        helpful=helpful_elements(said, sight=sight),
         offers=offers,
         questions=questions,
         complaints=complaints,
@@ -101,6 +114,7 @@ def facts_in(period: Period, *, sight: Sight) -> Facts:
         _facts(
             period,
             sums_in(period, sight=sight),
+            all_verdicts(period, sight=sight),
             accepted_in(period, sight=sight),
             sight=sight,
         ),
@@ -112,10 +126,10 @@ def facts_in(period: Period, *, sight: Sight) -> Facts:
     )
 
 
-def _facts(period: Period, sums: Sums, offers: Share, *, sight: Sight) -> Facts:
+def _facts(period: Period, sums: Sums, helpful: Share, offers: Share, *, sight: Sight) -> Facts:
     return Facts(
         sums,
-        all_verdicts(period, sight=sight),
+        helpful,
         count_misses(period, sight=sight),
         offers if sight.sees_offers else None,
     )

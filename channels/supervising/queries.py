@@ -23,6 +23,7 @@ from channels.supervising.placing import in_order
 from channels.supervising.readable import readable_keys
 from channels.supervising.seeing import Sight
 from channels.supervising.sums import Sums, sum_up
+from channels.supervising.weeks import rows_for
 
 COPIED, SENT = ContactStep.Kind.COPIED, ContactStep.Kind.SENT
 Texts = Mapping[str, Mapping[str, int]]
@@ -58,9 +59,11 @@ def sums_in(period: Period, *, sight: Sight) -> Sums:
 
 def team_sums(period: Period, *, sight: Sight) -> Mapping[str, Sums]:
     """By name."""
-    rows = DeskFigures.objects.filter(hour=WHOLE_DAY, day__range=(period.first, period.last))
+    if not sight.sees_several:
+        return {}
+    rows = sight.each_team(DeskFigures.objects.all()).defer("copied", "sent")
     teams: dict[str, list[DeskFigures]] = defaultdict(list)
-    for row in sight.each_team(rows).defer("copied", "sent"):
+    for row in rows_for(period, rows):
         teams[row.team].append(row)
     return in_order({team: sum_up(some, with_texts=False) for team, some in teams.items()})
 
@@ -74,7 +77,7 @@ def team_names(period: Period, *, sight: Sight) -> Sequence[str]:
 
 def by_hour(day: date, *, sight: Sight) -> Mapping[int, int]:
     """Contacts begun in each hour; hours of too few people are left out."""
-    rows = DeskFigures.objects.filter(day=day, team__in=sight.teams).exclude(hour=WHOLE_DAY)
+    rows = DeskFigures.objects.filter(day=day, team__in=sight.teams).filter(hour__gte=0)
     sums = rows.order_by("hour").values_list("hour").annotate(Sum("contacts"))
     return {hour: contacts for hour, contacts in sums}
 

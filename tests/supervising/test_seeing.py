@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from channels.supervising.counting import count_day
 from channels.supervising.days import Period, day_of
-from channels.supervising.helpful import helpful_elements
+from channels.supervising.helpful import helpful_elements, verdicts_said
 from channels.supervising.hot import hot_questions
 from channels.supervising.models import VerdictFigures
 from channels.supervising.queries import desk_view, sums_in
@@ -116,9 +116,11 @@ def test_an_element_that_cannot_be_read_has_no_rate() -> None:
         VerdictFigures.objects.create(day=DAY, key="fees.one", locale="zh-Hans", element=element,
                                       channel="web", helpful=3, unhelpful=1)  # fmt: skip
     seen = sight(leader("Team cards", regions=[]), now=NOW)
-    assert [one.share.of for one in helpful_elements(PERIOD, sight=seen)] == [4]
+    assert [
+        one.share.of for one in helpful_elements(verdicts_said(PERIOD, sight=seen), sight=seen)
+    ] == [4]
     web_only = sight(leader("Team cards", channels=["agent_desk", "sms"]), now=NOW)
-    assert helpful_elements(PERIOD, sight=web_only) == []
+    assert helpful_elements(verdicts_said(PERIOD, sight=web_only), sight=web_only) == []
 
 
 def test_misses_need_their_own_right() -> None:
