@@ -21,6 +21,7 @@ from kb.notices import operations
 from kb.notices.linking import questions_of
 from kb.notices.list_admin import row_of
 from kb.notices.operations import RELEASE, SUBMIT
+from kb.notices.reach import addressed_by, may_address
 from kb.notices.reading import counts_by_team
 from kb.notices.screens import ONE, show
 from kb.notices.seeing import VIEW, find_notice, screen_locale
@@ -42,7 +43,7 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
         cards=_cards(row.shown, newest, scope=scope),
         counts=_counts(row.shown),
         events=NoticeEvent.objects.filter(version__notice=one).select_related("version"),
-        **_rights(request.user, newest),
+        **_rights(request.user, newest, row.shown, scope=scope),
     )
 
 
@@ -74,7 +75,8 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
 def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     one, scope = _found(request, pk)
     why = request.POST.get("why", "")
-    operations.send_back(_version_named(request, one), by=request.user, at=scope.now, why=why)
+    version = _version_named(request, one)
+    operations.send_back(version, by=request.user, scope=scope, locale=screen_locale(), why=why)
     messages.success(request, _("Sent back. Whoever submitted it reads your reason."))
     return redirect(ONE, pk)
 
@@ -83,7 +85,8 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required(VIEW)
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     one, scope = _found(request, pk)
-    operations.end_early(one, by=request.user, at=scope.now, why=request.POST.get("why", ""))
+    why = request.POST.get("why", "")
+    operations.end_early(one, by=request.user, scope=scope, locale=screen_locale(), why=why)
     messages.success(request, _("Ended: it is gone with the next look of every desk."))
     return redirect(ONE, pk)
 
@@ -105,14 +108,17 @@ def _version_named(request: HttpRequest, one: Notice) -> NoticeVersion:
     return found[0]
 
 
-def _rights(user: Any, newest: NoticeVersion) -> dict[str, bool]:
+def _rights(
+    user: Any, newest: NoticeVersion, shown: NoticeVersion, *, scope: Scope
+) -> dict[str, bool]:
     may_release = user.has_perm(RELEASE)
+    may_reach = may_address(scope, addressed_by(shown), locale=screen_locale())
     is_author = user.pk in operations.authors_of(newest)
     return {
         "may_release": may_release and not is_author,
         "is_author": may_release and is_author,
         "may_submit": user.has_perm(SUBMIT),
-        "may_end": user.has_perm(SUBMIT) or may_release,
+        "may_end": may_reach and (user.has_perm(SUBMIT) or may_release),
     }
 
 

@@ -52,7 +52,9 @@ def submit(
         else:
             _take_over(notice, title=draft.title)
         version = _version(draft, notice, by=by, at=at)
-        _ask(may_address(scope, addressed_by(version), locale=locale), errors.TOO_MANY)
+        _ask_for(version, scope=scope, locale=locale)
+        for former in _standing_of(notice).filter(until_at__gt=at):
+            _ask_for(former, scope=scope, locale=locale)
         version.save()
         _note(version, Kind.SUBMITTED, by=by, at=at)
         mails.tell_waiting(version)
@@ -64,9 +66,9 @@ def release(version: NoticeVersion, *, by: Any, scope: Scope, locale: str) -> No
     would go out."""
     at = scope.now
     _ask(by.has_perm(RELEASE), errors.NO_RIGHT)
-    _ask(may_address(scope, addressed_by(version), locale=locale), errors.TOO_MANY)
     with transaction.atomic():
         row = _waiting(version)
+        _ask_for(row, scope=scope, locale=locale)
         _ask(by.pk not in authors_of(row), errors.OWN)
         _ask(row.digest == digest_of(content_of(row)), errors.CHANGED)
         _ask(row.ends_at > at, errors.OVER)
@@ -75,30 +77,34 @@ def release(version: NoticeVersion, *, by: Any, scope: Scope, locale: str) -> No
         row.state = State.RELEASED
         row.releaser_id, row.releaser_name = by.pk, by.get_username()
         row.save()
-        _end_former(row)
+        _end_former(row, scope=scope, locale=locale)
         _note(row, Kind.RELEASED, by=by, at=at)
         board.forget()
     return row
 
 
-def send_back(version: NoticeVersion, *, by: Any, at: datetime, why: str) -> None:
+def send_back(version: NoticeVersion, *, by: Any, scope: Scope, locale: str, why: str) -> None:
     _ask(by.has_perm(RELEASE), errors.NO_RIGHT)
     _ask(bool(why.strip()), errors.NO_REASON)
     with transaction.atomic():
         row = _waiting(version)
+        _ask_for(row, scope=scope, locale=locale)
         row.state = State.SENT_BACK
         row.save(update_fields=["state"])
-        _note(row, Kind.SENT_BACK, by=by, at=at, why=why)
+        _note(row, Kind.SENT_BACK, by=by, at=scope.now, why=why)
         mails.tell_sent_back(row, by=by)
 
 
-def end_early(notice: Notice, *, by: Any, at: datetime, why: str) -> None:
-    """One person is enough: what is withdrawn can do no more harm. Versions to come end too."""
+def end_early(notice: Notice, *, by: Any, scope: Scope, locale: str, why: str) -> None:
+    """One person is enough, who may address all that hear it: fewer would know no more. Versions to
+    come end too."""
+    at = scope.now
     _ask(by.has_perm(SUBMIT) or by.has_perm(RELEASE), errors.NO_RIGHT)
     with transaction.atomic():
         rows = list(_standing_of(notice).filter(until_at__gt=at))
         _ask(bool(rows), errors.NOT_IN_FORCE)
         for row in rows:
+            _ask_for(row, scope=scope, locale=locale)
             row.until_at = at
             row.save(update_fields=["until_at"])
             _note(row, Kind.ENDED, by=by, at=at, why=why)
@@ -156,10 +162,17 @@ def _standing_of(notice: Notice) -> Any:
     return NoticeVersion.objects.select_for_update().filter(notice=notice, state=State.RELEASED)
 
 
-def _end_former(row: NoticeVersion) -> None:
-    """What it corrects gives way in the moment in which it begins."""
+def _end_former(row: NoticeVersion, *, scope: Scope, locale: str) -> None:
+    """What it corrects gives way in the moment in which it begins; not to somebody who may address
+    only some of those who hear it."""
     former = _standing_of(row.notice).exclude(pk=row.pk).filter(until_at__gt=row.from_at)
+    for one in former:
+        _ask_for(one, scope=scope, locale=locale)
     former.update(until_at=row.from_at)
+
+
+def _ask_for(version: NoticeVersion, *, scope: Scope, locale: str) -> None:
+    _ask(may_address(scope, addressed_by(version), locale=locale), errors.TOO_MANY)
 
 
 def _note(version: NoticeVersion, kind: str, *, by: Any, at: datetime, why: str = "") -> None:

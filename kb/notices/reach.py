@@ -53,9 +53,15 @@ def _is_of(version: NoticeVersion, scope: Scope, locale: str, teams: Iterable[st
 def covers_topics(topics: Iterable[str], *, scope: Scope, locale: str) -> bool:
     """One of them at least; asks the database only of readers of some topics."""
     wanted = frozenset(topics)
+    return not wanted or bool(topics_read(wanted, scope=scope, locale=locale))
+
+
+def topics_read(topics: Iterable[str], *, scope: Scope, locale: str) -> frozenset[str]:
+    """Those of them that this reader may see, by one question at most."""
+    wanted = frozenset(topics)
     if not wanted or scope.topics == ALL_TOPICS:
-        return True
-    return bool(titles_of(wanted, scope=scope, locale=locale))
+        return wanted
+    return frozenset(titles_of(wanted, scope=scope, locale=locale))
 
 
 def may_address(scope: Scope, to: Addressed, *, locale: str) -> bool:

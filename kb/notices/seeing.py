@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils.translation import get_language
 
-from kb.access import Scope
+from kb.access import Scope, fits
 from kb.authoring.staff_scopes import staff_scope
 from kb.locales import to_outside
-from kb.notices.reach import will_be_told
+from kb.notices.reach import topics_read, will_be_told
 from kb.notices.tables import Notice, NoticeVersion
 
 VIEW = "kb.view_notice"
@@ -36,11 +36,10 @@ def seen_notices(scope: Scope | None) -> list[Notice]:
     """The newest first; one is seen where every version of it is. A fixed number of queries."""
     if scope is None:
         return []
-    newest = NoticeVersion.objects.order_by("-number")
-    rows = Notice.objects.prefetch_related(Prefetch("versions", newest)).order_by(
-        "-begun_at", "-pk"
-    )
-    return [row for row in rows if _all_seen(row, scope=scope)]
+    rows = list(_with_versions().order_by("-begun_at", "-pk"))
+    topics = {key for row in rows for version in row.versions.all() for key in version.topics}
+    read = topics_read(topics, scope=scope, locale=screen_locale())
+    return [row for row in rows if _fits_all(row, scope=scope, read=read)]
 
 
 def find_notice(pk: int, *, scope: Scope | None) -> Notice | None:
@@ -54,6 +53,14 @@ def find_notice(pk: int, *, scope: Scope | None) -> Notice | None:
 def _with_versions() -> Any:
     newest = NoticeVersion.objects.order_by("-number")
     return Notice.objects.prefetch_related(Prefetch("versions", newest))
+
+
+def _fits_all(notice: Notice, *, scope: Scope, read: frozenset[str]) -> bool:
+    versions = notice.versions.all()
+    return all(
+        fits(scope, version.labels) and (not version.topics or not read.isdisjoint(version.topics))
+        for version in versions
+    )
 
 
 def _all_seen(notice: Notice, *, scope: Scope) -> bool:

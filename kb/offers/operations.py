@@ -15,6 +15,7 @@ from kb.offers.choosing import Chosen
 from kb.offers.models import MadeOffer, OfferWording
 
 # Of the advisory locks of PostgreSQL, beside that of the log.
+CORRECTED_WITHIN = timedelta(hours=1)
 LOCK_SPACE = 0x6F66
 
 
@@ -66,11 +67,13 @@ def make(
 
 
 def answer(made: uuid.UUID, *, outcome: str, by: str, at: datetime) -> MadeOffer | None:
-    """How it was taken; whoever made it may correct a slip of the hand. None for another's, as for
-    one that is not there."""
+    """How it was taken; whoever made it may correct a slip of the hand within `CORRECTED_WITHIN`,
+    later what was said first stays. None for another's, as for one that is not there."""
     row = MadeOffer.objects.filter(pk=made, by=by).select_related("wording").first()
     if row is None:
         return None
+    if row.answered_at is not None and at - row.made_at > CORRECTED_WITHIN:
+        return row
     row.outcome, row.answered_at = MadeOffer.Outcome(outcome), at
     row.save(update_fields=["outcome", "answered_at"])
     return row

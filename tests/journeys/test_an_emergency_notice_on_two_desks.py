@@ -11,12 +11,12 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from kb.notices.operations import end_early, release
+from kb.notices.operations import release
 from kb.notices.reading import counts_by_team
 from tests import accessibility, library
 from tests.desk.browser import Typist, let_in
 from tests.desk.conftest import bank, bank_tables
-from tests.notices.making import INNER, SAID, approver, released, scope_of, submitted
+from tests.notices.making import INNER, SAID, approver, end_early, released, scope_of, submitted
 
 __all__ = ["bank", "bank_tables"]
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -20,7 +20,6 @@ from django.utils import timezone
 from channels.renditions import evidence
 from kb.authoring.models import KnowledgePage
 from kb.notices import board
-from kb.notices.operations import end_early
 from kb.publication import projections
 from kb.search.engine import open_engine
 from tests import library
@@ -101,7 +100,7 @@ def hide_notices(cards: Any, lost: Any) -> None:
         making.released(now=NOW, **linked, **more)
     making.submitted(now=NOW, **linked)
     over = making.released(now=NOW, **linked)
-    end_early(over.notice, by=making.approver(), at=NOW, why="")
+    making.end_early(over.notice, by=making.approver(), at=NOW, why="")
 
 
 SECRETS: tuple[Callable[[Any, Any], None], ...] = (

@@ -19,7 +19,6 @@ from wagtail.images.models import Image
 from kb.authoring.label_values import forget_choices
 from kb.authoring.models import BasisAttachment, BasisRecord, Fact, LabelValue
 from kb.feedback.surges.models import Surge
-from kb.notices.operations import end_early
 from tests import library
 from tests.library import block, guide, question, shared_place
 from tests.notices import making
@@ -146,7 +145,7 @@ def _hidden_notices() -> tuple[int, ...]:
     waits = making.submitted(wording_zh="公告待放行金丝雀", **linked)
     over = making.released(wording_zh="公告已结束金丝雀", **linked)
     by = making.approver()
-    end_early(over.notice, by=by, at=making.scope_of(by).now, why="")
+    making.end_early(over.notice, by=by, at=making.scope_of(by).now, why="")
     team = making.released(wording_zh="公告团队金丝雀", teams=("Supervisors",), **linked)
     return tuple(one.pk for one in (here, waits, over, team))
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from kb.access import Scope
 from kb.authoring.staff_scopes import staff_scope
+from kb.notices import operations
 from kb.notices.operations import Draft, release, submit
 from kb.notices.tables import Notice, NoticeTemplate, NoticeVersion
 from tests import library
@@ -81,3 +82,13 @@ def template(**more: Any) -> NoticeTemplate:
         "hours": 3,
     }
     return NoticeTemplate.objects.create(**(said | more))
+
+
+def send_back(version: NoticeVersion, *, by: Any, at: datetime, why: str) -> None:
+    scope = scope_of(by, now=at)
+    operations.send_back(version, by=by, scope=scope, locale="zh-Hans", why=why)
+
+
+def end_early(notice: Notice, *, by: Any, at: datetime, why: str) -> None:
+    scope = scope_of(by, now=at)
+    operations.end_early(notice, by=by, scope=scope, locale="zh-Hans", why=why)

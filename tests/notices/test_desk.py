@@ -12,10 +12,18 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from kb.access.models import AccessGrant
-from kb.notices.operations import end_early
 from kb.notices.reading import counts_by_team
 from kb.notices.tables import NoticeReading
-from tests.notices.making import INNER, INNER_EN, SAID, SAID_EN, approver, person, released
+from tests.notices.making import (
+    INNER,
+    INNER_EN,
+    SAID,
+    SAID_EN,
+    approver,
+    end_early,
+    person,
+    released,
+)
 
 pytestmark = pytest.mark.django_db
 DESK, READ = "/desk/notices/", "/desk/notices/read/"

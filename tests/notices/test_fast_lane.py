@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from kb.access.models import AccessGrant
 from kb.notices.errors import NoticeRefused
-from kb.notices.operations import end_early, release, send_back
+from kb.notices.operations import release
 from kb.notices.queries import notices_for
 from kb.notices.tables import NoticeEvent, NoticeVersion
 from tests.notices.making import (
@@ -20,9 +20,11 @@ from tests.notices.making import (
     approver,
     draft,
     editor,
+    end_early,
     person,
     released,
     scope_of,
+    send_back,
     submitted,
 )
 
@@ -162,6 +164,30 @@ def in_beijing(name: str, *permissions: str) -> User:
     for codename in permissions:
         user.user_permissions.add(Permission.objects.get(codename=codename))
     return User.objects.get(pk=user.pk)
+
+
+def test_nobody_takes_from_others_what_they_may_not_say_to_them(regions: None) -> None:
+    """Neither ends it, nor narrows it to the own region, nor sends it back."""
+    everywhere = released()
+    local = in_beijing("local-1", "submit_notice", "release_notice")
+    other = in_beijing("local-2", "submit_notice", "release_notice")
+    now = timezone.now()
+    with refused("too_many"):
+        end_early(everywhere.notice, by=local, at=now, why="不需要了")
+    with refused("too_many"):
+        submitted(by=local, notice=everywhere.notice, regions=("beijing",))
+    narrowed = submitted(notice=everywhere.notice, regions=("beijing",))
+    with refused("too_many"):
+        release(narrowed, by=other, scope=scope_of(other), locale="zh-Hans")
+    assert NoticeVersion.objects.get(pk=narrowed.pk).state == "waiting"
+    wide = submitted(notice=everywhere.notice)
+    with refused("too_many"):
+        send_back(wide, by=local, at=now, why="不对")
+    assert told(approver()) == [SAID]
+    assert told(local) == [SAID]
+    mine = released(regions=("beijing",))
+    end_early(mine.notice, by=local, at=timezone.now(), why="已恢复")
+    assert told(local) == [SAID]
 
 
 def test_nobody_addresses_more_than_their_grants_hold(regions: None) -> None:

@@ -11,9 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from kb.notices.operations import end_early
 from kb.publication import projections
-from tests.notices.making import approver, person, released
+from tests.notices.making import approver, end_early, person, released
 
 pytestmark = pytest.mark.django_db
 LISTS = ("/desk/", "/desk/results/?q=银行卡", "/desk/topics/cards/")

@@ -15,9 +15,17 @@ from channels.delivery import outbox
 from channels.delivery.models import Delivery
 from channels.renditions.models import ServedText
 from channels.renditions.queries import find_rendition
-from kb.notices.operations import end_early
 from tests import library
-from tests.notices.making import INNER, SAID, SAID_EN, approver, person, released, scope_of
+from tests.notices.making import (
+    INNER,
+    SAID,
+    SAID_EN,
+    approver,
+    end_early,
+    person,
+    released,
+    scope_of,
+)
 
 pytestmark = pytest.mark.django_db
 KEY = "cards.lost"

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from kb.offers import operations
 from kb.offers.models import MadeOffer, OfferWording
 from tests.authoring.making import logged_in, make_user
 from tests.offers.making import label, publish_offer
@@ -37,6 +38,25 @@ def said(key: str, outcome: str = "", *, segment: str = "", team: str = "", days
         purpose="service", channel="agent_desk", wording=wording, segment=segment, team=team,
         by="user:1", made_at=NOW - timedelta(days=days), outcome=outcome,
     )  # fmt: skip
+
+
+def test_a_slip_is_corrected_and_what_is_settled_stays() -> None:
+    said("a")
+    made = MadeOffer.objects.get()
+
+    def take(outcome: str, *, minutes: int) -> str:
+        at = NOW + timedelta(minutes=minutes)
+        return str(operations.answer(made.pk, outcome=outcome, by="user:1", at=at).outcome)
+
+    assert take("declined", minutes=1) == "declined"
+    assert take("accepted", minutes=2) == "accepted"
+    assert take("declined", minutes=61) == "accepted"
+    assert MadeOffer.objects.get().answered_at == NOW + timedelta(minutes=2)
+    said("b")
+    late = MadeOffer.objects.get(key="b")
+    at = NOW + timedelta(days=1)
+    first = operations.answer(late.pk, outcome="declined", by="user:1", at=at)
+    assert first is not None and first.outcome == "declined", "however late it comes"
 
 
 def rows(client: Any, **asked: str) -> list[tuple[Any, ...]]:
