@@ -143,3 +143,22 @@ def test_a_list_of_hits_says_what_to_do_where_none_fits(desk_page: Page) -> None
     search_for(desk_page, "年费")
     desk_page.get_by_role("button", name="都不对？问组长").click()
     expect(desk_page.locator("#asked-list")).to_contain_text("年费")
+
+
+@pytest.mark.parametrize("width", [390, 683, 1366])
+def test_the_list_of_keys_is_in_sight_as_a_whole(desk_page: Page, width: int) -> None:
+    desk_page.set_viewport_size({"width": width, "height": 768})
+    desk_page.keyboard.press("Alt+h")
+    box = desk_page.locator(".keys .menu__panel").bounding_box()
+    assert box is not None and box["x"] >= 0
+    assert box["x"] + box["width"] <= width and box["y"] + box["height"] <= 768
+
+
+def test_a_refused_number_is_told_where_it_is_seen(desk_page: Page) -> None:
+    desk_page.set_viewport_size({"width": 683, "height": 384})
+    open_long(desk_page)
+    desk_page.keyboard.press("Alt+m")
+    desk_page.keyboard.type("138")
+    desk_page.keyboard.press("Enter")
+    expect(desk_page.locator("#send-outcome")).to_contain_text("手机号不正确")
+    expect(desk_page.locator("#send-outcome .notice")).to_be_in_viewport(ratio=1)

@@ -123,17 +123,32 @@ def test_with_nothing_to_go_by_it_asks_what_is_meant(desk_page: Page) -> None:
 
 
 def test_one_key_says_that_the_reply_is_read(desk_page: Page) -> None:
-    leader, now = library.staff("leader-1", "Agents", "Supervisors"), timezone.now()
     search_for(desk_page, "年费")
     desk_page.keyboard.press("Alt+l")
     expect(desk_page.locator("#asked-list")).to_contain_text("年费")
     desk_page.keyboard.press("Alt+k")
     expect(desk_page.locator("#asked-list")).to_contain_text("年费")
-    LeaderQuestion.objects.update(
-        reply="可以减免。", replier_id=leader.pk, replier_name="leader-1",
-        replied_at=now, changed_at=now,
-    )  # fmt: skip
+    reply_to_all("可以减免。")
     expect(desk_page.locator("#asked-list")).to_contain_text("可以减免", timeout=BY_ITSELF_MS)
     desk_page.keyboard.press("Alt+k")
     expect(desk_page.locator("#asked")).to_be_hidden()
     expect(desk_page.locator("#q")).to_be_focused()
+
+
+def test_a_reply_takes_no_more_of_the_screen_than_it_needs(desk_page: Page) -> None:
+    search_for(desk_page, "年费")
+    desk_page.keyboard.press("Alt+l")
+    expect(desk_page.locator("#asked-list")).to_contain_text("年费")
+    desk_page.keyboard.press("Control+k")
+    reply_to_all("可以减免。")
+    expect(desk_page.locator("#asked-list")).to_contain_text("可以减免", timeout=BY_ITSELF_MS)
+    expect(desk_page.locator("#ask-form")).to_be_hidden()
+    desk_page.keyboard.press("Alt+l")
+    expect(desk_page.locator("#ask-words")).to_be_focused()
+
+
+def reply_to_all(reply: str) -> None:
+    leader, now = library.staff("leader-1", "Agents", "Supervisors"), timezone.now()
+    LeaderQuestion.objects.update(
+        reply=reply, replier_id=leader.pk, replier_name="leader-1", replied_at=now, changed_at=now
+    )

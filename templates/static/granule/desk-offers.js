@@ -1,14 +1,15 @@
-/* What is said next must be seen: on a small screen it comes below what is read. Where it is in
-   sight already nothing moves. And where nothing comes, that is told in its place. */
+/* What is said next must be seen, and what became of a message: on a small screen they stand
+   below what is read. On a wide one they are in sight already, and nothing moves. And where nothing
+   comes, that is told in its place. */
 (() => {
   "use strict";
+  const SMALL = matchMedia("(max-width: 55rem)");
   const PLACES = ["next-sentence", "offer-taken"];
 
   document.addEventListener("htmx:afterSwap", (event) => {
     const place = event.detail.target;
-    const { top, bottom } = place.getBoundingClientRect();
-    const isSeen = top >= 0 && bottom <= window.innerHeight;
-    if (PLACES.includes(place.id) && !isSeen) place.scrollIntoView({ block: "nearest" });
+    const isTold = PLACES.includes(place.id) || place.id === "send-outcome";
+    if (isTold && SMALL.matches) place.scrollIntoView({ block: "nearest" });
   });
   for (const name of ["htmx:responseError", "htmx:timeout", "htmx:sendError"]) {
     document.addEventListener(name, (event) => {

@@ -29,9 +29,19 @@
     return Boolean(query || form.elements.key.value);
   }
 
+  // A reply takes no more of the screen than it needs: the place for words is there while one
+  // waits, or once it is asked for.
+  let wanted = false;
+  const showForm = () => {
+    const waits = list().querySelector(".asked__one:not(.asked__one--replied)");
+    form.hidden = !waits && !wanted && count() > 0;
+  };
+
   function ask() {
     const hasSubject = fill();
     dock.hidden = false;
+    wanted = true;
+    showForm();
     outcome.replaceChildren();
     words.focus();
     if (hasSubject) form.requestSubmit();
@@ -47,6 +57,7 @@
   }, true);
   document.getElementById("ask-away").addEventListener("click", () => {
     dock.hidden = true;
+    wanted = false;
     window.desk.focusSearch();
   });
   // With the last one the place goes too, unless something is being written in it.
@@ -55,6 +66,8 @@
     if (event.detail.target.id !== "asked-list") return;
     const isLast = had > 0 && count() === 0 && !words.value;
     had = count();
+    wanted = wanted && dock.contains(document.activeElement);
+    showForm();
     if (had > 0) dock.hidden = false;
     else if (!dock.contains(document.activeElement)) dock.hidden = true;
     else if (isLast) {
