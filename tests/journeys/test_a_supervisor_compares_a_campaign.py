@@ -58,6 +58,8 @@ def tab_to(page: Page, target: Any, *, most: int = 60, key: str = "Tab") -> None
 
 def test_by_keyboard_alone(desk_page: Page, tmp_path: Path) -> None:
     page = desk_page
+    tab_to(page, page.locator(".me > summary"))
+    page.keyboard.press("Enter")
     tab_to(page, page.get_by_role("link", name="主管看板"))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("主管看板")
