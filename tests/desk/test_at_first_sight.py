@@ -52,6 +52,20 @@ def test_the_bar_is_one_line_for_whoever_has_every_door(
     page.context.close()
 
 
+def test_the_desk_itself_never_scrolls(
+    browser: Browser, live_server: Any, bank: Any, agent: Any
+) -> None:
+    page = open_desk(browser, live_server.url, user=agent, locale="en-US", screen=(1280, 600))
+    page.keyboard.type(QUESTIONS["en-US"])
+    page.keyboard.press("Enter")
+    expect(page.locator("#answer-heading")).to_be_focused()
+    page.keyboard.press("Alt+r")
+    page.keyboard.press("Alt+l")
+    expect(page.locator(".asked__one")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollHeight") == 600
+    page.context.close()
+
+
 def test_a_menu_closes_when_something_else_is_clicked_or_escape_is_pressed(
     browser: Browser, live_server: Any, bank: Any, agent: Any
 ) -> None:

@@ -81,3 +81,21 @@ def test_the_way_back_leads_to_no_number(desk_page: Page, live_server: Any) -> N
     assert NUMBER not in page.url
     page.go_back()
     assert NUMBER not in page.url and NUMBER not in page.content()
+
+
+def test_a_window_that_is_come_back_to_shows_no_former_customer(
+    desk_page: Page, live_server: Any
+) -> None:
+    page = desk_page
+    page.goto(f"{live_server}{pop_address(call=CALL, verification='full')}")
+    search_for(page, "转账限额")
+    page.keyboard.press("Enter")
+    expect(page.locator("#answer")).to_contain_text(SECRET)
+    second = page.context.new_page()
+    second.goto(f"{live_server}/desk/")
+    with second.expect_navigation():
+        second.keyboard.press("Alt+x")
+    second.close()
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator("#customer")).to_be_hidden()
+    expect(page.locator("#answer")).not_to_contain_text(SECRET)

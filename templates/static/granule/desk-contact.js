@@ -21,6 +21,12 @@
     return bar && bar.dataset.state ? bar.dataset.state : "";
   }
 
+  // Whoever comes back to this window may have gone on to another customer in a second one.
+  document.addEventListener("visibilitychange", () => {
+    const bar = document.getElementById("customer");
+    if (bar && !document.hidden) htmx.trigger(bar, "look");
+  });
+
   document.addEventListener("htmx:afterSwap", () => {
     const now = stateNow();
     if (now === state) return;
