@@ -24,7 +24,8 @@
   // Whoever comes back to this window may have gone on to another customer in a second one.
   document.addEventListener("visibilitychange", () => {
     const bar = document.getElementById("customer");
-    if (bar && !document.hidden) htmx.trigger(bar, "look");
+    if (!bar || !bar.dataset.state || document.hidden) return;
+    htmx.ajax("GET", bar.getAttribute("hx-get"), { source: bar, target: bar, swap: "outerHTML" });
   });
 
   document.addEventListener("htmx:afterSwap", () => {
