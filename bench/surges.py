@@ -4,9 +4,8 @@
 
 Weeks of calls are made up: each answer asked by its rank, with the rhythm of a bank's day, fewer at
 weekends, every answer's days differing by a third and its half hours by a fifth more than chance
-makes them, and on one working day of the week that is looked at three and a half times as much of
-everything. Four weeks are history, the fifth is looked at minute by minute. Nothing is random
-between two runs.
+makes them, and on one working day of the week that is looked at twice as much of everything. Four
+weeks are history, the fifth is looked at minute by minute. Nothing is random between two runs.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ HISTORY, A_DAY = 28, 48
 CALLS_A_DAY = 24_000
 # Of the day's calls, by hours: night, morning peak, noon, afternoon peak, evening.
 RHYTHM = (2, 1, 1, 1, 1, 2, 4, 8, 20, 34, 36, 30, 20, 24, 32, 32, 28, 22, 16, 14, 14, 12, 8, 4)
-WEEKEND, RUSH, RUSH_DAY = 0.45, 3.5, 30
+WEEKEND, RUSH, RUSH_DAY = 0.45, 2.0, 30
 SHAPE_OF_DAYS, SHAPE_OF_HALVES = 9.0, 25.0
 MOST_FALSE, MOST_TENFOLD, MOST_FOURFOLD = 1, 15.0, 40.0
 # A rise that is hardly more than what is told at all takes as long as it takes.

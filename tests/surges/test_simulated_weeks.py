@@ -16,7 +16,9 @@ RUSH = RUSH_DAY - HISTORY
 
 @pytest.fixture(scope="module")
 def made() -> Made:
-    return surges.make(100, calls_a_day=6_000, days=RUSH_DAY + 1, seed=3)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(surges, "RUSH", 3.5)
+        return surges.make(100, calls_a_day=6_000, days=RUSH_DAY + 1, seed=3)
 
 
 def test_next_to_nothing_is_told_on_ordinary_days_and_in_a_rush(made: Made) -> None:
