@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.mail import send_mail
 from django.db import transaction
 from django.urls import reverse
@@ -19,9 +18,9 @@ from wagtail.users.models import UserProfile
 
 from kb.feedback.surges.models import Surge
 from kb.feedback.surges.queries import Seen, seen
-from kb.feedback.surges.seeing import VIEW, sight_of
+from kb.feedback.surges.seeing import sight_of
+from kb.mailing import WHERE, with_right
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 logger = logging.getLogger(__name__)
 
 
@@ -38,9 +37,7 @@ def tell(surges: Sequence[Surge], *, now: datetime) -> None:
 
 
 def _readers() -> list[Any]:
-    users: Any = get_user_model().objects
-    found = users.with_perm(VIEW, backend=BACKEND, include_superusers=False)
-    return list(found.filter(is_active=True).exclude(email="").order_by("pk"))
+    return list(with_right("view_surge").exclude(email="").order_by("pk"))
 
 
 def _send_after_commit(person: Any, mine: Sequence[Seen]) -> None:
@@ -68,7 +65,7 @@ def _lines(one: Seen) -> str:
     said = {"calls": figures.calls, "minutes": one.surge.minutes, "usual": f"{figures.usual:g}"}
     words = _("%(calls)s times within %(minutes)s minutes, usually %(usual)s.") % said
     where = f"{settings.WAGTAILADMIN_BASE_URL}{reverse('surge', args=[one.surge.pk])}"
-    return f"{_named(one)}\n{words}\n" + _("You find it here: %(address)s") % {"address": where}
+    return f"{_named(one)}\n{words}\n" + _(WHERE) % {"address": where}
 
 
 def _named(one: Seen) -> str:
