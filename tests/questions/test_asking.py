@@ -108,7 +108,9 @@ def test_the_reply_comes_to_the_askers_screen_alone(
 def test_a_reply_is_never_copied(agent: Person, leader: Person) -> None:
     agent.ask()
     reply_to(leader)
-    assert not re.search(r"data-(copies|letter)", agent.screen())
+    seen = agent.screen()
+    assert "data-copies" not in seen
+    assert re.findall(r'data-letter="(.)"', seen) == ["K"], "a key says it was read, none copies it"
 
 
 def test_a_named_answer_is_shown_where_the_asker_may_see_it(
