@@ -12,10 +12,15 @@ from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
 from channels.contacts.models import Caller, Contact, UsedPop
-from channels.contacts.operations import begin_contact, end_contact
+from channels.contacts.operations import begin_anew, end_contact
 from channels.contacts.words import Pop
 from kb.access import Verification
 from kb.customers.looking import Proof, look_up
+
+# Of two pops at one desk at the same moment the later one holds.
+MOST_ATTEMPTS = 3
+# So long what is told of one second may still be in the order in which it is heard.
+JUST_NOW = timedelta(seconds=3)
 
 
 class PopUsed(Exception):
@@ -34,28 +39,31 @@ class Told:
 
 def take_pop(pop: Pop, *, user: Any, at: datetime) -> Contact:
     """Begins the contact of this call, ends the agent's former one, and the one that another agent
-    had with the same call: it was passed on. For the call that is on already it only says how sure
-    the bank is now. Raises PopUsed."""
-    with transaction.atomic():
-        _use_up(pop)
-        mine = Contact.objects.filter(user_id=user.pk, ended_at=None, caller__call=_named(pop.call))
-        if contact := mine.select_related("caller").first():
-            _keep(contact, pop, at=at)
-            return contact
-        for other in Contact.objects.filter(ended_at=None, caller__call=_named(pop.call)):
-            end_contact(other, at=at, outcome=Contact.Outcome.HANDED_OVER)
-        ref = look_up(pop.handle, proof=Proof(), now=at).context.ref
-        contact = begin_contact(user, at=at, via=pop.via, customer_ref=ref)
-        _keep(contact, pop, at=at)
-        return contact
+    had with the same call: it was passed on. For the call and the caller that are on already it
+    only says how sure the bank is now. Raises PopUsed."""
+    # Before the transaction: while a slow directory is waited for, others can write.
+    ref = look_up(pop.handle, proof=Proof(), now=at).context.ref
+    for _attempt in range(MOST_ATTEMPTS - 1):
+        try:
+            return _take(pop, ref, user=user, at=at)
+        except IntegrityError:
+            # Another began at this very moment; now it is there to be ended.
+            continue
+    return _take(pop, ref, user=user, at=at)
 
 
 def tell_verification(told: Told, *, now: datetime) -> bool:
-    """False where no desk has such a call, or something newer was said of it already."""
+    """False where no desk has such a call, or something newer was said of it already. What was said
+    at the same second can only make the bank less sure once that second is over, so a message that
+    is repeated changes nothing."""
     level, until = limited(told.verification, told.until, at=now)
-    is_newest = Q(told_at=None) | Q(told_at__lte=told.at)
-    rows = Caller.objects.filter(is_newest, call=_named(told.call), contact__ended_at=None)
-    return bool(rows.update(verification=level, verified_until=until, told_at=told.at))
+    rows = Caller.objects.filter(call=_named(told.call), contact__ended_at=None)
+    is_newer = Q(told_at=None) | Q(told_at__lt=told.at) | Q(told_at=told.at, verification__gt=level)
+    if abs(now - told.at) < JUST_NOW:
+        is_newer |= Q(told_at=told.at) & ~Q(verification=level)
+    if rows.filter(is_newer).update(verification=level, verified_until=until, told_at=told.at):
+        return True
+    return rows.filter(told_at=told.at, verification=level).exists()
 
 
 def limited(
@@ -76,15 +84,50 @@ def forget_used(*, now: datetime) -> None:
     UsedPop.objects.filter(until__lt=now).delete()
 
 
-def _keep(contact: Contact, pop: Pop, *, at: datetime) -> None:
-    level, until = limited(pop.verification, pop.verified_until, at=at)
+@transaction.atomic
+def _take(pop: Pop, ref: str, *, user: Any, at: datetime) -> Contact:
+    """Raises PopUsed, and IntegrityError where another contact or call begins at this moment."""
+    _use_up(pop)
+    of_call = Caller.objects.filter(call=_named(pop.call), contact__ended_at=None)
+    former = of_call.select_related("contact").first()
+    if former and former.contact.user_id == user.pk and former.handle == pop.handle:
+        _keep(former.contact, pop, former, at=at)
+        return former.contact
+    if former and former.contact.user_id != user.pk:
+        end_contact(former.contact, at=at, outcome=Contact.Outcome.HANDED_OVER)
+    contact = begin_anew(user, at=at, via=pop.via, customer_ref=ref)
+    _keep(contact, pop, former, at=at)
+    return contact
+
+
+def _keep(contact: Contact, pop: Pop, former: Caller | None, *, at: datetime) -> None:
+    """`former`: what was said of this call before, at whichever desk."""
+    level, until = _newest(pop, former, at=at)
     told = {
         "handle": pop.handle,
         "call": _named(pop.call),
         "verification": level,
         "verified_until": until,
+        "told_at": _just_after(pop.said_after, former.told_at if former else None),
     }
     Caller.objects.update_or_create(contact=contact, defaults=told)
+
+
+def _newest(
+    pop: Pop, former: Caller | None, *, at: datetime
+) -> tuple[Verification, datetime | None]:
+    """A pop that comes late can make the bank less sure, never surer."""
+    level, until = limited(pop.verification, pop.verified_until, at=at)
+    is_late = pop.at and former and former.told_at and pop.at <= former.told_at
+    if former is None or not is_late or level < former.verification:
+        return level, until
+    return Verification(former.verification), former.verified_until
+
+
+def _just_after(said: datetime, former: datetime | None) -> datetime:
+    """Messages tell whole seconds: one that was heard before this pop is older than it, and not of
+    the same moment."""
+    return (max(said, former) if former else said) + timedelta.resolution
 
 
 def _use_up(pop: Pop) -> None:

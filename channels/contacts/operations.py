@@ -47,12 +47,32 @@ def begin_contact(
     user: Any, *, at: datetime, via: str = Via.DESK, customer_ref: str = ""
 ) -> Contact:
     """Ends the agent's former one. Of two at the same moment both get the one that is there."""
+    try:
+        with transaction.atomic():
+            return begin_anew(user, at=at, via=via, customer_ref=customer_ref)
+    except IntegrityError:
+        return Contact.objects.get(user_id=user.pk, ended_at=None)
+
+
+def begin_anew(user: Any, *, at: datetime, via: str, customer_ref: str) -> Contact:
+    """Ends the agent's former one. Raises IntegrityError where another begins at this moment: it
+    is with somebody else."""
     for former in Contact.objects.filter(user_id=user.pk, ended_at=None):
         end_contact(former, at=at)
     wanted = {"team": team_of(user), "via": via, "customer_ref": customer_ref}
+    return Contact.objects.create(user_id=user.pk, started_at=at, used_at=at, **wanted)
+
+
+def go_on_or_begin(user: Any, *, at: datetime) -> Contact:
+    """The agent's open one, whoever began it; where there is none, one begun at the desk. It never
+    ends any."""
+    wanted = {"team": team_of(user), "started_at": at, "used_at": at}
+    mine = Contact.objects.filter(user_id=user.pk, ended_at=None).first()
+    if mine is not None:
+        return mine
     try:
         with transaction.atomic():
-            return Contact.objects.create(user_id=user.pk, started_at=at, used_at=at, **wanted)
+            return Contact.objects.create(user_id=user.pk, **wanted)
     except IntegrityError:
         return Contact.objects.get(user_id=user.pk, ended_at=None)
 

@@ -11,16 +11,18 @@ from datetime import UTC, datetime, timedelta
 from channels.contacts.models import Contact
 from kb.access import Verification
 
-VERSION = "granule-screen-pop-1"
+VERSION = "granule-screen-pop-2"
 # In this order, each on a line of its own, below VERSION.
-SIGNED = ("via", "call", "caller", "verification", "verified_until", "agent", "expires")
+SIGNED = ("via", "call", "caller", "verification", "verified_until", "agent", "expires", "at")
+# As it was before pops said when they were signed.
+UNTIMED = "granule-screen-pop-1"
 MOST_LENGTH = 64
 # A link that is shown, logged or forwarded on its way is of no use for long.
 MOST_LIFETIME = timedelta(minutes=5)
 # Why one is refused, as the page about it says.
 CODES = frozenset(
     {"too_long", "signature", "characters", "call", "expired", "verification", "verified_until"}
-    | {"agent", "used"}
+    | {"agent", "used", "at"}
 )
 VIAS = frozenset({Contact.Via.PHONE.value, Contact.Via.CHAT.value})
 
@@ -35,7 +37,8 @@ class BadPop(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Pop:
-    """`digest`: names this very pop, so that it works once; `expires`: and no longer."""
+    """`digest`: names this very pop, so that it works once; `expires`: and no longer. `at`: when
+    it was said, None where it does not tell."""
 
     via: str
     call: str
@@ -45,6 +48,12 @@ class Pop:
     agent: str
     expires: datetime
     digest: str
+    at: datetime | None = None
+
+    @property
+    def said_after(self) -> datetime:
+        """The earliest moment at which it can have been said."""
+        return self.at or self.expires - MOST_LIFETIME
 
 
 def is_pop(said: Mapping[str, str]) -> bool:
@@ -53,7 +62,9 @@ def is_pop(said: Mapping[str, str]) -> bool:
 
 
 def string_to_sign(said: Mapping[str, str]) -> str:
-    return "\n".join([VERSION, *(said.get(name, "") for name in SIGNED)])
+    """Without its time, as it was signed before there was one."""
+    values = [said.get(name, "") for name in SIGNED]
+    return "\n".join([VERSION, *values] if values[-1] else [UNTIMED, *values[:-1]])
 
 
 def signature_of(said: Mapping[str, str], *, key: str) -> str:
@@ -80,7 +91,17 @@ def read_pop(said: Mapping[str, str], *, keys: Iterable[str], now: datetime) -> 
     return Pop(
         via, call, said.get("caller", ""), level, until, said.get("agent", ""), expires,
         digest=hashlib.sha256(string_to_sign(said).encode()).hexdigest(),
+        at=_said_at(said, expires=expires),
     )  # fmt: skip
+
+
+def _said_at(said: Mapping[str, str], *, expires: datetime) -> datetime | None:
+    """Not long before it runs out, and never after: so it cannot claim to be newer than it is."""
+    text = said.get("at", "")
+    at = moment(text)
+    if text and (at is None or not expires - MOST_LIFETIME <= at <= expires):
+        raise BadPop("at")
+    return at
 
 
 def is_signed_by(said: Mapping[str, str], *, keys: Iterable[str]) -> bool:

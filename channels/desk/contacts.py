@@ -9,10 +9,10 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from channels.contacts.models import ContactStep
-from channels.contacts.operations import Step, begin_contact
+from channels.contacts.operations import Step, end_contact, go_on_or_begin
 from channels.desk.scopes import at_desk, for_staff
 from channels.desk.sendable import PLAIN, SENT_CHANNELS
-from channels.desk.serving import note
+from channels.desk.serving import note, serving_of
 from channels.paths import shown_locales
 from kb.access import Scope
 from kb.document import Document
@@ -54,7 +54,10 @@ def copied(request: HttpRequest, *, scope: Scope) -> HttpResponse:
 @require_POST
 @for_staff
 def next_customer(request: HttpRequest, *, scope: Scope) -> HttpResponse:
-    begin_contact(request.user, at=scope.now)
+    """Ends the one that was on the line, not one whose call has come since."""
+    if former := serving_of(request).contact:
+        end_contact(former, at=scope.now)
+    go_on_or_begin(request.user, at=scope.now)
     return redirect("desk:home")
 
 

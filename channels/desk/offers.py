@@ -11,10 +11,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from channels.contacts.models import Contact
-from channels.contacts.operations import begin_contact, mark_solved
+from channels.contacts.operations import mark_solved
 from channels.contacts.queries import steps_of
 from channels.desk.scopes import CHANNEL, at_desk, for_staff
-from channels.desk.serving import customer_of, serving_of
+from channels.desk.serving import contact_of, customer_of
 from channels.next_sentence import NextSentence, next_sentence
 from channels.paths import shown_locales
 from kb.access import Scope
@@ -48,7 +48,9 @@ def solved(request: HttpRequest, *, scope: Scope) -> HttpResponse:
     wanted = Candidate(form.cleaned_data["key"], form.cleaned_data["locale"])
     if find_answer(scope=at_desk(scope), key=wanted.key, locale=wanted.locale) is None:
         return render(request, "desk/solved_failed.html", status=404)
-    contact = serving_of(request).contact or begin_contact(request.user, at=scope.now)
+    contact = contact_of(request, at=scope.now)
+    if contact is None:
+        return render(request, "desk/line_changed.html", status=409)
     mark_solved(contact, key=wanted.key, at=scope.now)
     sentence = _one_more(request, contact, wanted, scope=scope)
     return render(request, "desk/next_sentence.html", {"sentence": sentence})

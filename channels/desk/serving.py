@@ -12,8 +12,8 @@ from channels.contacts.calls import proof_of
 from channels.contacts.models import Caller, Contact
 from channels.contacts.operations import (
     Step,
-    begin_contact,
     current_contact,
+    go_on_or_begin,
     is_noted,
     note_step,
 )
@@ -54,7 +54,8 @@ def customer_of(request: HttpRequest, *, now: datetime) -> CustomerContext:
 
 def note(request: HttpRequest, step: Step, *, at: datetime) -> bool:
     """The first step of a customer's matter begins the contact. A database that is busy loses a
-    step and holds nobody up. True where it is the first such step of the contact."""
+    step and holds nobody up; so does a call that comes while it is on its way: it was not made for
+    that customer. True where it is the first such step of the contact."""
     serving = serving_of(request)
     if serving.contact is not None and is_noted(serving.contact, step, at=at):
         return False
@@ -62,11 +63,20 @@ def note(request: HttpRequest, step: Step, *, at: datetime) -> bool:
 
     def write() -> None:
         nonlocal is_new
-        contact = serving.contact or begin_contact(request.user, at=at)
-        is_new = note_step(contact, step, at=at)
+        contact = contact_of(request, at=at)
+        is_new = contact is not None and note_step(contact, step, at=at)
         serving.contact = contact
 
     return write_aside("a step of a contact", write) and is_new
+
+
+def contact_of(request: HttpRequest, *, at: datetime) -> Contact | None:
+    """The one this request is for, begun now where there was none. None where a call has come since
+    the request did: what is shown and done here is not for that customer."""
+    if (serving := serving_of(request)).contact is not None:
+        return serving.contact
+    contact = go_on_or_begin(request.user, at=at)
+    return contact if contact.via == Contact.Via.DESK else None
 
 
 def _serving(contact: Contact | None, *, now: datetime) -> Serving:
@@ -74,6 +84,8 @@ def _serving(contact: Contact | None, *, now: datetime) -> Serving:
     if contact is None or caller is None:
         return Serving(contact)
     looked = look_up(caller.handle, proof=proof_of(caller), now=now)
-    # One name for one customer as long as the contact lasts, whether the directory answers or not.
-    customer = replace(looked.context, ref=contact.customer_ref)
+    # One name for one customer as long as the contact lasts, whether the directory answers or not;
+    # none at all where it did not when the call came.
+    is_unnamed = bool(caller.handle) and not contact.customer_ref
+    customer = replace(looked.context, ref=contact.customer_ref, is_unnamed=is_unnamed)
     return Serving(contact, customer, is_called=True, is_down=looked.is_down)

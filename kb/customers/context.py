@@ -14,7 +14,8 @@ class CustomerContext:
 
     `ref`: a keyed pseudonym, the same each time, never a number. `segment`, `region` and `products`
     are codes of labels, `locale` a tag. `may_be_offered`: the customer has agreed to offers.
-    `verified_until`: from then on the customer is not verified any more.
+    `verified_until`: from then on the customer is not verified any more. `is_unnamed`: the
+    directory could not say who it is, so nobody knows what they were offered or complain of.
     """
 
     ref: str = ""
@@ -25,6 +26,7 @@ class CustomerContext:
     may_be_offered: bool = False
     verification: Verification = Verification.NONE
     verified_until: datetime | None = None
+    is_unnamed: bool = False
 
     def as_of(self, now: datetime) -> CustomerContext:
         """What may be known at that moment: a number by itself is nobody's identity. Anybody may

@@ -35,7 +35,8 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """`is_down`: the directory does not answer, so nothing is known beside the verification."""
+    """`is_down`: the directory does not answer, so nothing is known beside the verification; no
+    pseudonym either, since that of the number alone would be another than the customer's."""
 
     context: CustomerContext = UNKNOWN
     is_down: bool = False
@@ -50,7 +51,7 @@ def look_up(handle: str, *, proof: Proof, now: datetime) -> Looked:
         record, is_down = None, True
     told = record or CustomerRecord()
     context = CustomerContext(
-        ref=ref_of(told.id or handle),
+        ref="" if is_down else ref_of(told.id or handle),
         segment=told.segment,
         region=told.region,
         products=frozenset(told.products) if record else None,
@@ -58,6 +59,7 @@ def look_up(handle: str, *, proof: Proof, now: datetime) -> Looked:
         may_be_offered=told.may_be_offered,
         verification=proof.verification,
         verified_until=proof.until,
+        is_unnamed=is_down,
     )
     return Looked(context.as_of(now), is_down)
 

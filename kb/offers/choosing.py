@@ -66,7 +66,7 @@ class Chosen:
 
 def possible_offers(*, scope: Scope, customer: CustomerContext, matter: Matter) -> Iterator[Chosen]:
     """The first that can be said is the one to make. `scope`: of one channel."""
-    if is_quiet(matter, customer_ref=customer.ref):
+    if customer.is_unnamed or is_quiet(matter, customer_ref=customer.ref):
         return
     at_hand = find_at_hand(scope=scope, solved=matter.solved)
     if at_hand is None:
