@@ -40,7 +40,7 @@ def answer_complaint(
     at: datetime,
 ) -> Delivery:  # fmt: skip
     """Kept now, sent after the commit; the same wish a second time gives the first message.
-    Raises BadRecipient, WishUsed, OptedOut."""
+    Raises BadRecipient, WishUsed, OptedOut, TooManySent."""
     said = {name: getattr(answer, name) for name in ComplaintAnswer.__dataclass_fields__}
     checked = check_recipient(answer.channel, recipient)
     return keep(

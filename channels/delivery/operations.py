@@ -73,7 +73,6 @@ def send(wish: Wish, *, scope: Scope, sender: Sender, at: datetime) -> Delivery:
     """
     recipient = check_recipient(wish.channel, wish.recipient)
     served = _served(wish, scope=scope)
-    _refuse_too_many(wish, sender=sender, at=at)
     if served.rendition != wish.rendition:
         raise AnswerChanged
     said = {"rendition": served.rendition, "text": served.message.copyable}
@@ -88,8 +87,10 @@ def keep(
     said: Mapping[str, Any], *, reader: Any, request: uuid.UUID, recipient: str, sender: Sender,
     at: datetime,
 ) -> Delivery:  # fmt: skip
-    """`said`: what is sent, by the names of its columns; `reader`: for whom it was read;
-    `recipient`: checked. Raises WishUsed, OptedOut."""
+    """Every message of every way comes through here. `said`: what is sent, by the names of its
+    columns; `reader`: for whom it was read; `recipient`: checked. Raises WishUsed, OptedOut,
+    TooManySent."""
+    _refuse_too_many(request, sender=sender, at=at)
     ref = recipient_ref(str(said["channel"]), recipient)
     if wants_none(str(said["channel"]), ref):
         raise OptedOut
@@ -115,13 +116,13 @@ def keep(
     return delivery
 
 
-def _refuse_too_many(wish: Wish, *, sender: Sender, at: datetime) -> None:
+def _refuse_too_many(request: uuid.UUID, *, sender: Sender, at: datetime) -> None:
     """A slip, a script or a stolen session sends no thousands. A wish that was sent before counts
     no second time."""
     mine = Delivery.objects.filter(sender_id=sender.user_id)
-    recent = mine.filter(created_at__gt=at - AN_HOUR).exclude(request=wish.request)
+    recent = mine.filter(created_at__gt=at - AN_HOUR).exclude(request=request)
     most = settings.MESSAGES_PER_HOUR
-    if most and recent.count() >= most and not mine.filter(request=wish.request).exists():
+    if most and recent.count() >= most and not mine.filter(request=request).exists():
         raise TooManySent
 
 

@@ -20,6 +20,7 @@ from channels.contacts.words import is_pop
 from channels.desk.kept_pop import keep_pop, said_by
 from channels.desk.serving import take_up
 from kb.access import Scope
+from kb.customers.context import UNKNOWN
 from kb.publication.readers import staff_scope
 
 CHANNEL, OWN = "agent_desk", "own_scope"
@@ -62,6 +63,13 @@ def own_scope(request: HttpRequest) -> Scope:
     the line."""
     own: Scope = vars(request)[OWN]
     return at_desk(own)
+
+
+def nobodys_scope(request: HttpRequest) -> Scope:
+    """Of such a request, on every channel: what this person may read and send for somebody who is
+    not on the line. Whoever is lends nothing to it, neither their verification nor their values."""
+    own: Scope = vars(request)[OWN]
+    return UNKNOWN.narrow(own)
 
 
 def at_desk(scope: Scope) -> Scope:

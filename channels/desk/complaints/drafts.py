@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from channels.desk.complaints.replies import Template, templates
-from channels.desk.sendable import SENT_CHANNELS
 from kb.access import Scope
 from kb.feedback.complaints.models import Complaint
 
@@ -39,10 +38,11 @@ class Draft:
 
 
 def draft_of(one: Complaint, said: Mapping[str, str], *, scope: Scope) -> Draft:
-    """As far as it was typed; the first wording and channel where none was chosen."""
+    """As far as it was typed; the first wording and channel where none was chosen. `scope`: for
+    the customer who complained."""
     known = templates(scope=scope, locale=one.locale)
     chosen = next((t for t in known if t.element == said.get("reply")), next(iter(known), None))
-    channels = [code for code, _letter in SENT_CHANNELS if code in scope.channels]
+    channels = chosen.channels if chosen else ()
     wish = said.get("channel", "")
     gaps = chosen.gaps if chosen else ()
     return Draft(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -14,13 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from channels.delivery.answers import ComplaintAnswer, answer_complaint
-from channels.delivery.operations import OptedOut, Sender, WishUsed
+from channels.delivery.operations import OptedOut, Sender, TooManySent, WishUsed
 from channels.delivery.queries import is_kept
 from channels.delivery.recipients import BadRecipient
 from channels.desk.complaints.drafts import Draft, draft_of
 from channels.desk.complaints.pages import found_or_404, show_complaint
 from channels.desk.complaints.replies import Composed, compose
-from channels.desk.messages import BAD_RECIPIENT, OPTED_OUT
+from channels.desk.complaints.whose import scope_for
+from channels.desk.messages import BAD_RECIPIENT, OPTED_OUT, TOO_MANY
 from channels.desk.scopes import CHANNEL, for_staff
 from kb.access import Scope
 from kb.feedback.complaints.models import Complaint
@@ -34,25 +36,26 @@ from kb.feedback.complaints.steps import By, check_may_work
 def message(request: HttpRequest, *, scope: Scope, pk: uuid.UUID) -> HttpResponse:
     """First shown as it would go out; sent once that very text is approved."""
     one = found_or_404(pk, request=request, scope=scope)
-    draft = draft_of(one, request.POST.dict(), scope=scope)
+    theirs = scope_for(one, request, scope=scope)
+    draft = draft_of(one, request.POST.dict(), scope=theirs)
     by = By(request.user, scope.now)
     try:
         check_may_work(one, by)
-        composed = _composed(draft, one)
+        composed = _composed(draft, one, scope=theirs)
         approved = request.POST.get("approved", "")
         if not constant_time_compare(approved, composed.digest):
             return _again(request, one, draft, composed, scope=scope, is_changed=bool(approved))
-        _send(one, draft, composed, by, scope=scope)
+        _send(one, draft, composed, by, scope=theirs)
     except CannotDo as refusal:
         return _again(request, one, draft, None, scope=scope, problem=refusal.message)
     messages.success(request, _("The message is on its way. What became of it stands below."))
     return redirect("desk:complaint", pk)
 
 
-def _composed(draft: Draft, one: Complaint) -> Composed:
+def _composed(draft: Draft, one: Complaint, *, scope: Scope) -> Composed:
     if draft.chosen is None or not draft.channel:
         raise CannotDo(_("There is no approved wording for this. Tell the customer yourself."))
-    return compose(draft.chosen, draft.values, channel=draft.channel, complaint=one)
+    return compose(draft.chosen, draft.values, channel=draft.channel, complaint=one, scope=scope)
 
 
 def _again(
@@ -96,6 +99,8 @@ def _send(one: Complaint, draft: Draft, composed: Composed, by: By, *, scope: Sc
         raise CannotDo(str(BAD_RECIPIENT[draft.channel])) from None
     except OptedOut:
         raise CannotDo(str(OPTED_OUT)) from None
+    except TooManySent:
+        raise CannotDo(str(TOO_MANY % {"most": settings.MESSAGES_PER_HOUR})) from None
     except WishUsed as used:
         problem = _("Something was sent from here already, to %(shown_as)s. Open it again.")
         raise CannotDo(problem % {"shown_as": used.shown_as}) from None

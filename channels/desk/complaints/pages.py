@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from channels.desk.complaints.drafts import draft_of
 from channels.desk.complaints.forms import KnowledgeForm
+from channels.desk.complaints.whose import scope_for
 from channels.desk.lists import found_list
 from channels.desk.scopes import CHANNEL, at_desk, for_staff
 from channels.desk.views import screen_locale
@@ -85,7 +86,8 @@ def show_complaint(
         "is_waiting": any(message.is_waiting for message in sent),
     }
     if "draft" not in more:
-        more["draft"] = draft_of(one, request.GET.dict(), scope=scope)
+        theirs = scope_for(one, request, scope=scope)
+        more["draft"] = draft_of(one, request.GET.dict(), scope=theirs)
     return render(request, "desk/complaints/page.html", context | more, status=status)
 
 

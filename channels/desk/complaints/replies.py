@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 
 from channels import registry
 from channels.desk.scopes import CHANNEL
+from channels.desk.sendable import SENT_CHANNELS
 from channels.renditions.queries import find_element_rendition
-from kb.access import Audience, Labels, Scope
+from kb.access import Audience, Scope, allows
+from kb.addresses import address_in
 from kb.document import Document, FactUse, FactValue, FactVariant, Kind, Passage, Wording
 from kb.feedback.complaints.models import Complaint
 from kb.feedback.complaints.rules import CannotDo
@@ -28,17 +30,17 @@ GAP = re.compile(r"［([^［］\n]{1,20})］")
 NUMBER_GAPS = frozenset({"编号", "number"})
 MAX_GAP = 80
 MOST_ANSWERS, MOST_TEMPLATES = 50, 20
-LINK = re.compile(r"https?:|www\.|[a-z0-9-]+\.(?:com|cn|net|org|top|xyz|link)\b", re.IGNORECASE)
 BRACKETS = re.compile(r"[【】［］{}]")
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One approved script. `text`: as the desk says it, gaps and all; `gaps`: to be filled by the
-    agent, in their order, each once."""
+    """One approved script. `channels`: on which it may leave; `text`: as the desk says it, gaps
+    and all; `gaps`: to be filled by the agent, in their order, each once."""
 
     answer: Authorized
     passage: Passage
+    channels: tuple[str, ...]
     rendition: str
     text: str
     gaps: tuple[str, ...]
@@ -58,7 +60,8 @@ class Composed:
 
 
 def templates(*, scope: Scope, locale: str) -> Sequence[Template]:
-    """Scripts with gaps in the answers about complaints, in this language."""
+    """Scripts with gaps in the answers about complaints, in this language, that may leave the desk
+    in a message. `scope`: of `scope_for`."""
     here = scope.for_channel(CHANNEL)
     topic = settings.COMPLAINT_TOPIC
     answers = answers_in_topic(scope=here, topic=topic, locale=locale, limit=MOST_ANSWERS)
@@ -70,6 +73,9 @@ def _templates_in(answer: Authorized, *, scope: Scope) -> Iterator[Template]:
     for passage in answer.document.passages:
         if passage.kind is not Kind.SCRIPT or not _has_gaps(passage.standard):
             continue
+        channels = tuple(code for code, _l in SENT_CHANNELS if _may_leave(passage, code, scope))
+        if not channels:
+            continue
         served = find_element_rendition(
             scope=scope, channel=CHANNEL, key=answer.key, locale=answer.locale,
             element=passage.element,
@@ -77,7 +83,20 @@ def _templates_in(answer: Authorized, *, scope: Scope) -> Iterator[Template]:
         if served is not None:
             text = served.message.copyable
             gaps = tuple(g for g in dict.fromkeys(GAP.findall(text)) if g not in NUMBER_GAPS)
-            yield Template(answer, passage, served.rendition, text, gaps)
+            yield Template(answer, passage, channels, served.rendition, text, gaps)
+
+
+def _may_leave(passage: Passage, channel: str, scope: Scope) -> bool:
+    """A script is for agents, who send this one; all its other labels hold on the channel, too."""
+    if channel not in scope.channels or channel not in registry.enabled():
+        return False
+    return allows(scope.for_channel(channel), _spoken(passage).labels)
+
+
+def _spoken(passage: Passage) -> Passage:
+    """As an answer to this one customer."""
+    labels = replace(passage.labels, audience=min(passage.labels.audience, Audience.CUSTOMER))
+    return replace(passage, kind=Kind.ANSWER, labels=labels, basis=None)
 
 
 def _has_gaps(wording: Wording) -> bool:
@@ -85,14 +104,15 @@ def _has_gaps(wording: Wording) -> bool:
 
 
 def compose(
-    template: Template, values: Mapping[str, str], *, channel: str, complaint: Complaint
-) -> Composed:
-    """As the channel says it. Raises CannotDo with everything that keeps it from being sent;
-    KeyError for a channel that is not switched on."""
+    template: Template, values: Mapping[str, str], *, channel: str, complaint: Complaint,
+    scope: Scope,
+) -> Composed:  # fmt: skip
+    """As the channel says it to this customer. `channel`: one of the template's; `scope`: of
+    `scope_for`. Raises CannotDo with everything that keeps it from being sent."""
     filled = {gap: _one_line(values.get(gap, "")) for gap in template.gaps}
     _refuse([problem for gap, value in filled.items() for problem in _objections(gap, value)])
     numbers = dict.fromkeys(NUMBER_GAPS, complaint.number)
-    document = _document(template, filled | numbers)
+    document = _document(template, filled | numbers, scope=scope.for_channel(channel))
     adapter = registry.get(channel)
     _refuse([say(p) for p in adapter.check(document) if p.severity == "error"])
     text = adapter.render(document).text
@@ -115,25 +135,27 @@ def _objections(gap: str, value: str) -> Iterator[str]:
     if len(value) > MAX_GAP:
         yield _("“%(gap)s” has more than %(most)s characters: say it shorter.") % {
             "gap": gap, "most": MAX_GAP}  # fmt: skip
-    if LINK.search(value) or BRACKETS.search(value) or mask_numbers(value) != value:
+    if found := address_in(value):
+        yield _(
+            "“%(gap)s” may hold no addresses, and “%(found)s” reads like one. After a full stop, "
+            "leave a space."
+        ) % {"gap": gap, "found": found}
+    if BRACKETS.search(value) or mask_numbers(value) != value:
         yield _(
             "“%(gap)s” may hold no addresses, no brackets and no numbers of cards or telephones."
         ) % {"gap": gap}
 
 
-def _document(template: Template, values: Mapping[str, str]) -> Document:
-    """The script alone, as an answer to this one customer."""
-    passage = template.passage
+def _document(template: Template, values: Mapping[str, str], *, scope: Scope) -> Document:
+    """The script alone, with the facts that this customer is told on the channel."""
+    passage = _spoken(template.passage)
     spoken = replace(
         passage,
-        kind=Kind.ANSWER,
-        labels=Labels(audience=Audience.CUSTOMER),
         standard=_filled(passage.standard, values),
         brief=passage.brief and _filled(passage.brief, values),
         overrides=tuple((code, _filled(w, values)) for code, w in passage.overrides),
-        basis=None,
     )
-    return replace(template.answer.document, passages=(spoken,))
+    return replace(template.answer.document, passages=(spoken,)).narrowed_to(scope)
 
 
 def _filled(wording: Wording, values: Mapping[str, str]) -> Wording:
