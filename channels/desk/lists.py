@@ -15,6 +15,7 @@ from channels.paths import shown_locales
 from channels.rows import Row, found_rows, listed_rows
 from channels.topics import path_to, titles_in
 from kb.access import Scope
+from kb.masking import mask_numbers
 from kb.publication.queries import answers_in_topic, recent_answers
 from kb.publication.topic_tree import TopicNode, topic_titles, topic_tree
 from kb.search.queries import BadQuery, IndexUnavailable, SearchPage, ServerUnreachable, search
@@ -50,6 +51,11 @@ class DeskList:
     sections: tuple[Section, ...] = ()
     news: NewsList | None = None
     readings: tuple[Any, ...] = ()
+
+    @property
+    def kept_query(self) -> str:
+        """As it may stand in an address, which browsers keep: without numbers of customers."""
+        return mask_numbers(self.query)
 
     @property
     def count(self) -> int:

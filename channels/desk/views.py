@@ -30,6 +30,7 @@ from channels.desk.serving import note
 from channels.paths import shown_locales
 from channels.trails import PARAMETER
 from kb.access import Scope
+from kb.masking import mask_numbers
 
 # An answer opened from these lists is learnt from, and for no customer.
 STUDIED = {"news", "reading"}
@@ -88,7 +89,11 @@ def answer(request: HttpRequest, *, scope: Scope, key: str) -> HttpResponse:
         note_opened(
             query, scope=scope, channel=CHANNEL, locale=screen, key=key, seat=seat_of(request)
         )
-    context: dict[str, Any] = {"answer": found, "query": query, "is_studied": is_studied}
+    context: dict[str, Any] = {
+        "answer": found,
+        "query": mask_numbers(query),
+        "is_studied": is_studied,
+    }
     context |= for_this_reader(request, found.served, scope=scope)
     if is_part(request):
         return render(request, "desk/answer.html", context)
@@ -137,7 +142,7 @@ def _note_asked(request: HttpRequest, listed: DeskList, *, scope: Scope) -> None
 
 def _address_of(listed: DeskList) -> str:
     """Where the same list is found again."""
-    query = f"?{urlencode({'q': listed.query})}" if listed.query else ""
+    query = f"?{urlencode({'q': listed.kept_query})}" if listed.query else ""
     return reverse("desk:home") + query
 
 

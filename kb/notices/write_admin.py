@@ -34,7 +34,8 @@ def new(request: HttpRequest) -> HttpResponse:
     which is told of the notice."""
     scope = _scope_of(request)
     asked = request.POST.get("template") or request.GET.get("template", "")
-    template = NoticeTemplate.objects.filter(pk=asked if asked.isdecimal() else 0).first()
+    number = asked if asked.isdecimal() and len(asked) < 19 else 0
+    template = NoticeTemplate.objects.filter(pk=number).first()
     start = _begun(template, scope=scope)
     start["answers"] = "\n".join(filter(None, [start["answers"], request.GET.get("answer", "")]))
     form = NoticeForm(request.POST or None, initial=start, scope=scope)

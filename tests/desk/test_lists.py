@@ -37,6 +37,17 @@ def test_hits_come_with_the_element_that_fits_and_its_words_marked(desk: Client)
     assert "<html" not in page
 
 
+def test_a_number_that_is_read_out_stays_out_of_addresses(desk: Client, bank: Any) -> None:
+    """Browsers keep them, and so does everything between."""
+    said = "我的卡6222021234567890丢了"
+    found = desk.get("/desk/results/", {"q": said}, headers=FRAGMENT)
+    kept = [found["HX-Replace-Url"], *re.findall(r'href="([^"]*)"', found.content.decode())]
+    assert any("/desk/answers/" in address for address in kept)
+    assert not [address for address in kept if "6222021234567890" in address]
+    answer = desk.get("/desk/answers/cards.lost/", {"q": said}, headers=FRAGMENT)
+    assert "6222021234567890" not in answer.content.decode()
+
+
 def test_the_same_list_has_an_address(desk: Client) -> None:
     response = desk.get("/desk/results/?q=年费", headers=FRAGMENT)
     assert response["HX-Replace-Url"] == "/desk/?q=%E5%B9%B4%E8%B4%B9"

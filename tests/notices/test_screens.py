@@ -169,3 +169,9 @@ def test_counts_come_by_themselves_to_whoever_may_look() -> None:
     fragment = text(screen_of(approver()).get(path))
     assert "1 个坐席工作台已显示，其中 1 个已确认阅读" in fragment and "agent-1" not in fragment
     assert agent.get(path).status_code == 302
+
+
+@pytest.mark.parametrize("template", ["9" * 40, "0", "-1", "x", "９"])
+def test_a_template_that_is_none_begins_with_nothing(template: str) -> None:
+    page = screen_of(editor()).get(NEW, {"template": template})
+    assert page.status_code == 200
