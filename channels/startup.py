@@ -13,7 +13,7 @@ def connect() -> None:
     from channels.contacts.models import Caller
     from channels.delivery import bell, gateways
     from channels.delivery import clock as replies
-    from channels.delivery.answers import answers_to
+    from channels.delivery.answers import answers_to, forget_answers_to
     from channels.delivery.models import Delivery
     from channels.preview import draw_preview
     from channels.questions import keeping
@@ -47,7 +47,7 @@ def connect() -> None:
         )
     projections.register(RenditionProjection())
     ports.register_errand(bell.look)
-    complaints.register_messages(answers_to)
+    complaints.register_messages(answers_to, forget=forget_answers_to)
     ports.register_errand(contacts.look)
     ports.register_errand(replies.look)
     ports.register_errand(supervising.look)

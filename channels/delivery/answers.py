@@ -11,7 +11,7 @@ from datetime import datetime
 from django.utils.translation import gettext
 
 from channels import registry
-from channels.delivery.models import Delivery
+from channels.delivery.models import FORGOTTEN, Delivery
 from channels.delivery.operations import Sender, keep
 from channels.delivery.recipients import check_recipient
 from kb.access import Scope
@@ -56,6 +56,12 @@ def answers_to(complaint_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Seque
         if row.complaint is not None:
             found[row.complaint].append(_told(row))
     return found
+
+
+def forget_answers_to(complaint_ids: Collection[uuid.UUID]) -> None:
+    """To whom they went and what was said; what became of them stays."""
+    rows = Delivery.objects.filter(complaint__in=complaint_ids)
+    rows.update(shown_as="", text="", recipient_ref="", **FORGOTTEN)
 
 
 def _told(row: Delivery) -> SentMessage:

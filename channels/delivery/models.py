@@ -26,7 +26,7 @@ class Delivery(models.Model):
     tried next; whoever takes it moves that on, so a killed worker's message is tried again.
     `code`: why it did not arrive, as the gateway or we say it. `complaint`: whose customer it
     answers; then the text was made of the approved wording of one `element`, as the channel
-    `approved_on` says it.
+    `approved_on` says it; `text` and `shown_as` go with the complaint's customer.
     """
 
     class State(models.TextChoices):

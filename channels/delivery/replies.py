@@ -8,6 +8,7 @@ correction, or at the complaint that the message answered.
 from __future__ import annotations
 
 import hashlib
+import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -79,8 +80,15 @@ def _act(said: Said, delivery: Delivery | None, *, at: datetime) -> str:
     if delivery is None or meaning is Meaning.NOTHING:
         return Outcome.IGNORED
     if delivery.complaint is not None:
-        return Outcome.SAID if note_reply(delivery.complaint, said.text, at=at) else Outcome.IGNORED
+        return _tell(said, delivery, delivery.complaint, at=at)
     return _judge(said, delivery, meaning, at=at)
+
+
+def _tell(said: Said, delivery: Delivery, complaint: uuid.UUID, *, at: datetime) -> str:
+    """At the complaint, where as many stand as at any other message: nobody fills its history."""
+    if not _counts(delivery, Outcome.SAID):
+        return Outcome.IGNORED
+    return Outcome.SAID if note_reply(complaint, said.text, at=at) else Outcome.IGNORED
 
 
 def _judge(said: Said, delivery: Delivery, meaning: Meaning, *, at: datetime) -> str:

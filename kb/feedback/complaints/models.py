@@ -123,7 +123,8 @@ class Complaint(models.Model):
 
 
 class ComplaintEvent(models.Model):
-    """What was done, by whom; only ever added to. By nobody: Granule did it by itself."""
+    """What was done, by whom; only ever added to, but that to whom a message went is forgotten with
+    the customer. By nobody: Granule did it by itself."""
 
     wagtail_reference_index_ignore = True
 

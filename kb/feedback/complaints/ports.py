@@ -13,7 +13,8 @@ from typing import Any
 @dataclass(frozen=True, slots=True)
 class SentMessage:
     """`state`: in words; `is_out`: a gateway has taken it, for good as far as we know;
-    `is_waiting`: it is still to be taken; `shown_as`: to whom, masked."""
+    `is_waiting`: it is still to be taken; `shown_as`: to whom, masked, and with `text` empty once
+    both are forgotten."""
 
     at: datetime
     outlet: Any
@@ -26,13 +27,20 @@ class SentMessage:
 
 
 MessagesOf = Callable[[Collection[uuid.UUID]], Mapping[uuid.UUID, Sequence[SentMessage]]]
-_registered: list[MessagesOf] = []
+Forget = Callable[[Collection[uuid.UUID]], None]
+_registered: list[tuple[MessagesOf, Forget]] = []
 
 
-def register_messages(messages_of: MessagesOf) -> None:
-    _registered[:] = [messages_of]
+def register_messages(messages_of: MessagesOf, *, forget: Forget) -> None:
+    _registered[:] = [(messages_of, forget)]
 
 
 def messages_of(complaint_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Sequence[SentMessage]]:
     """Complaint → what was sent to its customer, oldest first. A fixed number of queries."""
-    return _registered[0](complaint_ids) if _registered and complaint_ids else {}
+    return _registered[0][0](complaint_ids) if _registered and complaint_ids else {}
+
+
+def forget_messages(complaint_ids: Collection[uuid.UUID]) -> None:
+    """To whom they went and what they said; that they went, when and by whom, stays."""
+    for _messages_of, forget in _registered:
+        forget(complaint_ids)
