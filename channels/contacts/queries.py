@@ -28,6 +28,18 @@ def steps_of(contact: Contact) -> Sequence[ContactStep]:
     return list(contact.steps.order_by("at", "pk"))
 
 
+def was_ended_by_hand(named: str, *, user_id: int) -> bool:
+    """Not by itself, nor one in which nothing was done; also of what names none at all."""
+    if not named:
+        return False
+    try:
+        pk = UUID(named)
+    except ValueError:
+        return True
+    rows = Contact.objects.filter(pk=pk, user_id=user_id)
+    return rows.exclude(outcome=Contact.Outcome.IDLE).exists()
+
+
 def contacts_begun(start: datetime, end: datetime) -> QuerySet[Contact]:
     """Of everybody, to be counted: from `start` until just before `end`."""
     return Contact.objects.filter(started_at__gte=start, started_at__lt=end)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from django import forms
 from django.core.validators import RegexValidator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from channels.contacts.models import ContactStep
 from channels.contacts.operations import Step, end_contact, go_on_or_begin
 from channels.desk.scopes import at_desk, for_staff
 from channels.desk.sendable import PLAIN, SENT_CHANNELS
-from channels.desk.serving import note, serving_of
+from channels.desk.serving import is_for_another, note, serving_of
 from channels.paths import shown_locales
 from kb.access import Scope
 from kb.document import Document
@@ -55,6 +55,8 @@ def copied(request: HttpRequest, *, scope: Scope) -> HttpResponse:
 @for_staff
 def next_customer(request: HttpRequest, *, scope: Scope) -> HttpResponse:
     """Ends the one that was on the line, not one whose call has come since."""
+    if is_for_another(request):
+        return render(request, "desk/line_changed_page.html", status=409)
     if former := serving_of(request).contact:
         end_contact(former, at=scope.now)
     go_on_or_begin(request.user, at=scope.now)

@@ -73,7 +73,8 @@ def bar_of(serving: Serving, *, now: datetime) -> CustomerBar | None:
 @require_safe
 @for_staff
 def customer(request: HttpRequest, *, scope: Scope) -> HttpResponse:
-    """Asked for every few seconds while somebody is on the line."""
+    """Asked for every few seconds while somebody is on the line, and now and then with nobody: the
+    next call may open in another tab."""
     bar = bar_of(serving_of(request), now=scope.now)
     return render(request, "desk/customer.html", {"bar": bar, "is_part": True})
 
@@ -86,5 +87,8 @@ def _next_look(known: CustomerContext, *, now: datetime) -> int:
 
 def _state(serving: Serving) -> str:
     known = serving.customer
-    facts = [known.segment, known.region, sorted(known.products or ()), known.verification.code]
+    contact = str(serving.contact.pk) if serving.contact else ""
+    facts = [
+        contact, known.segment, known.region, sorted(known.products or ()), known.verification.code,
+    ]  # fmt: skip
     return str(digest_of(facts)[:16])

@@ -30,7 +30,7 @@ from channels.delivery.queries import find_delivery, next_look, sent_since
 from channels.delivery.recipients import BadRecipient
 from channels.desk.scopes import at_desk, for_staff
 from channels.desk.sendable import SENT_CHANNELS
-from channels.desk.serving import note
+from channels.desk.serving import is_for_another, note
 from channels.paths import shown_locales
 from kb.access import Scope
 from kb.publication.queries import Candidate, authorize
@@ -75,6 +75,8 @@ def _today(request: HttpRequest, scope: Scope) -> HttpResponse:
 
 
 def send_message(request: HttpRequest, *, scope: Scope) -> HttpResponse:
+    if is_for_another(request):
+        return _refused(request, ANOTHER, status=409)
     form = MessageForm(request.POST)
     if not form.is_valid():
         return _refused(request, INCOMPLETE, status=422)
@@ -131,6 +133,7 @@ BAD_RECIPIENT = {
     "sms": _("This is no mobile number. Write 11 digits, or + and the country for one abroad."),
     "wechat": _("This is no WeChat ID. It comes with the conversation; it cannot be typed."),
 }
+ANOTHER = _("Another customer is on the line now; nothing was done.")
 NOTHING = _("There is nothing to send here any more. Open the answer again.")
 USED = _("From here something was sent already, to %(shown_as)s. Press Send to send this too.")
 OPTED_OUT = _(

@@ -14,7 +14,7 @@ from channels.contacts.models import Contact
 from channels.contacts.operations import mark_solved
 from channels.contacts.queries import steps_of
 from channels.desk.scopes import CHANNEL, at_desk, for_staff
-from channels.desk.serving import contact_of, customer_of
+from channels.desk.serving import contact_of, customer_of, is_for_another, serving_of
 from channels.next_sentence import NextSentence, next_sentence
 from channels.paths import shown_locales
 from kb.access import Scope
@@ -42,6 +42,8 @@ class OutcomeForm(forms.Form):
 @for_staff
 def solved(request: HttpRequest, *, scope: Scope) -> HttpResponse:
     """Marked once; asked again, the page shows what it showed."""
+    if is_for_another(request):
+        return render(request, "desk/line_changed.html", status=409)
     form = SolvedForm(request.POST)
     if not form.is_valid():
         return render(request, "desk/solved_failed.html", status=422)
@@ -51,6 +53,7 @@ def solved(request: HttpRequest, *, scope: Scope) -> HttpResponse:
     contact = contact_of(request, at=scope.now)
     if contact is None:
         return render(request, "desk/line_changed.html", status=409)
+    serving_of(request).contact = contact
     mark_solved(contact, key=wanted.key, at=scope.now)
     sentence = _one_more(request, contact, wanted, scope=scope)
     return render(request, "desk/next_sentence.html", {"sentence": sentence})
@@ -73,6 +76,8 @@ def _one_more(
 @for_staff
 def taken(request: HttpRequest, *, scope: Scope, pk: uuid.UUID) -> HttpResponse:
     """By whoever said it; for others it is not there."""
+    if is_for_another(request):
+        return render(request, "desk/line_changed.html", status=409)
     form = OutcomeForm(request.POST)
     if not form.is_valid():
         return render(request, "desk/solved_failed.html", status=422)

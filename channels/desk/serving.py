@@ -17,6 +17,7 @@ from channels.contacts.operations import (
     is_noted,
     note_step,
 )
+from channels.contacts.queries import was_ended_by_hand
 from kb.customers.context import UNKNOWN, CustomerContext
 from kb.customers.looking import look_up
 
@@ -77,6 +78,19 @@ def contact_of(request: HttpRequest, *, at: datetime) -> Contact | None:
         return serving.contact
     contact = go_on_or_begin(request.user, at=at)
     return contact if contact.via == Contact.Via.DESK else None
+
+
+def is_for_another(request: HttpRequest) -> bool:
+    """What is posted was begun for somebody else than who is on the line now. The forms of the desk
+    name the contact they were drawn for (`desk/for_contact.html`), with nothing where there was
+    none. One begun since by a search of the desk itself is the same, unless the former was ended by
+    hand; a call never is."""
+    contact, named = serving_of(request).contact, request.POST.get("contact")
+    if contact is None or named is None or named == str(contact.pk):
+        return False
+    return contact.via != Contact.Via.DESK or was_ended_by_hand(
+        named, user_id=int(request.user.pk or 0)
+    )
 
 
 def _serving(contact: Contact | None, *, now: datetime) -> Serving:

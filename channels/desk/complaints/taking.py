@@ -11,13 +11,14 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from channels.desk.complaints.forms import TakeForm
 from channels.desk.complaints.soothing import soothing_line
 from channels.desk.elements import DeskElement, desk_elements
 from channels.desk.scopes import CHANNEL, at_desk, for_staff
-from channels.desk.serving import serving_of
+from channels.desk.serving import is_for_another, serving_of
 from channels.desk.views import screen_locale
 from channels.paths import KeyInPath, shown_locales
 from channels.renditions.queries import ServedAnswer, find_rendition
@@ -30,6 +31,10 @@ from kb.feedback.complaints.rules import CannotDo
 from kb.feedback.complaints.steps import By
 from kb.publication.queries import Authorized, find_answer
 
+ANOTHER = _(
+    "Another customer is on the line now; nothing was done. What you typed is kept: take it only "
+    "if it is what this customer says."
+)
 IS_KEY = re.compile(KeyInPath.one)
 
 
@@ -56,6 +61,8 @@ def take(request: HttpRequest, *, scope: Scope) -> HttpResponse:
     """Nothing typed is lost: what cannot be kept comes back with what to do."""
     form = TakeForm(request.POST)
     said = {name: request.POST.get(name, "") for name in form.fields}
+    if is_for_another(request):
+        return _form(request, said, scope=scope, problem=str(ANOTHER), status=409)
     if not form.is_valid():
         return _form(request, said, scope=scope, form=form, status=422)
     by = By(request.user, scope.now)

@@ -16,9 +16,12 @@
   });
 
   let state = stateNow();
+  let contact = contactNow();
   function stateNow() {
-    const bar = document.getElementById("customer");
-    return bar && bar.dataset.state ? bar.dataset.state : "";
+    return document.getElementById("customer")?.dataset.state ?? "";
+  }
+  function contactNow() {
+    return document.getElementById("customer")?.dataset.contact ?? "";
   }
 
   // Whoever comes back to this window may have gone on to another customer in a second one.
@@ -32,10 +35,18 @@
     const now = stateNow();
     if (now === state) return;
     state = now;
+    if (contactNow() !== contact) forgetRecipient();
+    contact = contactNow();
     const said = document.querySelector("#customer [data-said]");
     document.getElementById("customer-status").textContent = said ? said.textContent : "";
     readAgain();
   });
+
+  // A number typed for one customer is not the next one's.
+  function forgetRecipient() {
+    const typed = document.getElementById("send-recipient");
+    if (typed) typed.value = "";
+  }
 
   // In the place of the old one: the focus stays where it is, and what was typed is kept.
   async function readAgain() {
