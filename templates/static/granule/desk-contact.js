@@ -26,9 +26,9 @@
 
   // Whoever comes back to this window may have gone on to another customer in a second one.
   document.addEventListener("visibilitychange", () => {
-    const bar = document.getElementById("customer");
-    if (!bar || !bar.dataset.state || document.hidden) return;
-    htmx.ajax("GET", bar.getAttribute("hx-get"), { source: bar, target: bar, swap: "outerHTML" });
+    const place = document.querySelector("[data-line]");
+    if (!place || document.hidden) return;
+    htmx.ajax("GET", place.getAttribute("hx-get"), { source: place, target: place, swap: "outerHTML" });
   });
 
   document.addEventListener("htmx:afterSwap", () => {
