@@ -3,10 +3,22 @@
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+# All that another colour scheme can change.
+OF_COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
+
 
 def violations(page: Page) -> list[str]:
-    """Rule, what it asks for, and the elements that break it; one line each."""
-    found = Axe().run(page).response["violations"]
+    """Rule, what it asks for, and the elements that break it; one line each, in light and in
+    dark colours."""
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    in_light = Axe().run(page).response["violations"]
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    in_dark = Axe().run(page, options=OF_COLOURS).response["violations"]
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    return [*_told(in_light), *(f"in the dark: {line}" for line in _told(in_dark))]
+
+
+def _told(found: list[dict]) -> list[str]:
     return [f"{rule['id']}: {rule['help']}: {_places(rule['nodes'])}" for rule in found]
 
 

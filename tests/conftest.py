@@ -20,6 +20,7 @@ from channels.api.counters import counters
 from channels.reads import counting
 from channels.renditions import evidence
 from channels.supervising import clock as supervising
+from kb.authoring import label_values
 from kb.feedback.misses import counting as misses
 from kb.feedback.misses.store import FILE_NAME as MISSES_FILE
 from kb.notices import board
@@ -131,6 +132,14 @@ def no_notice_stands(monkeypatch: pytest.MonkeyPatch) -> None:
     tests that count queries would see now and then."""
     monkeypatch.setattr(board, "SECONDS", 3600.0)
     board.remember(())
+
+
+@pytest.fixture(autouse=True)
+def label_values_are_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In each test anew. Those kept for ten seconds would run out within a test that counts
+    queries, now and then, and be another test's before."""
+    monkeypatch.setattr(label_values, "FRESH_SECONDS", 3600.0)
+    label_values.forget_choices()
 
 
 @pytest.fixture

@@ -61,6 +61,9 @@ class RenditionProjection(projections.Projection):
         self._seen.seq = seq
         return True
 
+    def try_out(self, answers: frozenset[Candidate]) -> None:
+        current_renditions(answers, as_of=timezone.now())
+
     def differences(self, *, as_of: datetime) -> Iterator[Difference]:
         current, parked = partial(current_renditions, as_of=as_of), parking.parked_in(self.name)
         return comparison.differences(current, parked=parked)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +27,8 @@ logger = logging.getLogger(__name__)
 
 # Takes these answers and says whether that was done; somebody else may have been quicker.
 Take = Callable[[frozenset[Candidate]], bool]
+# Makes what `Take` would keep of them, and keeps nothing.
+TryOut = Callable[[frozenset[Candidate]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +46,54 @@ class ParkedAnswer:
 
 
 def take_apart(
-    take: Take, answers: Sequence[Candidate], *, name: str, stops: tuple[type[Exception], ...]
+    take: Take,
+    answers: Sequence[Candidate],
+    *,
+    try_out: TryOut,
+    name: str,
+    stops: tuple[type[Exception], ...],
 ) -> None:
-    """The answers could not be taken together: take all that can be, in ever smaller parts, and
-    park those that fail by themselves. Raises `stops`: what concerns no single answer."""
-    middle = len(answers) // 2
-    for part in (answers[:middle], answers[middle:]):
-        if not part:
-            continue
-        error = _error_of(take, part, name=name, stops=stops)
-        if error is not None and len(part) > 1:
-            take_apart(take, part, name=name, stops=stops)
-        elif error is not None:
-            _try_again(take, part, error, name=name, stops=stops)
+    """The answers could not be taken together: park those that cannot be made, and take the rest
+    at once. Raises `stops`: what concerns no single answer."""
+    blamed = dict(_blamed(try_out, answers, name=name, stops=stops))
+    rest = [answer for answer in answers if answer not in blamed]
+    _take_by_halves(take, rest, name=name, stops=stops)
+    for answer, error in blamed.items():
+        _try_again(take, [answer], error, name=name, stops=stops)
+
+
+def _blamed(
+    try_out: TryOut, part: Sequence[Candidate], *, name: str, stops: tuple[type[Exception], ...]
+) -> Iterator[tuple[Candidate, Exception]]:
+    """Found by halves: a disk or a server would have to keep each half before the next is tried."""
+    error = _error_of(try_out, part, name=name, stops=stops) if part else None
+    if error is None:
+        return
+    if len(part) == 1:
+        yield part[0], error
+        return
+    middle = len(part) // 2
+    for half in (part[:middle], part[middle:]):
+        yield from _blamed(try_out, half, name=name, stops=stops)
+
+
+def _take_by_halves(
+    take: Take, part: Sequence[Candidate], *, name: str, stops: tuple[type[Exception], ...]
+) -> None:
+    """For what shows only when it is kept."""
+    error = _error_of(take, part, name=name, stops=stops) if part else None
+    if error is None:
+        return
+    if len(part) == 1:
+        _try_again(take, part, error, name=name, stops=stops)
+        return
+    middle = len(part) // 2
+    for half in (part[:middle], part[middle:]):
+        _take_by_halves(take, half, name=name, stops=stops)
 
 
 def _error_of(
-    take: Take, part: Sequence[Candidate], *, name: str, stops: tuple[type[Exception], ...]
+    take: Take | TryOut, part: Sequence[Candidate], *, name: str, stops: tuple[type[Exception], ...]
 ) -> Exception | None:
     try:
         if take(frozenset(part)):

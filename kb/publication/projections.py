@@ -85,6 +85,11 @@ class Projection(ABC):
         `seq`; both commit together. False where another process was quicker: nothing was done."""
 
     @abstractmethod
+    def try_out(self, answers: frozenset[Candidate]) -> None:
+        """Makes what `replace` would keep of them and keeps nothing: raises what an answer is to
+        blame for before anything is written."""
+
+    @abstractmethod
     def reset(self) -> None:
         """Drop everything; the cursor is 0 again."""
 
@@ -208,6 +213,7 @@ def _take_apart(projection: Projection, answers: Sequence[Candidate]) -> None:
     parking.take_apart(
         lambda part: projection.replace(part, seq=at),
         answers,
+        try_out=projection.try_out,
         name=projection.name,
         stops=_stops(projection),
     )

@@ -48,7 +48,10 @@ def authorize(*, scope: Scope, candidates: Sequence[Candidate]) -> tuple[Authori
     wanted = [c for c in dict.fromkeys(candidates) if c.locale in scope.locales]
     if not wanted:
         return ()
-    rows = rows_of_now(scope=scope).filter(key__in={c.key for c in wanted})
+    # Labels are asked before documents are read, so that what is forbidden costs what is absent
+    # costs, and tells nobody by its time that it is there.
+    rows = _with_a_core(rows_of_now(scope=scope), scope=scope)
+    rows = rows.filter(key__in={c.key for c in wanted})
     found = {(a.key, a.locale): a for a in _authorize_rows(list(rows), scope=scope)}
     return tuple(found[c.key, c.locale] for c in wanted if (c.key, c.locale) in found)
 
@@ -119,9 +122,13 @@ def count_live_at(position: int, locale: str, audience: Audience) -> int:
 
 def visible_rows(*, scope: Scope, locale: str) -> QuerySet[Live]:
     """Rows of now with something that answers this scope, as far as labels alone decide."""
-    core = LiveElement.objects.filter(as_q(scope), live=OuterRef("pk"), is_core=True)
-    rows = rows_of_now(scope=scope).filter(Exists(core), locale=locale)
+    rows = _with_a_core(rows_of_now(scope=scope), scope=scope).filter(locale=locale)
     return rows if scope.topics == ALL_TOPICS else rows.filter(_in_topics(locale, scope.topics))
+
+
+def _with_a_core(rows: QuerySet[Live], *, scope: Scope) -> QuerySet[Live]:
+    core = LiveElement.objects.filter(as_q(scope), live=OuterRef("pk"), is_core=True)
+    return rows.filter(Exists(core))
 
 
 def _in_topics(locale: str, keys: frozenset[str] | set[str]) -> Q:

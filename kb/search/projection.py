@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import deque
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from datetime import datetime
@@ -87,6 +88,9 @@ class SearchProjection(Projection):
             if not self._may_begin_again(failed=seen):
                 raise
         return False
+
+    def try_out(self, answers: frozenset[Candidate]) -> None:
+        deque(_changes(answers), maxlen=0)
 
     def differences(self, *, as_of: datetime) -> Iterator[Difference]:
         parked = parking.parked_in(self.name)

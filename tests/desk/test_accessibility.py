@@ -20,13 +20,11 @@ def width(request: pytest.FixtureRequest) -> int:
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nobody_is_kept_out(
-    browser: Browser, live_server: Any, bank: Any, locale: str, width: int, scheme: Any
+    browser: Browser, live_server: Any, bank: Any, locale: str, width: int
 ) -> None:
     context = browser.new_context(
-        locale=locale, viewport={"width": width, "height": 800}, color_scheme=scheme,
-        reduced_motion="reduce",
+        locale=locale, viewport={"width": width, "height": 800},
     )  # fmt: skip
     page = context.new_page()
     refused: list[str] = []

@@ -20,12 +20,11 @@ PAGES = {
 
 
 @pytest.mark.parametrize("locale", ["zh-Hans", "en"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_nobody_is_kept_out(
-    browser: Browser, live_server: Any, bank: Any, locale: str, scheme: Any, width: int
+    browser: Browser, live_server: Any, bank: Any, locale: str, width: int
 ) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    context = browser.new_context(viewport={"width": width, "height": 800})
     page = context.new_page()
     refused: list[str] = []
     page.on(

@@ -84,10 +84,8 @@ def test_a_desk_that_is_logged_out_says_so(desks: tuple[Page, Page]) -> None:
     expect(page.locator("#notices-lost")).to_be_visible(timeout=TEN_SECONDS)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(desks: tuple[Page, Page], scheme: Any) -> None:
+def test_axe_finds_nothing(desks: tuple[Page, Page]) -> None:
     page, _other = desks
-    page.emulate_media(color_scheme=scheme)
     version = released()
     released(notice=version.notice, answers=("cards.lost",))
     page.reload()

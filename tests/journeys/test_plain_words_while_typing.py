@@ -12,6 +12,7 @@ from wagtail.models import Locale
 
 from kb.authoring.models import Fact, KnowledgePage, SharedElement, Term
 from tests import library
+from tests.desk.browser import let_in
 from tests.journeys.people import give_subtree, log_in
 from tests.journeys.test_editor_to_sms import submit_for_approval
 from tests.texts.payloads import SHAPES
@@ -58,7 +59,7 @@ def editor(cards: Any) -> User:
 
 @pytest.fixture
 def new_answer(page: Page, live_server: Any, cards: Any, editor: User) -> Page:
-    log_in(page, f"{live_server}/admin/", user=editor)
+    let_in(page.context, editor, live_server.url)
     page.goto(f"{live_server}/admin/pages/add/kb/knowledgepage/{cards.pk}/")
     page.fill("#id_title", "贷款利息怎么算？")
     add_answer(page)

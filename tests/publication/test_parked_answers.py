@@ -2,6 +2,7 @@
 named where people look, and taken as soon as it can be."""
 
 import time
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -115,6 +116,36 @@ def with_new_titles(pages: list[Any]) -> None:
     with one_announcement():
         for page in pages:
             page.save()
+
+
+def test_one_that_can_be_made_and_not_kept_is_found_by_halves(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pages = publish_many(9)
+    projections.catch_up()
+    keep, written = rendering.store, []
+
+    def keep_or_fail(answers: Any, rows: Any) -> None:
+        fail_if_poisoned(*(Said(row.body["question"]) for row in rows))
+        written.append(len(answers))
+        keep(answers, rows)
+
+    monkeypatch.setattr(rendering, "store", keep_or_fail)
+    for page in pages:
+        page.title = f"{page.title}新"
+    pages[3].title += POISON
+    with_new_titles(pages)
+    projections.catch_up()
+
+    assert parked() == [("renditions", "many.3")]
+    rendered = set(Rendition.objects.filter(body__question__endswith="新").values_list("key"))
+    assert len(rendered) == len(pages) - 1
+    assert sum(written) == len(pages) - 1, "each once"
+
+
+@dataclass(frozen=True)
+class Said:
+    question: str
 
 
 class TestAParkedAnswer:

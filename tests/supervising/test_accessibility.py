@@ -44,15 +44,12 @@ def some_days() -> None:
 
 @pytest.mark.parametrize("locale", ["zh-CN", "en-US"])
 @pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nobody_is_kept_out(
-    browser: Browser, live_server: Any, settings: Any, locale: str, width: int, scheme: Any
+    browser: Browser, live_server: Any, settings: Any, locale: str, width: int
 ) -> None:
     settings.SMALLEST_TEAM = 1
     some_days()
-    context = browser.new_context(
-        locale=locale, viewport={"width": width, "height": 800}, color_scheme=scheme
-    )
+    context = browser.new_context(locale=locale, viewport={"width": width, "height": 800})
     let_in(context, library.staff("boss", "Supervisors"), live_server.url)
     page = context.new_page()
     refused: list[str] = []

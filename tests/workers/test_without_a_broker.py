@@ -27,6 +27,9 @@ class Refuses(projections.Projection):
     def replace(self, answers, *, seq):
         raise RuntimeError("everything is broken")
 
+    def try_out(self, answers):
+        raise RuntimeError("everything is broken")
+
     def reset(self) -> None:
         raise RuntimeError("everything is broken")
 
