@@ -70,7 +70,7 @@ install_browser() {
   fi
   if has_apt_as_root; then
     say "Installing Chromium for the browser tests…"
-    apt_install chromium >/dev/null || true
+    apt_install chromium-headless-shell >/dev/null || apt_install chromium >/dev/null || true
   fi
   "$VENV/bin/python" -m tests.chromium >/dev/null ||
     say "No Chromium here: the browser tests will be skipped. To run them, install chromium or Google Chrome."

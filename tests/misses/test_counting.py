@@ -232,7 +232,7 @@ def test_a_thread_of_its_own_writes_soon_after(monkeypatch: pytest.MonkeyPatch) 
     written: list[str] = []
     monkeypatch.setattr(counting, "writes_by_itself", True)
     monkeypatch.setattr(counting, "SECONDS", 0.01)
-    monkeypatch.setattr(counting, "_waiting", counting._Waiting())
+    monkeypatch.setattr(counting, "_waiting", waiting := counting._Waiting())
     monkeypatch.setattr(counting, "_write", lambda b: written.extend(c.text for c in b) or True)
     ask("如何注销手机银行", "境外消费怎么还款")
     until = time.monotonic() + 20
@@ -240,3 +240,9 @@ def test_a_thread_of_its_own_writes_soon_after(monkeypatch: pytest.MonkeyPatch) 
         # Between two looks at what the thread has written.
         time.sleep(0.01)
     assert written == ["如何注销手机银行", "境外消费怎么还款"]
+
+    monkeypatch.undo()
+    assert waiting.thread is not None
+    waiting.wake.set()
+    waiting.thread.join(timeout=20)
+    assert not waiting.thread.is_alive(), "what others count is not for it to write"

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from channels.desk.complaints.replies import Template, templates
+from channels.desk.complaints.replies import Choice, Template, choices, template_of
 from kb.access import Scope
 from kb.feedback.complaints.models import Complaint
 
@@ -22,9 +22,9 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What stands in the form. `templates`: to choose from."""
+    """What stands in the form. `choices`: to choose from."""
 
-    templates: Sequence[Template]
+    choices: Sequence[Choice]
     chosen: Template | None
     channels: Sequence[str]
     channel: str
@@ -40,13 +40,14 @@ class Draft:
 def draft_of(one: Complaint, said: Mapping[str, str], *, scope: Scope) -> Draft:
     """As far as it was typed; the first wording and channel where none was chosen. `scope`: for
     the customer who complained."""
-    known = templates(scope=scope, locale=one.locale)
-    chosen = next((t for t in known if t.element == said.get("reply")), next(iter(known), None))
+    known = choices(scope=scope, locale=one.locale)
+    wanted_first = sorted(known, key=lambda choice: choice.element != said.get("reply"))
+    chosen = next(filter(None, (template_of(c, scope=scope) for c in wanted_first)), None)
     channels = chosen.channels if chosen else ()
     wish = said.get("channel", "")
     gaps = chosen.gaps if chosen else ()
     return Draft(
-        templates=known,
+        choices=known,
         chosen=chosen,
         channels=channels,
         channel=wish if wish in channels else next(iter(channels), ""),

@@ -85,10 +85,15 @@ def show_complaint(
         "sent": (sent := messages_of([one.pk]).get(one.pk, ())),
         "is_waiting": any(message.is_waiting for message in sent),
     }
-    if "draft" not in more:
+    if "draft" not in more and context["may_work"] and one.is_open and not _is_look(request):
         theirs = scope_for(one, request, scope=scope)
         more["draft"] = draft_of(one, request.GET.dict(), scope=theirs)
     return render(request, "desk/complaints/page.html", context | more, status=status)
+
+
+def _is_look(request: HttpRequest) -> bool:
+    """The page looks by itself what became of its messages, and takes nothing else."""
+    return request.headers.get("HX-Target") == "sent"
 
 
 def _opened(request: HttpRequest, query: str) -> str:

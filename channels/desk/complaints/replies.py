@@ -34,16 +34,45 @@ BRACKETS = re.compile(r"[【】［］{}]")
 
 
 @dataclass(frozen=True, slots=True)
-class Template:
-    """One approved script. `channels`: on which it may leave; `text`: as the desk says it, gaps
-    and all; `gaps`: to be filled by the agent, in their order, each once."""
+class Choice:
+    """One approved script to choose. `channels`: on which it may leave."""
 
     answer: Authorized
     passage: Passage
     channels: tuple[str, ...]
+
+    @property
+    def element(self) -> str:
+        return self.passage.element
+
+    @property
+    def begins(self) -> str:
+        """By which it is told from others; made of what is read already."""
+        adapter = registry.get(CHANNEL)
+        return adapter.part(self.passage, locale=self.answer.locale).text
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """The one that was chosen. `text`: as the desk says it, gaps and all; `gaps`: to be filled by
+    the agent, in their order, each once."""
+
+    choice: Choice
     rendition: str
     text: str
     gaps: tuple[str, ...]
+
+    @property
+    def answer(self) -> Authorized:
+        return self.choice.answer
+
+    @property
+    def passage(self) -> Passage:
+        return self.choice.passage
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        return self.choice.channels
 
     @property
     def element(self) -> str:
@@ -59,31 +88,37 @@ class Composed:
     digest: str
 
 
-def templates(*, scope: Scope, locale: str) -> Sequence[Template]:
+def choices(*, scope: Scope, locale: str) -> Sequence[Choice]:
     """Scripts with gaps in the answers about complaints, in this language, that may leave the desk
-    in a message. `scope`: of `scope_for`."""
+    in a message; as many queries however many. `scope`: of `scope_for`."""
     here = scope.for_channel(CHANNEL)
     topic = settings.COMPLAINT_TOPIC
     answers = answers_in_topic(scope=here, topic=topic, locale=locale, limit=MOST_ANSWERS)
-    found = (one for answer in answers for one in _templates_in(answer, scope=scope))
+    found = (one for answer in answers for one in _choices_in(answer, scope=scope))
     return [one for _n, one in zip(range(MOST_TEMPLATES), found, strict=False)]
 
 
-def _templates_in(answer: Authorized, *, scope: Scope) -> Iterator[Template]:
+def _choices_in(answer: Authorized, *, scope: Scope) -> Iterator[Choice]:
     for passage in answer.document.passages:
         if passage.kind is not Kind.SCRIPT or not _has_gaps(passage.standard):
             continue
         channels = tuple(code for code, _l in SENT_CHANNELS if _may_leave(passage, code, scope))
-        if not channels:
-            continue
-        served = find_element_rendition(
-            scope=scope, channel=CHANNEL, key=answer.key, locale=answer.locale,
-            element=passage.element,
-        )  # fmt: skip
-        if served is not None:
-            text = served.message.copyable
-            gaps = tuple(g for g in dict.fromkeys(GAP.findall(text)) if g not in NUMBER_GAPS)
-            yield Template(answer, passage, channels, served.rendition, text, gaps)
+        if channels:
+            yield Choice(answer, passage, channels)
+
+
+def template_of(choice: Choice, *, scope: Scope) -> Template | None:
+    """As the desk says it now; None where it says it no more."""
+    answer = choice.answer
+    served = find_element_rendition(
+        scope=scope, channel=CHANNEL, key=answer.key, locale=answer.locale,
+        element=choice.element,
+    )  # fmt: skip
+    if served is None:
+        return None
+    text = served.message.copyable
+    gaps = tuple(g for g in dict.fromkeys(GAP.findall(text)) if g not in NUMBER_GAPS)
+    return Template(choice, served.rendition, text, gaps)
 
 
 def _may_leave(passage: Passage, channel: str, scope: Scope) -> bool:

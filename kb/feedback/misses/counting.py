@@ -123,6 +123,8 @@ def _keep_writing() -> None:
     mine = _waiting
     while True:
         mine.wake.wait(SECONDS)
+        if mine is not _waiting:
+            return
         if mine.calls or answered.is_waiting():
             flush()
             connection.close()
