@@ -110,6 +110,8 @@ def withdraw(page_ids: Iterable[int], *, now: datetime, cause: str = "") -> bool
     """Append a withdrawal for each of these pages that is live, and remove it from `Live`."""
     rows, ids = [], []
     found_rows = live.rows_of_pages(set(page_ids))
+    if not found_rows:
+        return False
     people = people_behind_all([found.page_id for found in found_rows])
     for found in found_rows:
         rows.append(
@@ -127,10 +129,9 @@ def withdraw(page_ids: Iterable[int], *, now: datetime, cause: str = "") -> bool
             )
         )
         ids.append(found.page_id)
-    if rows:
-        log.append(rows)
-        live.remove(ids)
-    return bool(rows)
+    log.append(rows)
+    live.remove(ids)
+    return True
 
 
 def _pages(ids: set[int]) -> list[Any]:
