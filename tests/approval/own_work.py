@@ -249,7 +249,9 @@ def one_of_two_deputies_in_a_circle(house: House) -> None:
     today = timezone.localdate()
     first, second = (User.objects.get(username=f"{step}-1") for step in ("knowledge", "compliance"))
     for person, deputy in ((house.writer, first), (first, second), (second, first)):
-        Deputy.objects.create(person=person, deputy=deputy, first_day=today, last_day=today)
+        Deputy.objects.create(
+            person=person, deputy=deputy, first_day=today, last_day=today + timedelta(days=1)
+        )
     house.draft()
 
 

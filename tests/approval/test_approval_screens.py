@@ -69,7 +69,10 @@ class TestQueue:
         deputy = make_user("deputy", "Supervisors")
         today = timezone.localdate()
         Deputy.objects.create(
-            person=people["compliance"], deputy=deputy, first_day=today, last_day=today
+            person=people["compliance"],
+            deputy=deputy,
+            first_day=today,
+            last_day=today + timedelta(days=1),
         )
         assert "代理 compliance-1" in queue_of(deputy).content.decode()
 
@@ -217,7 +220,10 @@ class TestDeputyScreen:
         today = timezone.localdate()
         deputy = make_user("other", "Supervisors")
         row = Deputy.objects.create(
-            person=people["knowledge"], deputy=deputy, first_day=today, last_day=today
+            person=people["knowledge"],
+            deputy=deputy,
+            first_day=today,
+            last_day=today + timedelta(days=1),
         )
         url = reverse("approval_deputy_end", args=[row.pk])
         assert logged_in(people["compliance"]).post(url).status_code == 404

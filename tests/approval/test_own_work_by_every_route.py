@@ -44,7 +44,9 @@ def house(tmp_path: Path) -> House:
     today = timezone.localdate()
     for step in ("knowledge", "compliance"):
         person = person_of(step)
-        Deputy.objects.create(person=person, deputy=writer, first_day=today, last_day=today)
+        Deputy.objects.create(
+            person=person, deputy=writer, first_day=today, last_day=today + timedelta(days=1)
+        )
     live = published_answer("cards.loss", topic=cards, user=make_user("other", "Editors"))
     snippets = (published_fact(), published_shared(), published_term())
     return House(writer, logged_in(writer), cards, make_topic("loans"), live, *snippets, tmp_path)

@@ -1,6 +1,7 @@
 """A fee that many answers share: three people decide, one returns it with a reason at the element,
 the editor puts it right, a deputy decides for one, and the log shows who."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -56,8 +57,12 @@ def people(db: None, request: pytest.FixtureRequest) -> dict[str, User]:
         "deputy": library.staff("deputy-1", "Supervisors"),
     }
     today = timezone.localdate()
+    # Also where midnight comes in between.
     Deputy.objects.create(
-        person=found["consumer"], deputy=found["deputy"], first_day=today, last_day=today
+        person=found["consumer"],
+        deputy=found["deputy"],
+        first_day=today,
+        last_day=today + timedelta(days=1),
     )
     for user in found.values():
         profile = UserProfile.get_for_user(user)
