@@ -54,19 +54,20 @@ def take_apart(
     stops: tuple[type[Exception], ...],
 ) -> None:
     """The answers could not be taken together: park those that cannot be made, and take the rest
-    at once. Raises `stops`: what concerns no single answer."""
-    blamed = dict(_blamed(try_out, answers, name=name, stops=stops))
-    rest = [answer for answer in answers if answer not in blamed]
-    _take_by_halves(take, rest, name=name, stops=stops)
-    for answer, error in blamed.items():
+    at once; a disk or a server would have to keep every half. Raises `stops`: what concerns no
+    single answer."""
+    broken = dict(_blamed(try_out, answers, name=name, stops=stops))
+    rest = [answer for answer in answers if answer not in broken]
+    # Some show only when they are kept.
+    for answer, error in [*_blamed(take, rest, name=name, stops=stops), *broken.items()]:
         _try_again(take, [answer], error, name=name, stops=stops)
 
 
 def _blamed(
-    try_out: TryOut, part: Sequence[Candidate], *, name: str, stops: tuple[type[Exception], ...]
+    take: Take | TryOut, part: Sequence[Candidate], *, name: str, stops: tuple[type[Exception], ...]
 ) -> Iterator[tuple[Candidate, Exception]]:
-    """Found by halves: a disk or a server would have to keep each half before the next is tried."""
-    error = _error_of(try_out, part, name=name, stops=stops) if part else None
+    """Those that fail by themselves, found by halves; all others are taken on the way."""
+    error = _error_of(take, part, name=name, stops=stops) if part else None
     if error is None:
         return
     if len(part) == 1:
@@ -74,22 +75,7 @@ def _blamed(
         return
     middle = len(part) // 2
     for half in (part[:middle], part[middle:]):
-        yield from _blamed(try_out, half, name=name, stops=stops)
-
-
-def _take_by_halves(
-    take: Take, part: Sequence[Candidate], *, name: str, stops: tuple[type[Exception], ...]
-) -> None:
-    """For what shows only when it is kept."""
-    error = _error_of(take, part, name=name, stops=stops) if part else None
-    if error is None:
-        return
-    if len(part) == 1:
-        _try_again(take, part, error, name=name, stops=stops)
-        return
-    middle = len(part) // 2
-    for half in (part[:middle], part[middle:]):
-        _take_by_halves(take, half, name=name, stops=stops)
+        yield from _blamed(take, half, name=name, stops=stops)
 
 
 def _error_of(

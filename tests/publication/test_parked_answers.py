@@ -1,4 +1,4 @@
-"""One answer that cannot be rendered, indexed or assembled stops nobody else: its key is parked,
+"""One answer that cannot be rendered or indexed stops nobody else: its key is parked,
 named where people look, and taken as soon as it can be."""
 
 import time
@@ -12,17 +12,14 @@ from django.db import OperationalError
 from channels.renditions import projection as rendering
 from channels.renditions.models import Rendition
 from channels.renditions.queries import find_rendition
-from kb.publication import answers, lane, parking, projections
-from kb.publication.models import Dirty, Parked
+from kb.publication import parking, projections
+from kb.publication.models import Parked
 from kb.search import projection as indexing
 from kb.search import queries
 from tests.authoring.making import (
     element,
     fresh,
-    place,
     published_answer,
-    published_fact,
-    published_shared,
     rewrite,
     widest,
 )
@@ -53,17 +50,6 @@ def break_indexing(monkeypatch: pytest.MonkeyPatch) -> None:
         return make(documents, **options)
 
     monkeypatch.setattr(indexing, "index_documents", make_or_fail)
-
-
-def break_assembly(monkeypatch: pytest.MonkeyPatch, *, question: str) -> None:
-    plan = answers._planned
-
-    def plan_or_fail(page: Any, **options: Any) -> Any:
-        if question in page.title:
-            raise ZeroDivisionError(page.title)
-        return plan(page, **options)
-
-    monkeypatch.setattr(answers, "_planned", plan_or_fail)
 
 
 def fail_if_poisoned(*documents: Any) -> None:
@@ -262,47 +248,6 @@ def test_a_database_that_is_away_parks_nothing(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.undo()
     projections.catch_up()
     assert projections.lag("renditions") == 0
-
-
-class TestInTheSlowLane:
-    def test_one_that_cannot_be_assembled_is_parked_and_the_others_follow(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        fact = published_fact("card.fee")
-        publish_many(30, element("fee", "年费 {{ card.fee }}"))
-        break_assembly(monkeypatch, question="编号7的")
-        fact.value = "300"
-        fact.save()
-        assert lane.drain() == 29
-        assert parked() == [(parking.LANE, "many.7")]
-        assert "ZeroDivisionError" in Dirty.objects.get().parked
-        assert "编号" not in Dirty.objects.get().parked
-        assert texts_of("many.8")[1] == "年费 300"
-        assert not lane.is_waiting()
-
-    def test_each_that_is_refused_is_parked_and_the_others_follow(self) -> None:
-        shared = published_shared()
-        publish_many(3, place(shared))
-        published_answer("cards.other", place(shared, regions=["sichuan"]), element())
-        shared.element = [element("note", "请带身份证。", regions=["beijing"])]
-        shared.save()
-        assert lane.drain() == 3
-        assert parked() == [(parking.LANE, "cards.other")]
-
-    def test_a_database_that_is_away_parks_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        fact = published_fact("card.fee")
-        published_answer("cards.one", element("answer", "{{ card.fee }}"))
-        fact.value = "300"
-        fact.save()
-
-        def refuse(*_: Any, **__: Any) -> Any:
-            raise OperationalError("database is locked")
-
-        monkeypatch.setattr(answers, "plan_all", refuse)
-        with pytest.raises(OperationalError):
-            lane.drain()
-        monkeypatch.undo()
-        assert lane.is_waiting() and lane.drain() == 1
 
 
 def test_verify_names_what_is_parked_and_compares_the_rest(

@@ -53,30 +53,13 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Template:
+class Template(Choice):
     """The one that was chosen. `text`: as the desk says it, gaps and all; `gaps`: to be filled by
     the agent, in their order, each once."""
 
-    choice: Choice
     rendition: str
     text: str
     gaps: tuple[str, ...]
-
-    @property
-    def answer(self) -> Authorized:
-        return self.choice.answer
-
-    @property
-    def passage(self) -> Passage:
-        return self.choice.passage
-
-    @property
-    def channels(self) -> tuple[str, ...]:
-        return self.choice.channels
-
-    @property
-    def element(self) -> str:
-        return self.passage.element
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +101,7 @@ def template_of(choice: Choice, *, scope: Scope) -> Template | None:
         return None
     text = served.message.copyable
     gaps = tuple(g for g in dict.fromkeys(GAP.findall(text)) if g not in NUMBER_GAPS)
-    return Template(choice, served.rendition, text, gaps)
+    return Template(answer, choice.passage, choice.channels, served.rendition, text, gaps)
 
 
 def _may_leave(passage: Passage, channel: str, scope: Scope) -> bool:
