@@ -143,7 +143,7 @@ def test_a_change_that_is_over_or_not_approved_is_not_told(desk: Client, bank: A
     assert 'class="changes"' not in page(desk)
     one.value, one.next_value, one.next_from = "220", "999", timezone.now() + SOON
     one.save_revision()  # a draft
-    assert "999" not in page(desk)
+    assert "¥999" not in page(desk)
 
 
 def test_a_change_for_others_is_not_told(desk: Client, bank: Any, agent: Any) -> None:
@@ -157,7 +157,7 @@ def test_a_change_for_others_is_not_told(desk: Client, bank: Any, agent: Any) ->
     made.save()
     answer_with(bank, block("answer", "每年{{ card.fee }}。"))
     shown = page(desk)
-    assert 'class="changes"' not in shown and "132" not in shown
+    assert 'class="changes"' not in shown and "¥132" not in shown
 
 
 def test_of_several_values_those_are_told_that_change(desk: Client, bank: Any, agent: Any) -> None:

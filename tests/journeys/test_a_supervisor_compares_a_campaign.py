@@ -7,21 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.utils import timezone
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from channels.supervising.counting import count_day
-from channels.supervising.days import day_of
 from tests import library
 from tests.desk.browser import let_in
 from tests.library import block
+from tests.noon import NOW, TODAY, begins_at_noon
 from tests.supervising.stories import Kind, serve
 from tests.supervising.test_questioned import asked
 
+__all__ = ["begins_at_noon"]
 pytestmark = pytest.mark.django_db(transaction=True)
-NOW = timezone.now()
-TODAY = day_of(NOW)
 CAMPAIGN = TODAY - timedelta(days=7)
 
 

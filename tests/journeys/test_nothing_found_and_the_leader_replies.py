@@ -122,6 +122,24 @@ def test_with_nothing_to_go_by_it_asks_what_is_meant(desk_page: Page) -> None:
     expect(desk_page.locator("#ask-outcome")).to_be_empty()
 
 
+def test_words_begun_while_the_question_is_on_its_way_stay(desk_page: Page) -> None:
+    search_for(desk_page, "年费")
+    held: list[Any] = []
+    desk_page.route("**/desk/questions/ask/", lambda route: held.append(route))
+    with desk_page.expect_request("**/desk/questions/ask/"):
+        desk_page.keyboard.press("Alt+l")
+    desk_page.keyboard.type("能免")
+    held[0].continue_()
+    expect(desk_page.locator("#asked-list")).to_contain_text("年费")
+    expect(desk_page.locator("#ask-form button[type=submit]")).to_be_enabled()
+    expect(desk_page.locator("#ask-words")).to_have_value("能免")
+    desk_page.unroute("**/desk/questions/ask/")
+    desk_page.keyboard.type("吗")
+    desk_page.keyboard.press("Enter")
+    expect(desk_page.locator("#asked-list")).to_contain_text("能免吗")
+    expect(desk_page.locator("#ask-words")).to_have_value("")
+
+
 def test_one_key_says_that_the_reply_is_read(desk_page: Page) -> None:
     search_for(desk_page, "年费")
     desk_page.keyboard.press("Alt+l")

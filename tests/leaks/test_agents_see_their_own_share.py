@@ -41,15 +41,16 @@ def nothing_more(cards: Any, lost: Any) -> None:
     """The plain world."""
 
 
+OF_BEIJING = block("note", "北京当天可取。", slot="beijing", regions=["beijing"])
+OF_SOME = block("internal_note", "贵宾先生效。", slot="vip", segments=["vip"])
+
+
 def hide_an_element(cards: Any, lost: Any) -> None:
-    library.rewrite(
-        lost, *outside.PUBLIC, block("note", "北京当天可取。", slot="beijing", regions=["beijing"])
-    )
+    library.rewrite(lost, *outside.PUBLIC, OF_BEIJING)
 
 
 def hide_a_wording_for_some(cards: Any, lost: Any) -> None:
-    vip = block("internal_note", "贵宾先生效。", slot="vip", segments=["vip"])
-    library.rewrite(lost, *outside.PUBLIC, vip)
+    library.rewrite(lost, *outside.PUBLIC, OF_SOME)
 
 
 def hide_an_answer(cards: Any, lost: Any) -> None:
@@ -71,6 +72,14 @@ def hide_what_surges(cards: Any, lost: Any) -> None:
     )  # fmt: skip
 
 
+def hide_everything(cards: Any, lost: Any) -> None:
+    """At once; each alone takes longer."""
+    library.rewrite(lost, *outside.PUBLIC, OF_BEIJING, OF_SOME)
+    hide_a_topic(cards, lost)
+    hide_what_surges(cards, lost)
+
+
+EVERYTHING = {"topics": ["*"], "regions": ["*"], "segments": ["*"]}
 SECRETS: tuple[Callable[[Any, Any], None], ...] = (
     hide_an_element, hide_a_wording_for_some, hide_an_answer, hide_a_topic, hide_what_surges,
 )  # fmt: skip
@@ -126,18 +135,28 @@ def _same_everywhere(text: str) -> str:
 
 
 def test_what_belongs_to_others_changes_nothing(visit: Any) -> None:
+    assert outside.differences(visit(nothing_more), visit(hide_everything)) == []
+
+
+def test_whoever_may_see_it_does(visit: Any) -> None:
+    plain = visit(nothing_more, **EVERYTHING)
+    assert outside.differences(plain, visit(hide_everything, **EVERYTHING))
+
+
+@pytest.mark.long
+def test_nor_does_one_thing_alone_that_belongs_to_others(visit: Any) -> None:
     plain = visit(nothing_more)
 
     for secret in SECRETS:
         assert outside.differences(plain, visit(secret)) == [], secret.__name__
 
 
-def test_whoever_may_see_it_does(visit: Any) -> None:
-    share = {"topics": ["*"], "regions": ["*"], "segments": ["*"]}
-    plain = visit(nothing_more, **share)
+@pytest.mark.long
+def test_whoever_may_see_one_thing_does(visit: Any) -> None:
+    plain = visit(nothing_more, **EVERYTHING)
 
     for secret in SECRETS:
-        assert outside.differences(plain, visit(secret, **share)), secret.__name__
+        assert outside.differences(plain, visit(secret, **EVERYTHING)), secret.__name__
 
 
 @pytest.fixture

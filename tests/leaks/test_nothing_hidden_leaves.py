@@ -44,11 +44,10 @@ def agent_at_the_desk(hidden: Hidden) -> Visitor:
     return visitor
 
 
-def words_heard(visitor: Visitor) -> dict[str, list[str]]:
-    """Canary → the addresses that gave it away."""
-    found = {
-        canary.name: [a for a, text in visitor.heard if canary.word in text] for canary in CANARIES
-    }
+def words_heard(visitor: Visitor, *, after: int = 0) -> dict[str, list[str]]:
+    """Canary → the addresses that gave it away; of what was heard after so many."""
+    heard = visitor.heard[after:]
+    found = {canary.name: [a for a, text in heard if canary.word in text] for canary in CANARIES}
     return {name: places for name, places in found.items() if places}
 
 
@@ -75,21 +74,19 @@ def test_no_door_gives_a_reader_more_than_theirs(caught_up: Hidden, name: str) -
     assert elements_heard(visitor, except_for=own) == []
 
 
-@pytest.mark.parametrize("door", [d for d in DOORS if d.tells], ids=lambda door: door.name)
-def test_the_same_doors_tell_agents(caught_up: Hidden, door: Door) -> None:
-    visitor = agent_at_the_desk(caught_up)
-
+def walk(visitor: Visitor, door: Door) -> bool:
+    """Whether anything hidden was heard at it."""
+    before = len(visitor.heard)
     door.walk(visitor)
+    return bool(words_heard(visitor, after=before))
 
-    assert words_heard(visitor)
 
-
-def test_agents_see_every_canary_that_is_theirs_and_no_other(caught_up: Hidden) -> None:
+def test_the_same_doors_tell_agents_what_is_theirs_and_no_more(caught_up: Hidden) -> None:
     visitor = agent_at_the_desk(caught_up)
 
-    for door in DOORS:
-        door.walk(visitor)
+    told = {door.name for door in DOORS if walk(visitor, door)}
 
+    assert {door.name for door in DOORS if door.tells} - told == set()
     assert set(words_heard(visitor)) == {c.name for c in CANARIES if c.to_agents}
     # Nobody is on the line, so nobody is verified.
     out_of_force = {"expired", "coming", "verified"}

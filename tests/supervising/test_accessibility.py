@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
-from django.utils import timezone
 from playwright.sync_api import Browser
 
 from channels.supervising.counting import count_day
@@ -16,12 +15,12 @@ from tests.accessibility import violations
 from tests.complaints.making import taken_by
 from tests.desk.browser import let_in
 from tests.library import block
+from tests.noon import NOW
 from tests.reading.stories import asked as asked_to_read
 from tests.supervising.stories import Kind, serve
 from tests.supervising.test_questioned import asked as asked_leader
 
 pytestmark = pytest.mark.django_db(transaction=True)
-NOW = timezone.now()
 
 
 def some_days() -> None:

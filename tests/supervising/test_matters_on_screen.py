@@ -10,24 +10,24 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
-from django.utils import timezone
 
 from channels.supervising.counting import count_day
-from channels.supervising.days import day_of
+from channels.supervising.days import start_of
 from kb.feedback.complaints import operations
 from kb.feedback.complaints.steps import By
 from tests import library
 from tests.complaints.making import spoken, taken_by
 from tests.library import block
+from tests.noon import NOW, TODAY
 from tests.reading.stories import asked as asked_to_read
 from tests.supervising.stories import serve
 from tests.supervising.test_questioned import asked as asked_leader
 
 pytestmark = pytest.mark.django_db
-NOW = timezone.now()
-TODAY = day_of(NOW)
 OVERVIEW = "/desk/overview/"
 A_DAY = timedelta(days=1)
+# Late enough that a question still waits when its day ends.
+IN_THE_EVENING = timedelta(hours=18)
 
 
 @pytest.fixture(autouse=True)
@@ -54,7 +54,7 @@ def wang() -> Any:
                            block("answer", "先挂失。"))  # fmt: skip
     team = Group.objects.create(name="Team cards")
     wang = library.staff("wang", "Agents", team.name)
-    begun = NOW - 2 * A_DAY
+    begun = start_of(TODAY - 2 * A_DAY) + IN_THE_EVENING
     asked_leader(begun, by=wang.pk, wait=40)
     asked_leader(begun, by=wang.pk)
     one = taken_by(wang, at=begun, cause="system")

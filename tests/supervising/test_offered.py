@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from channels.supervising.counting import count_day
 from channels.supervising.days import Period, day_of
@@ -17,10 +16,10 @@ from channels.supervising.offered import offered
 from kb.notices.tables import Notice, NoticeVersion
 from kb.offers.models import MadeOffer, OfferWording
 from tests import library
+from tests.noon import NOW
 from tests.supervising.stories import sight
 
 pytestmark = pytest.mark.django_db
-NOW = timezone.now()
 DAY = day_of(NOW)
 TODAY = Period(DAY, DAY)
 

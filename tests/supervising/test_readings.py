@@ -24,12 +24,11 @@ from kb.reading.asking import Person, confirm
 from kb.reading.due import readings_of
 from tests import library
 from tests.library import block
+from tests.noon import NOW, TODAY
 from tests.reading.stories import asked, scope_of, team
 from tests.supervising.stories import sight
 
 pytestmark = pytest.mark.django_db
-NOW = timezone.now()
-TODAY = day_of(NOW)
 PERIOD = Period(TODAY, TODAY)
 
 

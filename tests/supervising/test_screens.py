@@ -12,20 +12,18 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 from openpyxl import load_workbook
 
 from channels.supervising.counting import count_day
-from channels.supervising.days import Period, day_of
+from channels.supervising.days import Period
 from channels.supervising.overview import overview
 from channels.supervising.tables import tables_of
 from tests import library
 from tests.library import block
+from tests.noon import NOW, TODAY
 from tests.supervising.stories import Kind, serve, sight
 
 pytestmark = pytest.mark.django_db
-NOW = timezone.now()
-TODAY = day_of(NOW)
 OVERVIEW = "/desk/overview/"
 # Session, person, grants and rights; what is known of the contact; then twice what is compared.
 MOST = 30

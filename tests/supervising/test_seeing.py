@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
-from django.utils import timezone
 
 from channels.supervising.counting import count_day
 from channels.supervising.days import Period, day_of
@@ -21,10 +20,10 @@ from kb.feedback.misses import counting, gathering
 from kb.feedback.misses.calls import Call, Outcome
 from tests import library
 from tests.library import block
+from tests.noon import NOW
 from tests.supervising.stories import Kind, serve, sight
 
 pytestmark = pytest.mark.django_db
-NOW = timezone.now()
 YESTERDAY = NOW - timedelta(days=1)
 DAY = day_of(YESTERDAY)
 PERIOD = Period(DAY, DAY)

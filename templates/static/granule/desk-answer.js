@@ -104,7 +104,6 @@
     if (!chosen) return;
     event.preventDefault();
     chosen.checked = true;
-    htmx.process(form);
     form.requestSubmit();
   });
   watch();

@@ -63,7 +63,7 @@
     guide.scrollIntoView({ block: "nearest" });
     const asks = guide.querySelector("[id^=guide-asks-]");
     document.getElementById("status").textContent = asks ? asks.textContent.trim() : "";
-    // What has just come may not be htmx's yet; a click would load the whole page anew.
+    // Just before htmx looks at what has come; a click would load the whole page anew.
     htmx.process(guide);
     arrived();
   });

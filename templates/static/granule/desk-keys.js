@@ -51,8 +51,6 @@
     if (letterOf(event) === "H") return showKeys();
     const button = document.querySelector(`[data-letter="${letterOf(event) || "-"}"]:not(:disabled)`);
     if (!button) return false;
-    // What has just come may not be htmx's yet; its form would load a page of its own.
-    htmx.process(button.form || button);
     button.click();
     return true;
   }

@@ -27,8 +27,6 @@
       : !event.altKey && event.key === "Delete" ? row.querySelector("[data-removes]") : null;
     if (!button) return;
     event.preventDefault();
-    // The next key may come before htmx has looked at what the last one brought.
-    htmx.process(button.form || button);
     if (!button.disabled) button.click();
   });
 

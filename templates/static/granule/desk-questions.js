@@ -75,9 +75,11 @@
       window.desk.focusSearch();
     }
   });
+  // What somebody has begun to write while the question was on its way is theirs.
   form.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.elt === form && event.detail.xhr.status === 200) {
-      words.value = "";
+      const sent = event.detail.requestConfig.formData.get("words") || "";
+      if (words.value === sent) words.value = "";
       outcome.replaceChildren();
     }
   });

@@ -34,7 +34,7 @@
     const option = options()[number];
     if (!option) return;
     activate(number);
-    // A row that has just come may not be htmx's yet; its click would load the whole page anew.
+    // Called as the rows come, just before htmx looks at them; a click would load the whole page anew.
     htmx.process(results);
     option.click();
   }
