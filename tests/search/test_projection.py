@@ -173,12 +173,12 @@ def test_a_damaged_writer_is_healed_by_the_catch_up_that_meets_it(cards: Any, lo
 def test_a_disk_that_takes_nothing_ends_in_an_error_and_not_in_a_loop(
     cards: Any, loss: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from kb.search.engines import tantivy as embedded
+    from kb.search.engines.tantivy_writers import Writers
 
     def refuse(*_: Any) -> None:
         raise OSError("no space left on device")
 
-    monkeypatch.setattr(embedded._Writers, "_writer", refuse)
+    monkeypatch.setattr(Writers, "_writer", refuse)
     library.publish(cards, "fee", "年费多少")
     with pytest.raises(IndexUnavailable, match="no space left"):
         library.catch_up()

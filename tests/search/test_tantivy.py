@@ -9,12 +9,21 @@ from pathlib import Path
 
 import pytest
 
-from kb.search.engine import IndexBusy, IndexUnavailable, Position, SearchEngine, Way
+from kb.access import Audience, as_filter
+from kb.search.engine import (
+    Change,
+    IndexBusy,
+    IndexUnavailable,
+    Position,
+    Query,
+    SearchEngine,
+    Way,
+)
 from kb.search.engines import generations
 from kb.search.engines.generations import Generations
 from kb.search.engines.tantivy import TantivyEngine, connect
 from kb.search.engines.tantivy_fields import LAYOUT
-from tests.search.samples import head, keys, put
+from tests.search.samples import CHINESE, PUBLIC, head, keys, put, reader
 
 Damage = Callable[[Path], object]
 DAMAGES: dict[str, Damage] = {
@@ -89,6 +98,31 @@ def made_anew(engine: SearchEngine) -> None:
     engine.finish_rebuild()
     assert keys(engine, "年费") == ["new"]
     assert keys(engine, "挂失") == []
+
+
+def scores(engine: SearchEngine, text: str) -> list[tuple[str, float]]:
+    found = engine.search(PUBLIC, Query(text), allowed=as_filter(reader()), limit=10)
+    return [(hit.key, hit.score) for hit in found]
+
+
+def test_what_changes_for_agents_alone_leaves_the_scores_of_everybody(root: Path) -> None:
+    engine = TantivyEngine(root)
+    for number in range(5):
+        put(engine, head(f"k{number}", "挂失 lost card"))
+    before = scores(engine, "挂失")
+    inside = head("k1", "挂失 lost card", body="先核实身份", tier=Audience.AGENT)
+    put(engine, head("k1", "挂失 lost card"), inside)
+    assert scores(engine, "挂失") == before
+    put(engine, head("k1", "年费"), head("k1", "挂失 lost card"))
+    assert scores(engine, "挂失") != before
+
+
+def test_of_an_answer_changed_twice_in_a_batch_the_last_counts(root: Path) -> None:
+    engine = TantivyEngine(root)
+    put(engine, head("k1", "挂失"))
+    changes = [Change("k1", CHINESE, (head("k1", words),)) for words in ("年费", "挂失")]
+    engine.write(changes, seen=engine.position(), epoch="one", seq=9)
+    assert keys(engine, "挂失") == ["k1"] and keys(engine, "年费") == []
 
 
 def test_an_index_whose_directory_went_is_not_taken_for_empty(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import SplitResult, unquote
 
@@ -22,7 +22,6 @@ from kb.search.engine import (
     Change,
     Held,
     Hit,
-    IndexBusy,
     IndexName,
     IndexUnavailable,
     Position,
@@ -31,12 +30,13 @@ from kb.search.engine import (
     SearchEngine,
     best_per_answer,
 )
-from kb.search.engines import recipe
 from kb.search.engines import tantivy_fields as fields
 from kb.search.engines.generations import Generation, Generations
+from kb.search.engines.tantivy_files import META, WriterFailed, as_unavailable, open_index
+from kb.search.engines.tantivy_writers import Writers
 
-WRITER_MEMORY_BYTES = 32_000_000
-META = "meta.json"
+# Documents of one answer in one index: one for each labelled element and each set of labels.
+MOST_OF_AN_ANSWER = 10_000
 logger = logging.getLogger(__name__)
 
 
@@ -67,7 +67,7 @@ class TantivyEngine(SearchEngine):
             locale, _dot, tier = code.rpartition(".")
             reader = self._reader(generation, code)
             if reader is not None:
-                with _as_unavailable(reader.path):
+                with as_unavailable(reader.path):
                     yield from reader.held(IndexName(locale, Audience.from_code(tier)))
 
     def position(self) -> Position:
@@ -85,12 +85,12 @@ class TantivyEngine(SearchEngine):
             if self.position() != seen:
                 raise PositionMoved(f"the index is at {self.position()}, not at {seen}")
             generation = self._generations.written() or self._generations.begin_first()
-            writers = _Writers(generation)
+            writers = Writers(generation, held=self._held_of)
             try:
                 for change in changes:
                     writers.replace(change)
                 writers.commit()
-            except _WriterFailed as error:
+            except WriterFailed as error:
                 fresh = self._generations.begin_next()
                 logger.error("index %s is damaged, begun %s: %s", generation, fresh, error)
                 raise IndexUnavailable(
@@ -129,13 +129,22 @@ class TantivyEngine(SearchEngine):
         reader = self._reader(generation, index.code)
         if reader is None or wanted is None:
             return ()
-        with _as_unavailable(reader.path):
+        with as_unavailable(reader.path):
             return reader.answers(wanted, index.locale, count)
+
+    def _held_of(self, generation: Generation, index: IndexName, key: str) -> frozenset[Held]:
+        """None of an index that is not there; whatever cannot be read is written anew."""
+        with suppress(IndexUnavailable):
+            reader = self._reader(generation, index.code)
+            if reader is not None:
+                with as_unavailable(reader.path):
+                    return reader.held_of(key, index)
+        return frozenset()
 
     def _reader(self, generation: Generation, code: str) -> _Reader | None:
         """None where the generation is whole and nothing was ever put into this index."""
         path = generation.index(code)
-        with self._lock, _as_unavailable(path):
+        with self._lock, as_unavailable(path):
             if path not in self._readers:
                 if code not in generation.indexes():
                     return None
@@ -152,7 +161,7 @@ class _Reader:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.seen = self._stamp()
-        self.index = _open(path)
+        self.index = open_index(path)
         # Without the thread that watches the directory: a forked server process would lose it.
         self.index.config_reader("manual")
         self.index.reload()
@@ -182,6 +191,11 @@ class _Reader:
         for _score, address in everything.hits:
             yield fields.held(searcher.doc(address), index)
 
+    def held_of(self, key: str, index: IndexName) -> frozenset[Held]:
+        searcher = self.index.searcher()
+        found = searcher.search(fields.of_answer(key), MOST_OF_AN_ANSWER, count=False)
+        return frozenset(fields.held(searcher.doc(at), index) for _score, at in found.hits)
+
     def _stamp(self) -> tuple[int, int]:
         status = (self.path / META).stat()
         return status.st_mtime_ns, status.st_ino
@@ -195,91 +209,6 @@ class _Reader:
         return Hit(str(document.get_first("key")), locale, str(element), float(score))
 
 
-class _WriterFailed(Exception):
-    """tantivy could not write."""
-
-
-class _Writers:
-    """The writers of one batch, opened as needed."""
-
-    def __init__(self, generation: Generation) -> None:
-        self.generation = generation
-        self.open: dict[str, tantivy.IndexWriter] = {}
-        self.codes: frozenset[str] = frozenset()
-
-    def replace(self, change: Change) -> None:
-        for tier in Audience:
-            documents = [document for document in change.documents if document.tier == tier]
-            code = IndexName(change.locale, tier).code
-            if not documents and not self.generation.index(code).exists():
-                continue
-            with _as_failed():
-                writer = self._writer(code)
-                writer.delete_documents_by_term("key", change.key)
-                for document in documents:
-                    writer.add_document(fields.stored_form(document))
-
-    def commit(self) -> None:
-        self.codes = frozenset(self.open)
-        for writer in self.open.values():
-            with _as_failed():
-                writer.commit()
-
-    def close(self) -> None:
-        """Gives back the locks inside; what is not committed is forgotten."""
-        for writer in self.open.values():
-            with suppress(_WriterFailed), _as_failed():
-                # A rollback would also stop the merges that a commit has begun.
-                if not self.codes:
-                    writer.rollback()
-                writer.wait_merging_threads()
-
-    def _writer(self, code: str) -> tantivy.IndexWriter:
-        if code not in self.open:
-            path = self.generation.index(code)
-            if code in self.generation.indexes() and not (path / META).exists():
-                # Opening would make an empty one in its place.
-                raise _WriterFailed(f"{path / META} is gone")
-            path.mkdir(exist_ok=True)
-            writer = _open(path).writer(WRITER_MEMORY_BYTES, 1)
-            writer.garbage_collect_files()
-            self.open[code] = writer
-        return self.open[code]
-
-
 def connect(url: SplitResult) -> TantivyEngine:
     """`tantivy:///absolute/directory`, or `tantivy://directory` from where the server starts."""
     return TantivyEngine(Path(unquote(url.netloc + url.path)))
-
-
-def _open(path: Path) -> tantivy.Index:
-    index = tantivy.Index(fields.schema, str(path))
-    index.register_tokenizer(fields.STEMS, recipe.stems)
-    return index
-
-
-@contextmanager
-def _as_unavailable(place: Path) -> Iterator[None]:
-    try:
-        yield
-    except BaseException as error:
-        if not _is_tantivys(error):
-            raise
-        raise IndexUnavailable(f"the index in {place} cannot be read: rebuild search") from error
-
-
-@contextmanager
-def _as_failed() -> Iterator[None]:
-    try:
-        yield
-    except BaseException as error:
-        if not _is_tantivys(error):
-            raise
-        if "LockBusy" in str(error):
-            raise IndexBusy(f"another program holds tantivy's own lock: {error}") from error
-        raise _WriterFailed(str(error)) from error
-
-
-def _is_tantivys(error: BaseException) -> bool:
-    """Damaged files also make it panic; that class stands outside Exception, in no module."""
-    return isinstance(error, ValueError | OSError) or type(error).__name__ == "PanicException"

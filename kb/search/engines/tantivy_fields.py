@@ -68,6 +68,15 @@ def held(form: tantivy.Document, index: IndexName) -> Held:
     return Held(index, str(form.get_first("key")), name, text, access)
 
 
+def held_as(document: IndexDocument, index: IndexName) -> Held:
+    """What `held` tells of it once it is written."""
+    return Held(index, document.key, document.id, text_digest(document), access_digest(document))
+
+
+def of_answer(key: str) -> tantivy.Query:
+    return _term("key", key)
+
+
 def _add_labels(form: tantivy.Document, labels: Labels) -> None:
     if recipe.is_open(labels):
         return
