@@ -1,8 +1,16 @@
 """What axe finds wrong with a page, in words."""
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+# Language and width in pixels; both of each every time, all four among the long cases.
+LOOKS = (
+    ("zh-CN", 1280),
+    ("en-US", 390),
+    pytest.param("zh-CN", 390, marks=pytest.mark.long),
+    pytest.param("en-US", 1280, marks=pytest.mark.long),
+)
 # All that another colour scheme can change.
 OF_COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
 # Colours that fade into others are looked at as they will be; what turns for ever does go on.

@@ -118,8 +118,10 @@ def count_live(*, scope: Scope, locale: str) -> int:
 def count_live_at(position: int, locale: str, audience: Audience) -> int:
     """Counted once after each publication, each answer once: what is for others may divide it into
     several intervals."""
-    open_topics = LiveTopic.objects.filter(open=True).values("topic_id")
-    rows = Live.objects.filter(locale=locale, audience__lte=audience, topic_id__in=open_topics)
+    topics = LiveTopic.objects.filter(open=True, locale=locale).values("topic_id")
+    second = AliasPlace.objects.filter(topic_id__in=topics, locale=locale).values("key")
+    rows = Live.objects.filter(locale=locale, audience__lte=audience)
+    rows = rows.filter(Q(topic_id__in=topics) | Q(key__in=second))
     return rows.values("key").distinct().count()
 
 

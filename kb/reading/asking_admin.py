@@ -124,7 +124,9 @@ def page_button(page: Any, user: Any, view_name: str, **_unused: Any) -> list[Bu
     answer = page.specific if view_name == "edit" and page.live else None
     if not isinstance(answer, KnowledgePage) or answer.alias_of_id or not user.has_perm(RIGHT):
         return []
-    url = reverse(ASK, args=[to_outside(answer.locale.language_code), answer.key])
+    # Beside a form that was refused the page has what was typed; no address has an empty key.
+    key = KnowledgePage.objects.values_list("key", flat=True).get(pk=answer.pk)
+    url = reverse(ASK, args=[to_outside(answer.locale.language_code), key])
     return [Button(_("Ask teams to read this"), url, icon_name="view", priority=65)]
 
 

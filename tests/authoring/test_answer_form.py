@@ -214,6 +214,15 @@ class TestKeys:
         client.post(add, answer_form(("answer", {"text": "好"})))
         assert KnowledgePage.objects.get().key.startswith("answer-")
 
+    @pytest.mark.parametrize("key", ["", "cards/one", "cards.two"])
+    def test_spoilt_in_a_published_answer_the_form_comes_back(
+        self, client: Client, cards: Any, key: str
+    ) -> None:
+        page = published_answer("cards.one", topic=cards)
+        response = client.post(edit_url(page), form_of(page, title="", key=key, **SUBMIT))
+        assert response.status_code == 200 and "title" in errors(response)
+        assert "/reading/ask/zh-Hans/cards.one/" in response.content.decode()
+
     def test_a_taken_one_is_refused(self, client: Client, add: str) -> None:
         published_answer("cards.loss")
         form = answer_form(("answer", {"text": "好"}), key="cards.loss", **SUBMIT)

@@ -6,20 +6,14 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests import library
-from tests.accessibility import violations
+from tests.accessibility import LOOKS, violations
 from tests.desk.browser import let_in, search_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WIDTHS = {"wide": 1280, "phone": 390}
-LOCALES = {"zh-CN": "挂失", "en-US": "lost card"}
+ASKED = {"zh-CN": "挂失", "en-US": "lost card"}
 
 
-@pytest.fixture(params=WIDTHS)
-def width(request: pytest.FixtureRequest) -> int:
-    return WIDTHS[request.param]
-
-
-@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize(("locale", "width"), LOOKS)
 def test_nobody_is_kept_out(
     browser: Browser, live_server: Any, bank: Any, locale: str, width: int
 ) -> None:
@@ -52,7 +46,7 @@ def test_nobody_is_kept_out(
     let_in(context, library.staff("agent-7", "Agents"), live_server.url)
     page.goto(f"{live_server}/desk/")
     look("empty")
-    search_for(page, LOCALES[locale])
+    search_for(page, ASKED[locale])
     page.keyboard.press("ArrowDown")
     look("results")
     page.keyboard.press("Enter")

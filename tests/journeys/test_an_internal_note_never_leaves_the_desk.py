@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import zip_longest
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -130,12 +131,12 @@ def frozen(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def visit(settings: Any, db: None) -> Callable[..., list[tuple[str, str]]]:
+def visit(settings: Any, tmp_path: Path, db: None) -> Callable[..., list[tuple[str, str]]]:
     """Builds a world, lets a reader try every door, and takes the world back."""
     number = iter(range(100))
 
     def build_and_visit(hide: Callable[[Any, Any], None], reader: str) -> list[tuple[str, str]]:
-        settings.SEARCH_URL = f"tantivy://{settings.VAR_DIR}/worlds-{next(number)}"
+        settings.SEARCH_URL = f"tantivy://{tmp_path}/{next(number)}"
         open_engine.cache_clear()
         cache.clear()
         evidence.forget()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -111,11 +112,13 @@ def grant(**share: Any) -> Client:
 
 
 @pytest.fixture
-def visit(settings: Any, frozen: None, codes: None) -> Callable[..., list[tuple[str, str]]]:
+def visit(
+    settings: Any, tmp_path: Path, frozen: None, codes: None
+) -> Callable[..., list[tuple[str, str]]]:
     number = iter(range(100))
 
     def build_and_visit(hide: Callable[[Any, Any], None], **share: Any) -> list[tuple[str, str]]:
-        settings.SEARCH_URL = f"tantivy://{settings.VAR_DIR}/shares-{next(number)}"
+        settings.SEARCH_URL = f"tantivy://{tmp_path}/{next(number)}"
         open_engine.cache_clear()
         cache.clear()
         evidence.forget()
@@ -139,8 +142,11 @@ def test_what_belongs_to_others_changes_nothing(visit: Any) -> None:
 
 
 def test_whoever_may_see_it_does(visit: Any) -> None:
-    plain = visit(nothing_more, **EVERYTHING)
-    assert outside.differences(plain, visit(hide_everything, **EVERYTHING))
+    plain, hidden = visit(nothing_more, **EVERYTHING), visit(hide_everything, **EVERYTHING)
+    assert outside.differences(plain, hidden)
+    heard = "".join(text for _address, text in hidden)
+    theirs = ("北京当天可取", "贵宾先生效", "北京客户银行卡丢了到任一网点", "私人银行")
+    assert [words for words in theirs if words not in heard] == []
 
 
 @pytest.mark.long

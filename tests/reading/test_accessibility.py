@@ -6,17 +6,15 @@ import pytest
 from django.contrib.auth.models import Group
 from playwright.sync_api import Browser, expect
 
-from tests.accessibility import violations
+from tests.accessibility import LOOKS, violations
 from tests.desk.browser import let_in
 from tests.library import block
 from tests.reading.stories import asked, say
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WIDTHS = {"wide": 1280, "phone": 390}
 
 
-@pytest.mark.parametrize("locale", ["zh-CN", "en-US"])
-@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS.keys())
+@pytest.mark.parametrize(("locale", "width"), LOOKS)
 def test_nobody_is_kept_out(
     browser: Browser, live_server: Any, bank: Any, agent: Any, locale: str, width: int
 ) -> None:

@@ -1,15 +1,20 @@
 """What is answered, asked back or handed over, and with which options."""
 
+from datetime import timedelta
 from itertools import product
 from typing import Any
 
 import pytest
 
+from kb.publication.models import Live
+from kb.publication.queries import count_live
 from kb.search.queries import Choice, Context, Reason
 from tests.search import library
 from tests.search.library import AGENT, decide, element
+from tests.search.samples import CHINESE, NOW, reader
 
 pytestmark = pytest.mark.django_db
+YEAR = timedelta(days=365)
 
 
 def test_a_clear_question_is_answered(cards: Any) -> None:
@@ -98,3 +103,16 @@ def test_no_context_opens_what_the_scope_does_not(cards: Any) -> None:
             shown = {option.key for option in decision.options}
             assert shown | set(decision.considered) <= {"open"}
             assert decision.answer is None or decision.answer.key == "open"
+
+
+def test_what_is_not_there_for_anybody_makes_the_base_no_larger(cards: Any) -> None:
+    """However many intervals there are of an answer; what waits under a closed topic is none."""
+    library.publish(cards, "loss", "银行卡丢了怎么办")
+    assert count_live(scope=reader(), locale=CHINESE) == 1
+    soon = element("note", "明年起可寄送。", valid_from=(NOW + YEAR).isoformat())
+    library.publish(cards, "fee", "年费多少", element("answer", "两百元。"), soon)
+    closed = library.topic("closed", "筹备中")
+    library.publish(closed, "closed.one", "新产品")
+    closed.unpublish()
+    assert Live.objects.filter(key="fee").count() == 2
+    assert count_live(scope=reader(), locale=CHINESE) == 2

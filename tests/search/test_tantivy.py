@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from kb.search.engine import (
 )
 from kb.search.engines import generations
 from kb.search.engines.generations import Generations
-from kb.search.engines.tantivy import TantivyEngine, connect
+from kb.search.engines.tantivy import MOST_COMPARED, TantivyEngine, connect
 from kb.search.engines.tantivy_fields import LAYOUT
 from tests.search.samples import CHINESE, PUBLIC, head, keys, put, reader
 
@@ -123,6 +124,55 @@ def test_of_an_answer_changed_twice_in_a_batch_the_last_counts(root: Path) -> No
     changes = [Change("k1", CHINESE, (head("k1", words),)) for words in ("年费", "挂失")]
     engine.write(changes, seen=engine.position(), epoch="one", seq=9)
     assert keys(engine, "挂失") == ["k1"] and keys(engine, "年费") == []
+
+
+def test_what_goes_while_an_index_is_rebuilt_is_gone_in_the_new_one(filled: TantivyEngine) -> None:
+    filled.reset()
+    put(filled, head("a", "挂失"), head("b", "挂失"))
+    put(filled, gone=["a"])
+    filled.finish_rebuild()
+    assert keys(filled, "挂失") == ["b"]
+
+
+def test_what_goes_while_the_index_cannot_be_read_is_gone(
+    filled: TantivyEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_of: object) -> None:
+        raise IndexUnavailable("too many open files")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(TantivyEngine, "_reader", refuse)
+        put(filled, gone=["k00"])
+    assert "k00" not in keys(filled, "挂失", limit=20)
+
+
+def test_what_was_committed_before_a_kill_goes_like_the_rest(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The index is there, its position does not know of it yet."""
+
+    class Killed(Exception):
+        pass
+
+    def killed(*_of: object, **_more: object) -> None:
+        raise Killed
+
+    engine = TantivyEngine(root)
+    with monkeypatch.context() as patched, pytest.raises(Killed):
+        patched.setattr(generations.Generation, "move_to", killed)
+        put(engine, head("a", "挂失"))
+    put(engine, gone=["a"])
+    put(engine, head("b", "挂失"))
+    assert keys(engine, "挂失") == ["b"]
+
+
+@pytest.mark.parametrize("number", [2, MOST_COMPARED + 1])
+def test_what_stands_there_too_often_is_put_right(root: Path, number: int) -> None:
+    engine = TantivyEngine(root)
+    parts = [replace(head("a", f"挂失{n}"), id=f"a:{n}") for n in range(number)]
+    put(engine, *([parts[0]] * 2 if number == 2 else parts))
+    put(engine, *parts[: min(number - 1, MOST_COMPARED)])
+    assert len(list(engine.held())) == min(number - 1, MOST_COMPARED)
 
 
 def test_an_index_whose_directory_went_is_not_taken_for_empty(

@@ -11,7 +11,7 @@ from channels.supervising.counting import count_day
 from channels.supervising.days import day_of
 from kb.feedback.models import Feedback
 from tests import library
-from tests.accessibility import violations
+from tests.accessibility import LOOKS, violations
 from tests.complaints.making import taken_by
 from tests.desk.browser import let_in
 from tests.library import block
@@ -41,8 +41,7 @@ def some_days() -> None:
         count_day(day_of(NOW - timedelta(days=back)), now=NOW)
 
 
-@pytest.mark.parametrize("locale", ["zh-CN", "en-US"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("locale", "width"), LOOKS)
 def test_nobody_is_kept_out(
     browser: Browser, live_server: Any, settings: Any, locale: str, width: int
 ) -> None:

@@ -33,10 +33,10 @@ from kb.search.engine import (
 from kb.search.engines import tantivy_fields as fields
 from kb.search.engines.generations import Generation, Generations
 from kb.search.engines.tantivy_files import META, WriterFailed, as_unavailable, open_index
-from kb.search.engines.tantivy_writers import Writers
+from kb.search.engines.tantivy_writers import HeldOfAnswer, Writers
 
-# Documents of one answer in one index: one for each labelled element and each set of labels.
-MOST_OF_AN_ANSWER = 10_000
+# Of one answer in one index; what has more is written anew each time.
+MOST_COMPARED = 200
 logger = logging.getLogger(__name__)
 
 
@@ -85,7 +85,8 @@ class TantivyEngine(SearchEngine):
             if self.position() != seen:
                 raise PositionMoved(f"the index is at {self.position()}, not at {seen}")
             generation = self._generations.written() or self._generations.begin_first()
-            writers = Writers(generation, held=self._held_of)
+            is_read = generation == self._generations.current()
+            writers = Writers(generation, held=self._held_of if is_read else _not_looked)
             try:
                 for change in changes:
                     writers.replace(change)
@@ -132,14 +133,13 @@ class TantivyEngine(SearchEngine):
         with as_unavailable(reader.path):
             return reader.answers(wanted, index.locale, count)
 
-    def _held_of(self, generation: Generation, index: IndexName, key: str) -> frozenset[Held]:
-        """None of an index that is not there; whatever cannot be read is written anew."""
+    def _held_of(self, generation: Generation, index: IndexName, key: str) -> HeldOfAnswer:
         with suppress(IndexUnavailable):
             reader = self._reader(generation, index.code)
             if reader is not None:
                 with as_unavailable(reader.path):
                     return reader.held_of(key, index)
-        return frozenset()
+        return None
 
     def _reader(self, generation: Generation, code: str) -> _Reader | None:
         """None where the generation is whole and nothing was ever put into this index."""
@@ -191,10 +191,12 @@ class _Reader:
         for _score, address in everything.hits:
             yield fields.held(searcher.doc(address), index)
 
-    def held_of(self, key: str, index: IndexName) -> frozenset[Held]:
+    def held_of(self, key: str, index: IndexName) -> HeldOfAnswer:
         searcher = self.index.searcher()
-        found = searcher.search(fields.of_answer(key), MOST_OF_AN_ANSWER, count=False)
-        return frozenset(fields.held(searcher.doc(at), index) for _score, at in found.hits)
+        hits = searcher.search(fields.of_answer(key), MOST_COMPARED + 1, count=False).hits
+        if len(hits) > MOST_COMPARED:
+            return None
+        return [fields.held(searcher.doc(address), index) for _score, address in hits]
 
     def _stamp(self) -> tuple[int, int]:
         status = (self.path / META).stat()
@@ -207,6 +209,12 @@ class _Reader:
         document = searcher.doc(address)
         element = document.get_first("element") or ""
         return Hit(str(document.get_first("key")), locale, str(element), float(score))
+
+
+def _not_looked(_generation: Generation, _index: IndexName, _key: str) -> HeldOfAnswer:
+    """While a generation is being filled there is next to nothing to leave alone, and the readers
+    of the one that is searched stay open."""
+    return None
 
 
 def connect(url: SplitResult) -> TantivyEngine:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
@@ -14,6 +15,8 @@ from kb.search.engines.generations import Generation
 from kb.search.engines.tantivy_files import META, WriterFailed, as_failed, open_index
 
 WRITER_MEMORY_BYTES = 32_000_000
+# What an index holds of one answer, as committed; None where that is not known: written anew.
+HeldOfAnswer = Sequence[Held] | None
 
 
 class Writers:
@@ -25,7 +28,7 @@ class Writers:
         self,
         generation: Generation,
         *,
-        held: Callable[[Generation, IndexName, str], frozenset[Held]],
+        held: Callable[[Generation, IndexName, str], HeldOfAnswer],
     ) -> None:
         self.generation = generation
         self.open: dict[str, tantivy.IndexWriter] = {}
@@ -37,6 +40,8 @@ class Writers:
         for tier in Audience:
             documents = [document for document in change.documents if document.tier == tier]
             index = IndexName(change.locale, tier)
+            if not documents and not self.generation.index(index.code).exists():
+                continue
             if not self._holds(index, change.key, documents):
                 self._replaced.add((index.code, change.key))
                 self._write(index.code, change.key, documents)
@@ -45,8 +50,9 @@ class Writers:
         """As it was committed, so not where this batch has replaced it already."""
         if (index.code, key) in self._replaced:
             return False
-        wanted = frozenset(fields.held_as(document, index) for document in documents)
-        return wanted == self._held(self.generation, index, key)
+        held = self._held(self.generation, index, key)
+        wanted = Counter(fields.held_as(document, index) for document in documents)
+        return held is not None and Counter(held) == wanted
 
     def _write(self, code: str, key: str, documents: Sequence[IndexDocument]) -> None:
         with as_failed():
