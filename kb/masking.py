@@ -19,9 +19,11 @@ _NUMBERS = (
     rf"\+\d{{1,3}}(?:{_GAP}\d){{6,12}}",
     # Passports and travel permits.
     r"(?<![A-Za-z0-9])[A-Za-z]{1,2}\d{7,9}(?!\d)",
-    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
 )
-_PERSONAL = re.compile("|".join(_NUMBERS), re.ASCII)
+_MAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+_PERSONAL = re.compile("|".join((*_NUMBERS, _MAIL)), re.ASCII)
+# A long word is gone through from each of its letters, in search of a sign that is not there.
+_WITHOUT_MAIL = re.compile("|".join(_NUMBERS), re.ASCII)
 # Read out or typed in characters, 一三八零零一三八零零零; one or two of them are words, as in 周一.
 _HAN_DIGITS = str.maketrans("〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "001234567891123456789")
 _HAN = "".join(map(chr, _HAN_DIGITS))
@@ -37,8 +39,9 @@ def mask_numbers(text: str) -> str:
     digits do not hide a number.
     """
     plain = _READ_OUT.sub(lambda found: found[0].translate(_HAN_DIGITS), _narrowed(text))
+    personal = _PERSONAL if "@" in plain else _WITHOUT_MAIL
     pieces, end = [], 0
-    for match in _PERSONAL.finditer(plain):
+    for match in personal.finditer(plain):
         pieces += [text[end : match.start()], MASK]
         end = match.end()
     return "".join([*pieces, text[end:]])

@@ -4,6 +4,7 @@ topic."""
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +26,7 @@ ROWS = 9
 IN_TOPIC = 50
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DeskList:
     """`state`: recent, with `sections`, found, nearest, topic, news, reading, with `readings`, or
     refused, where `problem` says what to do.
@@ -52,9 +53,10 @@ class DeskList:
     news: NewsList | None = None
     readings: tuple[Any, ...] = ()
 
-    @property
+    @cached_property
     def kept_query(self) -> str:
-        """As it may stand in an address, which browsers keep: without numbers of customers."""
+        """As it may stand in an address, which browsers keep: without numbers of customers. Each
+        row asks for it."""
         return mask_numbers(self.query)
 
     @property
